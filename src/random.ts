@@ -1,0 +1,64 @@
+import { mersenne } from 'pure-rand/generator/mersenne';
+
+/** The only source of randomness. Equal seeds give equal sequences on every machine. */
+export interface Random {
+  /** An integer in [0, 2³²). */
+  uint32(): number;
+  /** A number in [0, 1) with 32 random bits. */
+  uniform(): number;
+  /** An integer in [0, limit), without modulo bias. */
+  below(limit: number): number;
+  /** A standard normal number (Box and Muller 1958). */
+  normal(): number;
+  /** Shuffles in place (Fisher and Yates) and returns its argument. */
+  shuffle<T extends { readonly length: number; [index: number]: unknown }>(values: T): T;
+}
+
+/** A seed for one purpose: the same run seed gives unrelated sequences to unrelated labels (FNV-1a over the text). */
+export function deriveSeed(seed: number, ...labels: readonly (string | number)[]): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode([seed, ...labels].join('\u0000'))) {
+    hash = Math.imul(hash ^ byte, 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+export function createRandom(seed: number): Random {
+  const generator = mersenne(seed >>> 0);
+  const uint32 = (): number => generator.next() >>> 0;
+  const uniform = (): number => uint32() / 2 ** 32;
+  const below = (limit: number): number => {
+    const bound = 2 ** 32 - (2 ** 32 % limit);
+    for (;;) {
+      const value = uint32();
+      if (value < bound) return value % limit;
+    }
+  };
+  let spare: number | undefined;
+  return {
+    uint32,
+    uniform,
+    below,
+    normal() {
+      if (spare !== undefined) {
+        const value = spare;
+        spare = undefined;
+        return value;
+      }
+      const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+      const angle = 2 * Math.PI * uniform();
+      spare = radius * Math.sin(angle);
+      return radius * Math.cos(angle);
+    },
+    shuffle(values) {
+      const array = values as { length: number; [index: number]: unknown };
+      for (let i = array.length - 1; i > 0; i--) {
+        const j = below(i + 1);
+        const value = array[i];
+        array[i] = array[j];
+        array[j] = value;
+      }
+      return values;
+    },
+  };
+}

@@ -1,0 +1,215 @@
+/**
+ * Nouns that cross layers. No runtime code, no imports.
+ *
+ * Shape letters, everywhere: N left items, M right items, B batch, P pairs, Q queries, T tokens, D feature width, H hidden,
+ * E embedding width. Matrices are row-major. Units are suffixes of names: `latencyMs`, `indexBytes`, `pairsPerSecond`.
+ */
+
+export type Side = 'left' | 'right';
+/** The query is of the side named first, the candidates of the other. */
+export type Direction = 'left-right' | 'right-left';
+export type Part = 'train' | 'validation' | 'test';
+export type Device = 'cpu';
+
+/** Row-major float32 matrix; `data.length === rows * columns`. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array;
+}
+
+/** Token features of one side: `data` [N, T, D], `mask` [N, T] with 1 where there is a token. */
+export interface TokenFeatures {
+  readonly items: number;
+  readonly tokens: number;
+  readonly width: number;
+  readonly data: Float32Array;
+  readonly mask: Uint8Array;
+}
+
+/** Frozen output of a backbone for the items of one side. `global` is [N, D]. */
+export interface Features {
+  readonly global: Matrix;
+  readonly tokens?: TokenFeatures;
+}
+
+/** One thing to match. `unit` is the split unit (family): never divided between parts, and what intervals resample. */
+export interface Item {
+  readonly id: string;
+  readonly unit: string;
+  /** What to show a person: a text, or the address of a picture relative to the data set's folder (`file.webp#xywh=x,y,w,h`). */
+  readonly text?: string;
+  readonly picture?: string;
+  /** The data set's own strata (people, animals, ...). */
+  readonly groups?: readonly string[];
+}
+
+/** Items of one side; row i of the features belongs to `items[i]`. Items are in bytewise order of id, so row order breaks ties. */
+export interface SideData {
+  /** What the data set calls this side: image, text, user, ... */
+  readonly name: string;
+  readonly items: readonly Item[];
+  readonly features: Features;
+}
+
+/**
+ * Right answers as compressed sparse rows: those of row i are `columnOf[offsets[i] .. offsets[i + 1])`, ascending, with `grades` beside them.
+ */
+export interface Relevance {
+  readonly rows: number;
+  readonly columns: number;
+  readonly offsets: Uint32Array;
+  readonly columnOf: Uint32Array;
+  readonly grades: Uint8Array;
+}
+
+/** Which part each row of either side belongs to: 0 none, 1 train, 2 validation, 3 test. */
+export interface Split {
+  readonly name: string;
+  readonly left: Uint8Array;
+  readonly right: Uint8Array;
+}
+
+export interface Dataset {
+  readonly name: string;
+  readonly version: string;
+  /** SHA-256 over the manifest, which holds the SHA-256 of every other file. */
+  readonly hash: string;
+  readonly left: SideData;
+  readonly right: SideData;
+  readonly relevance: Relevance;
+  readonly splits: readonly Split[];
+}
+
+/** The items of one part of one split, gathered: what training, evaluation and scorers are given. */
+export interface DatasetPart {
+  readonly left: SideData;
+  readonly right: SideData;
+  /** Rows are left items of this part, columns its right items. */
+  readonly relevance: Relevance;
+}
+
+/** Counted, never measured. A multiply-add is two operations. Bytes are those read and written once each, float32. */
+export interface Work {
+  readonly operations: number;
+  readonly bytes: number;
+}
+
+/** A dual tower can be searched with an index of this metric over one cached array a side; other models have none. */
+export interface IndexForm {
+  readonly metric: 'innerProduct' | 'l2';
+  /** Names of the cached arrays: outputs of left.onnx and right.onnx. */
+  readonly left: string;
+  readonly right: string;
+}
+
+export interface NamedWidth {
+  readonly name: string;
+  /** Values an item; the array is [N, ...shape]. */
+  readonly shape: readonly number[];
+}
+
+/**
+ * `model.json` of an exported model folder. Beside it lie
+ * `left.onnx`  inputs `left` [N, D] (token models also `left_tokens`, `left_mask`): raw feature rows → what is cached;
+ * `right.onnx` likewise;
+ * `interaction.onnx` the outputs of the two, row by row, left's first → `score` [P];
+ * `grid.onnx` the same inputs, left's with N rows, right's with M rows → `scores` [N, M] (every pair);
+ * `pair.onnx`  `left` [P, D], `right` [P, D'] → `score` [P]: the network as drawn, nothing cached.
+ * Higher is better in every score (L2: minus the squared distance).
+ */
+export interface ModelManifest {
+  readonly name: string;
+  readonly family: 'dual tower' | 'early fusion';
+  /** The model in a line, as the table of models describes it. */
+  readonly summary: string;
+  readonly left: { readonly inputs: readonly NamedWidth[]; readonly cached: readonly NamedWidth[] };
+  readonly right: { readonly inputs: readonly NamedWidth[]; readonly cached: readonly NamedWidth[] };
+  readonly index?: IndexForm;
+  readonly parameters: number;
+  /** Per left item, per right item, per pair with both sides cached, per pair with nothing cached. */
+  readonly work: { readonly left: Work; readonly right: Work; readonly interaction: Work; readonly pair: Work };
+}
+
+/** What a scorer is opened from: files and settings, no live objects, so that fresh processes can open the same one. */
+export interface ScorerSpec {
+  /** A row of the table of scorers: exhaustive-naive, exhaustive-factorised, exact, faiss-hnsw, ... */
+  readonly kind: string;
+  /** An exported model folder (see ModelManifest). */
+  readonly modelDir: string;
+  /** Which side asks; the other side's items are the candidates. */
+  readonly queries: Side;
+  /** A safetensors file with `global` [M, D] (and `tokens`, `mask`) of the candidates; the first `candidateCount` rows are used. */
+  readonly candidates: string;
+  readonly candidateCount?: number;
+  readonly device: Device;
+  readonly threads: number;
+  /** Knobs of this kind: efSearch, nprobe, ... */
+  readonly settings: Readonly<Record<string, number>>;
+}
+
+/** Answers of Q queries, best first, equal scores by candidate row ascending; `[Q, k]`, row -1 and score -Infinity where there are fewer. */
+export interface TopK {
+  readonly k: number;
+  readonly rows: Int32Array;
+  readonly scores: Float32Array;
+}
+
+/** A named stage of opening a scorer (load, encode candidates, build index), with what it took once. */
+export interface PhaseCost {
+  readonly phase: string;
+  readonly ms: number;
+  /** Bytes this stage leaves behind (index, embedding cache), where it leaves any. */
+  readonly bytes?: number;
+}
+
+/** Query rows after the query side's cached network: opaque to everyone but the scorer that made them. */
+export interface EncodedQueries {
+  readonly count: number;
+}
+
+/** All that measuring sees of a retrieval strategy. `topK` equals `search(await encode(queries), k)`. */
+export interface Scorer {
+  readonly spec: ScorerSpec;
+  readonly candidateCount: number;
+  readonly opening: readonly PhaseCost[];
+  readonly warnings: readonly Warning[];
+  encode(queries: Features): Promise<EncodedQueries>;
+  search(queries: EncodedQueries, k: number): Promise<TopK>;
+  close(): Promise<void>;
+}
+
+/** Doubt is data: stored with the number it concerns. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** One figure: a row of results.csv. What does not apply or is not known is left out, never filled in. */
+export interface Figure {
+  readonly model?: string;
+  readonly scorer?: string;
+  readonly direction?: Direction;
+  readonly dataset?: string;
+  readonly split?: string;
+  readonly seed?: number | 'all';
+  readonly device?: Device;
+  readonly leftCount?: number;
+  readonly rightCount?: number;
+  readonly metric: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly ciLow?: number;
+  readonly ciHigh?: number;
+  /** Independent units behind the figure. */
+  readonly samples?: number;
+}
+
+/** Raw measurements in the order they were taken, with the figure keys they belong to. */
+export interface SampleSeries {
+  readonly name: string;
+  readonly unit: string;
+  readonly key: Omit<Figure, 'metric' | 'unit' | 'value' | 'ciLow' | 'ciHigh' | 'samples'>;
+  readonly values: readonly number[];
+}
