@@ -213,3 +213,73 @@ export interface SampleSeries {
   readonly key: Omit<Figure, 'metric' | 'unit' | 'value' | 'ciLow' | 'ciHigh' | 'samples'>;
   readonly values: readonly number[];
 }
+
+/** What a cell is about; what does not apply is left out. */
+export interface CellKey {
+  readonly dataset?: string;
+  readonly split?: string;
+  readonly model?: string;
+  readonly seed?: number;
+  readonly scorer?: string;
+}
+
+/**
+ * One model × seed × measurement: written once, when it is whole, to `cells/<id with / as .>.json`, and never reopened.
+ * `figures` are point estimates; intervals are derived from `samples` and `perQuery`.
+ */
+export interface CellRecord {
+  readonly id: string;
+  /** A row of the table of cell kinds: train, accuracy, latency, scale, index, memory, ... */
+  readonly kind: string;
+  readonly key: CellKey;
+  readonly status: 'done' | 'failed';
+  readonly failure?: { readonly message: string; readonly place?: string; readonly remedy?: string };
+  readonly figures: readonly Figure[];
+  readonly samples: readonly SampleSeries[];
+  /**
+   * Name of a safetensors file beside the cell: for each direction d, float32 [Q] arrays `d.R@1 d.R@5 d.R@10 d.MRR d.nDCG@10 d.mAP`
+   * and `d.firstRank` (1-based), int32 [Q] arrays `d.row` (query's row in the ids file of its side) and `d.unit` (index into the data set's units
+   * in bytewise order). Queries without a right answer are left out.
+   */
+  readonly perQuery?: string;
+  /** Facts of this kind that are not figures: the training curve, fitted settings, a stopping reason. Plain JSON. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly Warning[];
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+export interface MachineFacts {
+  /** SHA-256 of every fact below: what a speed may be compared across. */
+  readonly id: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly platform: string;
+  readonly architecture: string;
+  readonly node: string;
+  /** Versions of the native libraries that do the work, by package name. */
+  readonly libraries: Readonly<Record<string, string>>;
+  readonly cpuFlags: readonly string[];
+  readonly virtualisation?: string;
+  readonly cgroupCpuQuota?: number;
+  readonly cgroupMemoryBytes?: number;
+}
+
+/** `record.json`: the index of a run. Everything else (CSV, Markdown, pages) is derived from it and its cells. */
+export interface RunRecord {
+  readonly format: 'matchbench-record';
+  readonly formatVersion: 1;
+  readonly runId: string;
+  readonly matchbench: string;
+  /** The command that reproduces the run. */
+  readonly command: string;
+  /** The suite with every default filled in. */
+  readonly suite: Readonly<Record<string, unknown>> & { readonly name: string; readonly baseline: string };
+  readonly datasets: readonly { readonly name: string; readonly version: string; readonly hash: string }[];
+  readonly models: readonly ModelManifest[];
+  readonly machine: MachineFacts;
+  readonly cells: readonly { readonly id: string; readonly file: string; readonly sha256: string }[];
+  readonly warnings: readonly Warning[];
+  readonly attempts: readonly { readonly startedAt: string; readonly finishedAt?: string; readonly outcome: 'finished' | 'interrupted' | 'failed' }[];
+}
