@@ -242,6 +242,10 @@ export interface CellRecord {
    * in bytewise order). Queries without a right answer are left out.
    */
   readonly perQuery?: string;
+  /** Everything this cell wrote beside its record, by path relative to OUT: models, scores, rankings, per-query values. */
+  readonly files: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
+  /** SHA-256 over kind, key, settings, data set hash and the cells this one needs: a resumed run keeps a cell whose print is unchanged. */
+  readonly fingerprint: string;
   /** Facts of this kind that are not figures: the training curve, fitted settings, a stopping reason. Plain JSON. */
   readonly details?: Readonly<Record<string, unknown>>;
   readonly warnings: readonly Warning[];
