@@ -1,0 +1,77 @@
+import type { Interval } from './interval.ts';
+import { quantile, standardDeviation } from './summary.ts';
+import { type ResamplingOptions, unitResamples } from './unit-resamples.ts';
+import { type Series, sumWithinUnits, type Unit, type Weighting, weightedMeans } from './unit-sums.ts';
+
+export interface BootstrapOptions extends ResamplingOptions {
+  /** Default 0.95. */
+  readonly level?: number;
+  /** Default `queries`. */
+  readonly weighting?: Weighting;
+}
+
+/** A figure with its uncertainty over other families of the same kind; the spread over seeds is another matter (`tInterval`). */
+export interface Estimate {
+  readonly value: number;
+  /** `undefined` with a single unit, which says nothing about others. */
+  readonly interval: Interval | undefined;
+  /** Standard deviation over resamples. */
+  readonly standardError: number | undefined;
+  /** Independent units behind the figure. */
+  readonly units: number;
+  readonly queries: number;
+}
+
+const defaultResamples = 2000;
+
+/**
+ * Mean over queries (or over units) with a percentile interval from resampling whole units with replacement: the cluster bootstrap
+ * (Davison and Hinkley, Bootstrap Methods and their Application, 1997, §3.8; Field and Welsh 2007). Over queries it is the ratio
+ * estimator Σ sums / Σ counts, so units of unequal size keep their weight. Several series are resampled together.
+ */
+export function clusterBootstrap(series: readonly Series[], options: BootstrapOptions): Estimate {
+  const summed = sumWithinUnits(series, options.weighting ?? 'queries');
+  return bootstrapUnits(summed, (times) => weightedMeans(summed.series, times), options);
+}
+
+/** Median over queries, for medR, with the same interval as `clusterBootstrap`. An even number of queries averages the middle two. */
+export function clusterBootstrapMedian(
+  values: ArrayLike<number>,
+  units: ArrayLike<Unit>,
+  options: Omit<BootstrapOptions, 'weighting'>,
+): Estimate {
+  const { units: unitCount, queries } = sumWithinUnits([{ values, units }], 'queries');
+  const indexOf = new Map<Unit, number>();
+  const unitOf = Array.from(units, (unit) => {
+    if (!indexOf.has(unit)) indexOf.set(unit, indexOf.size);
+    return indexOf.get(unit)!;
+  });
+  const ascending = Uint32Array.from({ length: queries }, (_, query) => query).sort((a, b) => values[a]! - values[b]!);
+  const medianOf = (times: ArrayLike<number>): number => {
+    let count = 0;
+    for (const query of ascending) count += times[unitOf[query]!]!;
+    let seen = 0;
+    let lower: number | undefined;
+    for (const query of ascending) {
+      seen += times[unitOf[query]!]!;
+      if (lower === undefined && 2 * seen >= count) lower = values[query]!;
+      if (2 * seen > count) return (lower! + values[query]!) / 2;
+    }
+    throw new Error('internal: a resample without queries');
+  };
+  return bootstrapUnits({ units: unitCount, queries }, medianOf, options);
+}
+
+/** Percentile interval of any statistic of how often each unit occurs. */
+function bootstrapUnits(
+  { units, queries }: { units: number; queries: number },
+  statistic: (times: ArrayLike<number>) => number,
+  { seed, resamples = defaultResamples, level = 0.95 }: BootstrapOptions,
+): Estimate {
+  const value = statistic(new Uint16Array(units).fill(1));
+  if (units < 2) return { value, interval: undefined, standardError: undefined, units, queries };
+  // A resample may miss every unit of a short series; it has no value, and a few of them change nothing.
+  const values = unitResamples(units, seed, resamples).map(statistic).filter(Number.isFinite);
+  const [low, high] = [quantile(values, (1 - level) / 2)!, quantile(values, (1 + level) / 2)!];
+  return { value, interval: { low, high, level }, standardError: standardDeviation(values), units, queries };
+}

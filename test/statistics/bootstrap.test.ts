@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../src/random.ts';
+import { clusterBootstrap, clusterBootstrapMedian } from '../../src/statistics/bootstrap.ts';
+import { averageSeeds } from '../../src/statistics/seeds.ts';
+import { unitResamples } from '../../src/statistics/unit-resamples.ts';
+
+/** Families of unequal size whose members share most of their difficulty. The true mean over queries is 0. */
+function families(seed: number, count = 60): { values: number[]; units: number[] } {
+  const random = createRandom(seed);
+  const values: number[] = [];
+  const units: number[] = [];
+  for (let unit = 0; unit < count; unit++) {
+    const shared = random.normal();
+    for (let member = 0; member < 1 + (unit % 5); member++) {
+      values.push(shared + 0.3 * random.normal());
+      units.push(unit);
+    }
+  }
+  return { values, units };
+}
+
+describe('clusterBootstrap', () => {
+  test('averages over queries, or over units first', () => {
+    const series = [{ values: [1, 1, 1, 0], units: ['cat', 'cat', 'cat', 'dog'] }];
+    expect(clusterBootstrap(series, { seed: 1 })).toMatchObject({ value: 0.75, units: 2, queries: 4 });
+    expect(clusterBootstrap(series, { seed: 1, weighting: 'units' }).value).toBe(0.5);
+  });
+
+  test('equals resampling whole units of queries one by one', () => {
+    const { values, units } = families(2, 12);
+    const means = unitResamples(12, 5, 300).map((times) => {
+      const drawn = values.flatMap((value, query) => Array<number>(times[units[query]!]!).fill(value));
+      return drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
+    });
+    means.sort((a, b) => a - b);
+    const { interval } = clusterBootstrap([{ values, units }], { seed: 5, resamples: 300 });
+    // Type 7 at 0.025 and 0.975 of 300 values.
+    expect(interval!.low).toBeCloseTo(means[7]! + 0.475 * (means[8]! - means[7]!), 10);
+    expect(interval!.high).toBeCloseTo(means[291]! + 0.525 * (means[292]! - means[291]!), 10);
+  });
+
+  test('contains the true mean about as often as it says, where resampling queries would not', () => {
+    let byUnit = 0;
+    let byQuery = 0;
+    const trials = 300;
+    for (let seed = 0; seed < trials; seed++) {
+      const { values, units } = families(seed);
+      const own = values.map((_, query) => query);
+      const covers = (labels: number[]): number => {
+        const { low, high } = clusterBootstrap([{ values, units: labels }], { seed: 1, resamples: 400 }).interval!;
+        return Number(low <= 0 && 0 <= high);
+      };
+      byUnit += covers(units);
+      byQuery += covers(own);
+    }
+    expect(byUnit / trials).toBeGreaterThan(0.89);
+    expect(byUnit / trials).toBeLessThan(0.98);
+    expect(byQuery / trials).toBeLessThan(0.85);
+  });
+
+  test('has the standard error of a mean when every query is its own unit', () => {
+    const random = createRandom(8);
+    const values = Array.from({ length: 400 }, () => random.normal());
+    const { standardError } = clusterBootstrap([{ values, units: values.map((_, query) => query) }], { seed: 2 });
+    expect(standardError).toBeCloseTo(1 / 20, 2);
+  });
+
+  test('resamples the two directions of a sum together', () => {
+    const { values, units } = families(4);
+    const negated = values.map((value) => -value);
+    const sum = clusterBootstrap(
+      [
+        { values, units, weight: 100 },
+        { values: negated, units, weight: 100 },
+      ],
+      { seed: 1 },
+    );
+    expect(sum.interval!.low).toBeCloseTo(0, 10);
+    expect(sum.interval!.high).toBeCloseTo(0, 10);
+    expect(sum).toMatchObject({ units: 60, queries: 2 * values.length });
+  });
+
+  test('depends on the seed and on nothing else', () => {
+    const { values, units } = families(6);
+    const once = clusterBootstrap([{ values, units }], { seed: 3 });
+    clusterBootstrap([{ values, units }], { seed: 4 });
+    expect(clusterBootstrap([{ values, units }], { seed: 3 })).toEqual(once);
+    expect(clusterBootstrap([{ values, units }], { seed: 4 })).not.toEqual(once);
+  });
+
+  test('knows no interval from a single unit', () => {
+    const estimate = clusterBootstrap([{ values: [1, 2], units: [7, 7] }], { seed: 1 });
+    expect(estimate).toEqual({ value: 1.5, interval: undefined, standardError: undefined, units: 1, queries: 2 });
+  });
+});
+
+describe('clusterBootstrapMedian', () => {
+  test('takes the middle of an odd count and the mean of the middle two of an even one', () => {
+    expect(clusterBootstrapMedian([9, 1, 4], [0, 1, 2], { seed: 1 }).value).toBe(4);
+    expect(clusterBootstrapMedian([100, 1, 4, 3], [0, 1, 2, 2], { seed: 1 }).value).toBe(3.5);
+  });
+
+  test('equals the median of the queries of each resample', () => {
+    const { values, units } = families(5, 9);
+    const medians = unitResamples(9, 2, 200).map((times) => {
+      const drawn = values.flatMap((value, query) => Array<number>(times[units[query]!]!).fill(value)).sort((a, b) => a - b);
+      return (drawn[Math.floor((drawn.length - 1) / 2)]! + drawn[Math.ceil((drawn.length - 1) / 2)]!) / 2;
+    });
+    medians.sort((a, b) => a - b);
+    const { low, high } = clusterBootstrapMedian(values, units, { seed: 2, resamples: 200, level: 1 }).interval!;
+    expect([low, high]).toEqual([medians[0], medians[199]]);
+  });
+});
+
+describe('averageSeeds', () => {
+  test('gives every query once, with its mean over the seeds that tested it', () => {
+    const averaged = averageSeeds([
+      [
+        { queryKey: 'a', unit: 1, value: 1 },
+        { queryKey: 'b', unit: 2, value: 5 },
+      ],
+      [{ queryKey: 'a', unit: 1, value: 0 }],
+    ]);
+    expect(averaged).toEqual([
+      { queryKey: 'a', unit: 1, value: 0.5 },
+      { queryKey: 'b', unit: 2, value: 5 },
+    ]);
+  });
+
+  test('refuses a query that changes its unit', () => {
+    expect(() => averageSeeds([[{ queryKey: 'a', unit: 1, value: 1 }], [{ queryKey: 'a', unit: 2, value: 1 }]])).toThrow(
+      'internal',
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../src/random.ts';
+import { minimumDetectable, pairedDifference } from '../../src/statistics/paired.ts';
+
+/** Two models on the same 40 families of three queries, the first better by `effect`. */
+function twoModels(seed: number, effect: number): { first: number[]; second: number[]; units: number[] } {
+  const random = createRandom(seed);
+  const rows = Array.from({ length: 120 }, (_, query) => ({ unit: Math.floor(query / 3), difficulty: random.normal() }));
+  const shared = Array.from({ length: 40 }, () => 0.5 * random.normal());
+  return {
+    first: rows.map(({ unit, difficulty }) => difficulty + shared[unit]! + effect + 0.2 * random.normal()),
+    second: rows.map(({ difficulty }) => difficulty),
+    units: rows.map(({ unit }) => unit),
+  };
+}
+
+describe('pairedDifference', () => {
+  test('is the mean difference on the same queries, and changes its sign with the order of the models', () => {
+    const { first, second, units } = twoModels(1, 0.3);
+    const forward = pairedDifference([{ first, second, units }], { seed: 1 });
+    const back = pairedDifference([{ first: second, second: first, units }], { seed: 1 });
+    const difference = first.reduce((sum, value, query) => sum + value - second[query]!, 0) / first.length;
+    expect(forward.value).toBeCloseTo(difference, 12);
+    expect(back.value).toBeCloseTo(-difference, 12);
+    expect(back.interval!.low).toBeCloseTo(-forward.interval!.high, 12);
+    expect(back.p).toBe(forward.p);
+  });
+
+  test('agrees with all exchanges written out, for few units', () => {
+    const parts = [3, 1, -2, 4, 2];
+    let atLeast = 0;
+    for (let signs = 0; signs < 32; signs++) {
+      const sum = parts.reduce((total, part, unit) => total + (signs & (1 << unit) ? part : -part), 0);
+      if (Math.abs(sum) >= 8) atLeast++;
+    }
+    const { p } = pairedDifference([{ first: parts, second: [0, 0, 0, 0, 0], units: [0, 1, 2, 3, 4] }], {
+      seed: 1,
+      flips: 50_000,
+    });
+    expect(p).toBeCloseTo(atLeast / 32, 2);
+  });
+
+  test('exchanges the models in whole units: copies of a query in its unit are no evidence', () => {
+    const single = { first: [3, 1, -2, 4, 2], second: [0, 0, 0, 0, 0], units: [0, 1, 2, 3, 4] };
+    const repeat = <T>(list: T[]): T[] => list.flatMap((value) => Array<T>(20).fill(value));
+    const copied = { first: repeat(single.first), second: repeat(single.second), units: repeat(single.units) };
+    const [a, b] = [single, copied].map((series) => pairedDifference([series], { seed: 1 }));
+    expect(b!.p).toBe(a!.p);
+    expect(b!.interval!.low).toBeCloseTo(a!.interval!.low, 12);
+  });
+
+  test('is never p = 0, and p = 1 for equal models', () => {
+    const units = Array.from({ length: 200 }, (_, query) => query);
+    const [ones, zeros] = [units.map(() => 1), units.map(() => 0)];
+    expect(pairedDifference([{ first: ones, second: zeros, units }], { seed: 1, flips: 999 }).p).toBe(0.001);
+    expect(pairedDifference([{ first: ones, second: ones, units }], { seed: 1, flips: 999 })).toMatchObject({ value: 0, p: 1 });
+  });
+
+  test('finds p below 5 % in about 5 % of cases without a difference, and mostly with one', () => {
+    const rejections = (effect: number): number => {
+      let count = 0;
+      for (let seed = 0; seed < 400; seed++) {
+        if (pairedDifference([twoModels(seed, effect)], { seed, flips: 400, resamples: 2 }).p <= 0.05) count++;
+      }
+      return count / 400;
+    };
+    expect(rejections(0)).toBeGreaterThan(0.02);
+    expect(rejections(0)).toBeLessThan(0.08);
+    expect(rejections(0.4)).toBeGreaterThan(0.95);
+  });
+
+  test('finds a difference of the minimum detectable size in about 80 % of cases', () => {
+    const size = pairedDifference([twoModels(77, 0)], { seed: 1 }).minimumDetectable!;
+    let found = 0;
+    for (let seed = 0; seed < 300; seed++) {
+      if (pairedDifference([twoModels(seed, size)], { seed, flips: 400, resamples: 2 }).p <= 0.05) found++;
+    }
+    expect(found / 300).toBeGreaterThan(0.65);
+    expect(found / 300).toBeLessThan(0.92);
+  });
+
+  test('refuses models that were not asked the same queries', () => {
+    expect(() => pairedDifference([{ first: [1], second: [1, 2], units: [0] }], { seed: 1 })).toThrow('internal');
+  });
+});
+
+describe('minimumDetectable', () => {
+  test('is 2.8 standard errors with many units and more with few', () => {
+    expect(minimumDetectable(1, 10_001)).toBeCloseTo(1.96 + 0.8416, 2);
+    expect(minimumDetectable(1, 5)).toBeCloseTo(2.7764 + 0.941, 3);
+    expect(minimumDetectable(2, 5)).toBeCloseTo(2 * minimumDetectable(1, 5), 12);
+  });
+});
