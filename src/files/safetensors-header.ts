@@ -1,0 +1,94 @@
+import { UserError } from '../errors.ts';
+import { type Dtype, elementBytes } from './tensor-array.ts';
+
+/** Where a tensor lies; `begin` and `end` are counted from the start of the data, which follows the header. */
+export interface TensorEntry {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+export interface SafetensorsHeader {
+  readonly tensors: Readonly<Record<string, TensorEntry>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The format's own limit. */
+export const maximumHeaderBytes = 100_000_000;
+
+/** Names that reach an object's prototype when they are used as keys. */
+export const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Names and lists in a message, cut: a damaged header can hold megabytes of them. */
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+};
+
+const isDtype = (value: unknown): value is Dtype => typeof value === 'string' && Object.hasOwn(elementBytes, value);
+
+/**
+ * Reads and checks a header against the number of data bytes the file really has: every tensor's shape fills its byte span exactly,
+ * and the spans cover the data without gap or overlap. Throws a `UserError` of kind `input`.
+ *
+ * Format: https://github.com/huggingface/safetensors#format
+ */
+export function parseHeader(bytes: Uint8Array, dataBytes: number, place: string): SafetensorsHeader {
+  const refuse = (what: string): never => {
+    throw new UserError('input', `The safetensors header is damaged: ${what}.`, {
+      place,
+      remedy: 'Write or download the file again.',
+    });
+  };
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    return refuse('it is not JSON in UTF-8');
+  }
+  if (!isObject(json)) return refuse('it is not a JSON object');
+
+  let metadata: Record<string, string> = {};
+  const entries: [string, TensorEntry][] = [];
+  for (const [name, value] of Object.entries(json)) {
+    if (name === '__metadata__') {
+      if (!isObject(value)) return refuse('__metadata__ is not an object');
+      for (const [key, text] of Object.entries(value)) {
+        if (typeof text !== 'string') return refuse(`__metadata__ has a value that is not a text at ${shown(key)}`);
+        if (forbiddenNames.has(key)) return refuse(`__metadata__ has the key ${shown(key)}`);
+      }
+      metadata = value as Record<string, string>;
+    } else {
+      if (forbiddenNames.has(name)) return refuse(`a tensor is named ${shown(name)}`);
+      entries.push([name, entryOf(value, (what) => refuse(`tensor ${shown(name)} ${what}`))]);
+    }
+  }
+
+  let covered = 0;
+  for (const [name, { begin, end }] of entries.toSorted(([, a], [, b]) => a.begin - b.begin || a.end - b.end)) {
+    if (begin !== covered) return refuse(`tensor ${shown(name)} starts at byte ${begin} where ${covered} was expected`);
+    covered = end;
+  }
+  if (covered !== dataBytes) return refuse(`its tensors take ${covered} bytes, and the file has ${dataBytes}`);
+  return { tensors: Object.fromEntries(entries), metadata };
+}
+
+function entryOf(value: unknown, refuse: (what: string) => never): TensorEntry {
+  if (!isObject(value)) return refuse('is not an object');
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (!isDtype(dtype)) return refuse(`has the element type ${shown(dtype)}, and we read ${Object.keys(elementBytes).join(', ')}`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) return refuse('has a shape that is not a list of counts');
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
+    return refuse('has data_offsets that are not two counts');
+  const [begin, end] = offsets as [number, number];
+  const bytes = shape.reduce((product, size) => product * size, elementBytes[dtype]);
+  if (end < begin || bytes !== end - begin)
+    return refuse(`has the shape ${shown(shape)} of ${dtype}, which is not ${end - begin} bytes`);
+  return { dtype, shape, begin, end };
+}

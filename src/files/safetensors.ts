@@ -1,0 +1,151 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+import type { Matrix } from '../types.ts';
+import { forbiddenNames, maximumHeaderBytes, parseHeader, type SafetensorsHeader } from './safetensors-header.ts';
+import { storageError } from './storage-error.ts';
+import { elementBytes, type TensorArray, tensorOver } from './tensor-array.ts';
+import { writeWhole } from './whole-file.ts';
+
+export type { SafetensorsHeader, TensorEntry } from './safetensors-header.ts';
+export type { Dtype, TensorArray } from './tensor-array.ts';
+
+export interface SafetensorsFile {
+  readonly path: string;
+  readonly tensors: Readonly<Record<string, TensorArray>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const prefixBytes = 8;
+
+const byName = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/**
+ * The bytes of a safetensors file. Equal contents give equal bytes whatever the order of the keys: tensors lie by falling element
+ * size, then by name, and the header is padded so that each is aligned (as the reference implementation does).
+ */
+export function encodeSafetensors(
+  tensors: Readonly<Record<string, TensorArray>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const ordered = Object.entries(tensors).sort(([a, x], [b, y]) => elementBytes[y.dtype] - elementBytes[x.dtype] || byName(a, b));
+  const header: [string, unknown][] = [];
+  if (Object.keys(metadata).length > 0) {
+    header.push(['__metadata__', Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => byName(a, b)))]);
+  }
+  let end = 0;
+  for (const [name, { dtype, shape, data }] of ordered) {
+    const count = shape.reduce((product, size) => product * size, 1);
+    if (name === '__metadata__' || forbiddenNames.has(name)) throw new Error(`internal: a tensor cannot be named ${name}`);
+    if (count !== data.length) throw new Error(`internal: tensor ${name} has ${data.length} values and the shape [${shape}]`);
+    header.push([name, { dtype, shape, data_offsets: [end, end + data.byteLength] }]);
+    end += data.byteLength;
+  }
+  const text = Buffer.from(JSON.stringify(Object.fromEntries(header)));
+  const headerBytes = Math.ceil(text.length / 8) * 8;
+  if (headerBytes > maximumHeaderBytes) throw new Error(`internal: a safetensors header of ${headerBytes} bytes is too long`);
+
+  const bytes = new Uint8Array(prefixBytes + headerBytes + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  bytes.set(text, prefixBytes);
+  bytes.fill(0x20, prefixBytes + text.length, prefixBytes + headerBytes);
+  let offset = prefixBytes + headerBytes;
+  // Values are copied as they lie in memory: every platform we run on is little-endian, as the format is.
+  for (const [, { data }] of ordered) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
+    offset += data.byteLength;
+  }
+  return bytes;
+}
+
+/** Writes a safetensors file that is whole or absent. Throws a `UserError` of kind `storage`. */
+export async function writeSafetensors(
+  path: string,
+  tensors: Readonly<Record<string, TensorArray>>,
+  metadata?: Readonly<Record<string, string>>,
+): Promise<void> {
+  await writeWhole(path, encodeSafetensors(tensors, metadata));
+}
+
+/**
+ * Reads the tensors of a file, or only those named, each into a buffer of its own. Nothing is allocated from what the header claims
+ * before that was checked against the file's size. Throws a `UserError`: `input` for a damaged file or a missing name, `storage`.
+ */
+export async function readSafetensors(path: string, names?: readonly string[]): Promise<SafetensorsFile> {
+  return withFile(path, async (file) => {
+    const { header, dataStart } = await readHeader(file, path);
+    const tensors: [string, TensorArray][] = [];
+    for (const name of names ?? Object.keys(header.tensors)) {
+      const entry = Object.hasOwn(header.tensors, name) ? header.tensors[name] : undefined;
+      if (entry === undefined) throw missing(path, name, Object.keys(header.tensors));
+      const bytes = await readExactly(file, path, dataStart + entry.begin, entry.end - entry.begin);
+      tensors.push([name, tensorOver(entry.dtype, entry.shape, bytes.buffer)]);
+    }
+    return { path, tensors: Object.fromEntries(tensors), metadata: header.metadata };
+  });
+}
+
+/** What a file holds, without reading its values. Throws like `readSafetensors`. */
+export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
+  return withFile(path, async (file) => (await readHeader(file, path)).header);
+}
+
+/** The float32 matrix of that name. Throws a `UserError` of kind `input` when it is missing or is something else. */
+export function floatMatrix(file: SafetensorsFile, name: string): Matrix {
+  const tensor = Object.hasOwn(file.tensors, name) ? file.tensors[name] : undefined;
+  if (tensor === undefined) throw missing(file.path, name, Object.keys(file.tensors));
+  const [rows, columns] = tensor.shape;
+  if (tensor.dtype !== 'F32' || tensor.shape.length !== 2 || rows === undefined || columns === undefined) {
+    throw new UserError('input', `Tensor ${name} is ${tensor.dtype} [${tensor.shape}] where F32 [rows, columns] was expected.`, {
+      place: file.path,
+      remedy: 'Write it as a float32 matrix.',
+    });
+  }
+  return { rows, columns, data: tensor.data };
+}
+
+const missing = (path: string, name: string, present: readonly string[]): UserError =>
+  new UserError('input', `There is no tensor ${name}; the file has ${present.slice(0, 10).join(', ') || 'none'}.`, {
+    place: path,
+    remedy: 'Check that this is the right file.',
+  });
+
+async function withFile<T>(path: string, read: (file: FileHandle) => Promise<T>): Promise<T> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      return await read(file);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw storageError(cause, path, 'read');
+  }
+}
+
+async function readHeader(file: FileHandle, path: string): Promise<{ header: SafetensorsHeader; dataStart: number }> {
+  const { size } = await file.stat();
+  if (size < prefixBytes) throw tooShort(path);
+  const prefix = await readExactly(file, path, 0, prefixBytes);
+  const headerBytes = Number(new DataView(prefix.buffer).getBigUint64(0, true));
+  if (headerBytes > size - prefixBytes || headerBytes > maximumHeaderBytes) throw tooShort(path);
+  const dataStart = prefixBytes + headerBytes;
+  const header = parseHeader(await readExactly(file, path, prefixBytes, headerBytes), size - dataStart, path);
+  return { header, dataStart };
+}
+
+/** `file.read` may return less than it was asked for, and reads at most 2 GiB at a time. */
+async function readExactly(file: FileHandle, path: string, position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await file.read(bytes, done, Math.min(length - done, 1 << 30), position + done);
+    if (bytesRead === 0) throw tooShort(path);
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+const tooShort = (path: string): UserError =>
+  new UserError('input', 'The file is cut short or is not a safetensors file.', {
+    place: path,
+    remedy: 'Write or download the file again.',
+  });
