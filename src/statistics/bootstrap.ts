@@ -40,22 +40,21 @@ export function clusterBootstrapMedian(
   units: ArrayLike<Unit>,
   options: Omit<BootstrapOptions, 'weighting'>,
 ): Estimate {
-  const { units: unitCount, queries } = sumWithinUnits([{ values, units }], 'queries');
-  const indexOf = new Map<Unit, number>();
-  const unitOf = Array.from(units, (unit) => {
-    if (!indexOf.has(unit)) indexOf.set(unit, indexOf.size);
-    return indexOf.get(unit)!;
-  });
+  const { units: unitCount, queries, series } = sumWithinUnits([{ values, units }], 'queries');
+  const { counts, unitOf } = series[0]!;
   const ascending = Uint32Array.from({ length: queries }, (_, query) => query).sort((a, b) => values[a]! - values[b]!);
+  const unitAscending = ascending.map((query) => unitOf[query]!);
   const medianOf = (times: ArrayLike<number>): number => {
     let count = 0;
-    for (const query of ascending) count += times[unitOf[query]!]!;
+    for (let unit = 0; unit < unitCount; unit++) count += times[unit]! * counts[unit]!;
     let seen = 0;
     let lower: number | undefined;
-    for (const query of ascending) {
-      seen += times[unitOf[query]!]!;
-      if (lower === undefined && 2 * seen >= count) lower = values[query]!;
-      if (2 * seen > count) return (lower! + values[query]!) / 2;
+    for (let i = 0; i < queries; i++) {
+      seen += times[unitAscending[i]!]!;
+      if (2 * seen < count) continue;
+      const value = values[ascending[i]!]!;
+      lower ??= value;
+      if (2 * seen > count) return (lower + value) / 2;
     }
     throw new Error('internal: a resample without queries');
   };

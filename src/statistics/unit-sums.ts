@@ -22,6 +22,8 @@ export interface UnitSums {
   /** [units]; a unit that has no query in this series counts 0. */
   readonly sums: Float64Array;
   readonly counts: Float64Array;
+  /** Index of each query's unit [Q]. */
+  readonly unitOf: Uint32Array;
 }
 
 /** Sums every series over the same list of units, those that have a query in any series. */
@@ -42,8 +44,9 @@ export function sumWithinUnits(
   const summed = series.map(({ values, units, weight = 1 }) => {
     const sums = new Float64Array(indexOf.size);
     const counts = new Float64Array(indexOf.size);
+    const unitOf = Uint32Array.from({ length: units.length }, (_, query) => indexOf.get(units[query]!)!);
     for (let query = 0; query < values.length; query++) {
-      const unit = indexOf.get(units[query]!)!;
+      const unit = unitOf[query]!;
       sums[unit]! += values[query]!;
       counts[unit]!++;
     }
@@ -54,7 +57,7 @@ export function sumWithinUnits(
         counts[unit] = 1;
       }
     }
-    return { weight, sums, counts };
+    return { weight, sums, counts, unitOf };
   });
   return { units: indexOf.size, queries, series: summed };
 }
