@@ -1,0 +1,204 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { Matrix, Warning } from '../../types.ts';
+import { faissDefaults, patchHnsw, patchIvf } from './faiss-knobs.ts';
+import { type Faiss, type FaissIndex, loadFaiss } from './faiss-library.ts';
+import { knobWorks } from './faiss-self-test.ts';
+import { type IndexKind, type Knob, type Metric, resolveKnobs, type VectorIndex } from './index.ts';
+import { withScratchFile } from './scratch-file.ts';
+
+type Settings = Readonly<Record<string, number>>;
+
+/** How one faiss index is described to its factory, and how its search-time knobs are written. */
+interface FaissKind {
+  readonly knobs: Readonly<Record<string, Knob>>;
+  readonly descriptor: (settings: Settings) => string;
+  /** What a fresh index holds, where patching is not possible. */
+  readonly untouched: Settings;
+  /** Writes the wanted knobs over the old ones; absent where there is nothing to tune. */
+  readonly patch?: (bytes: Buffer, size: { count: number; width: number }, old: Settings, wanted: Settings) => void;
+  /** The knob that the self-test turns, from low to high. */
+  readonly tested?: { readonly knob: string; readonly low: number; readonly high: number; readonly settings: Settings };
+  /** Vectors to train on, where the kind is trained. */
+  readonly trainOn?: (settings: Settings) => number;
+}
+
+const at = (settings: Settings, name: string): number => settings[name]!;
+const constant = (value: number, atSearch: boolean): Knob => ({ fallback: () => value, atSearch });
+
+const kinds = {
+  'faiss-flat': { knobs: {}, descriptor: () => 'Flat', untouched: {} },
+  'faiss-hnsw': {
+    knobs: { neighbours: constant(32, false), efConstruction: constant(100, false), efSearch: constant(64, true) },
+    descriptor: (settings) => `HNSW${at(settings, 'neighbours')},Flat`,
+    untouched: { efSearch: faissDefaults.efSearch, efConstruction: faissDefaults.efConstruction },
+    patch: (bytes, size, old, wanted) => {
+      const ef = (settings: Settings) => ({ efSearch: at(settings, 'efSearch'), efConstruction: at(settings, 'efConstruction') });
+      patchHnsw(bytes, size, ef(old), ef(wanted));
+    },
+    tested: { knob: 'efSearch', low: 1, high: 700, settings: { neighbours: 8 } },
+  },
+  'faiss-ivf': {
+    knobs: {
+      // FAISS asks for 39 training vectors a list (faiss/Clustering.h); about 4√M lists is its guideline.
+      lists: {
+        fallback: (count) => Math.max(1, Math.min(Math.round(4 * Math.sqrt(count)), Math.floor(count / 39))),
+        atSearch: false,
+      },
+      nprobe: constant(8, true),
+    },
+    descriptor: (settings) => `IVF${at(settings, 'lists')},Flat`,
+    untouched: { nprobe: faissDefaults.nprobe },
+    patch: (bytes, _size, old, wanted) => patchIvf(bytes, at(wanted, 'lists'), at(old, 'nprobe'), at(wanted, 'nprobe')),
+    tested: { knob: 'nprobe', low: 1, high: 16, settings: { lists: 16 } },
+    // More than 256 a list are not used (faiss/Clustering.h: max_points_per_centroid).
+    trainOn: (settings) => 256 * at(settings, 'lists'),
+  },
+} satisfies Record<string, FaissKind>;
+
+export type FaissKindName = keyof typeof kinds;
+
+const builder = (name: FaissKindName): IndexKind => {
+  const kind: FaissKind = kinds[name];
+  return {
+    knobs: kind.knobs,
+    build(vectors, metric, given, threads) {
+      const wanted = resolveKnobs(kind.knobs, given, vectors.rows);
+      const library = loadFaiss(threads);
+      const warnings = library.threads === threads ? [] : [threadWarning(library.threads, threads)];
+      const works = kind.tested === undefined || patchingWorks(name, kind, kind.tested, library.faiss);
+      const settings = works ? wanted : { ...wanted, ...kind.untouched };
+      if (!works) warnings.push(knobWarning(name, kind.untouched));
+      const index = grow(kind, library.faiss, vectors, metric, settings, works);
+      const size = { count: vectors.rows, width: vectors.columns, bytes: writtenBytes(index) };
+      return wrap({ kind, faiss: library.faiss, metric, settings, warnings, works, size }, index);
+    },
+  };
+};
+
+/** The kinds of index that faiss-node serves, by scorer name. */
+export const faissKinds: Readonly<Record<FaissKindName, IndexKind>> = {
+  'faiss-flat': builder('faiss-flat'),
+  'faiss-hnsw': builder('faiss-hnsw'),
+  'faiss-ivf': builder('faiss-ivf'),
+};
+
+const tested = new Map<string, boolean>();
+
+const patchingWorks = (
+  name: string,
+  kind: FaissKind,
+  { knob, low, high, settings }: NonNullable<FaissKind['tested']>,
+  faiss: Faiss,
+): boolean => {
+  let works = tested.get(name);
+  if (works === undefined) {
+    works = knobWorks(
+      (vectors, value) => {
+        const resolved = resolveKnobs(kind.knobs, { ...settings, [knob]: value }, vectors.rows);
+        const index = grow(kind, faiss, vectors, 'innerProduct', resolved, true);
+        const size = { count: vectors.rows, width: vectors.columns, bytes: 0 };
+        return wrap({ kind, faiss, metric: 'innerProduct', settings: resolved, warnings: [], works: true, size }, index);
+      },
+      low,
+      high,
+    );
+    tested.set(name, works);
+  }
+  return works;
+};
+
+/** Rows a call of `add`: bounds the plain arrays that faiss-node takes. */
+const addBlock = 4096;
+
+const grow = (kind: FaissKind, faiss: Faiss, vectors: Matrix, metric: Metric, settings: Settings, works: boolean): FaissIndex => {
+  const { rows, columns: width, data } = vectors;
+  const type = metric === 'l2' ? faiss.MetricType.METRIC_L2 : faiss.MetricType.METRIC_INNER_PRODUCT;
+  let index = faiss.Index.fromFactory(width, kind.descriptor(settings), type);
+  // Before anything is added: efConstruction acts while adding.
+  if (works && kind.patch !== undefined) {
+    const bytes = index.toBuffer();
+    kind.patch(bytes, { count: 0, width }, kind.untouched, settings);
+    index = faiss.Index.fromBuffer(bytes);
+  }
+  if (kind.trainOn !== undefined) index.train(spread(vectors, kind.trainOn(settings)));
+  for (let first = 0; first < rows; first += addBlock)
+    index.add(Array.from(data.subarray(first * width, (first + addBlock) * width)));
+  return index;
+};
+
+/** At most `count` rows, evenly spaced. */
+const spread = ({ rows, columns, data }: Matrix, count: number): number[] => {
+  const taken = Math.min(rows, count);
+  const values = new Array<number>(taken * columns);
+  for (let i = 0; i < taken; i++) {
+    const from = Math.floor((i * rows) / taken) * columns;
+    for (let e = 0; e < columns; e++) values[i * columns + e] = data[from + e]!;
+  }
+  return values;
+};
+
+interface Context {
+  readonly kind: FaissKind;
+  readonly faiss: Faiss;
+  readonly metric: Metric;
+  readonly settings: Settings;
+  readonly warnings: readonly Warning[];
+  readonly works: boolean;
+  readonly size: { readonly count: number; readonly width: number; readonly bytes: number };
+}
+
+const wrap = (context: Context, index: FaissIndex): VectorIndex => {
+  const { kind, faiss, metric, settings, warnings, works, size } = context;
+  const { count, width, bytes } = size;
+  const sign = metric === 'l2' ? -1 : 1;
+  return {
+    count,
+    bytes,
+    settings,
+    warnings,
+    prepare: (queries) => ({ count: queries.length / width, vectors: Array.from(queries) }),
+    search({ vectors }, k) {
+      const cut = Math.min(k, count);
+      const { distances, labels } = index.search(vectors as number[], cut);
+      return { k: cut, rows: labels, scores: Float32Array.from(distances, (distance) => sign * distance) };
+    },
+    retune(given) {
+      const wanted = resolveKnobs(kind.knobs, given, count, settings);
+      if (!works || kind.patch === undefined) return wrap(context, index);
+      return wrap(
+        { ...context, settings: wanted },
+        rewritten(faiss, index, (copy) => kind.patch?.(copy, size, settings, wanted)),
+      );
+    },
+  };
+};
+
+const writtenBytes = (index: FaissIndex): number =>
+  withScratchFile((path) => {
+    index.write(path);
+    return statSync(path).size;
+  });
+
+/** A copy of the index with some bytes changed, through a file: faiss-node's buffers leak. */
+const rewritten = (faiss: Faiss, index: FaissIndex, change: (bytes: Buffer) => void): FaissIndex =>
+  withScratchFile((path) => {
+    index.write(path);
+    const bytes = readFileSync(path);
+    change(bytes);
+    writeFileSync(path, bytes);
+    return faiss.Index.read(path);
+  });
+
+const threadWarning = (has: number, wanted: number): Warning => ({
+  code: 'faiss-threads',
+  message: `faiss was loaded with ${has} threads, ${wanted} were asked for.`,
+  remedy: 'Open scorers of different thread counts in processes of their own.',
+});
+
+const knobWarning = (name: string, untouched: Settings): Warning => ({
+  code: 'faiss-knobs',
+  message: `This build of faiss writes ${name} indexes in another layout; its defaults are in force (${Object.entries(untouched)
+    .map(([knob, value]) => `${knob} ${value}`)
+    .join(', ')}).`,
+  remedy: 'Use usearch for a sweep over search effort, or run matchbench doctor --fix.',
+});

@@ -1,0 +1,73 @@
+import { UserError } from '../errors.ts';
+import type { Scorer, ScorerSpec, Side } from '../types.ts';
+import { readFeatures } from './features-file.ts';
+import { faissKinds } from './indexes/faiss.ts';
+import type { IndexKind } from './indexes/index.ts';
+import { usearchKind } from './indexes/usearch.ts';
+import { readManifest } from './model-folder.ts';
+import { openExact } from './scorers/exact.ts';
+import { openFactorised } from './scorers/exhaustive-factorised.ts';
+import { openNaive } from './scorers/exhaustive-naive.ts';
+import { type Opened, phase } from './scorers/opened.ts';
+import { openIndexScorer } from './scorers/vector-index.ts';
+
+/** A way to serve a model: how it is opened, and which settings it takes. */
+export interface ScorerKind {
+  readonly name: string;
+  /** One line for people. */
+  readonly summary: string;
+  /** Needs a model with embeddings (`ModelManifest.index`). */
+  readonly indexOnly: boolean;
+  /** Names of the settings, `!` after those that act at search time and can be swept without building again. */
+  readonly settings: readonly string[];
+  open(opened: Opened): Promise<Scorer>;
+}
+
+const ofIndex = (name: string, summary: string, kind: IndexKind): ScorerKind => ({
+  name,
+  summary,
+  indexOnly: true,
+  settings: Object.entries(kind.knobs).map(([knob, { atSearch }]) => (atSearch ? `${knob}!` : knob)),
+  open: (opened) => openIndexScorer(opened, kind),
+});
+
+/** The table of scorers, one row each. */
+export const scorers: readonly ScorerKind[] = [
+  { name: 'exhaustive-naive', summary: 'the whole network on every pair', indexOnly: false, settings: [], open: openNaive },
+  {
+    name: 'exhaustive-factorised',
+    summary: 'cached halves, the interaction on every pair',
+    indexOnly: false,
+    settings: [],
+    open: openFactorised,
+  },
+  { name: 'exact', summary: 'brute force over cached embeddings', indexOnly: true, settings: [], open: openExact },
+  ofIndex('faiss-flat', 'FAISS brute force over cached embeddings', faissKinds['faiss-flat']),
+  ofIndex('faiss-hnsw', 'FAISS graph over cached embeddings', faissKinds['faiss-hnsw']),
+  ofIndex('faiss-ivf', 'FAISS inverted file over cached embeddings', faissKinds['faiss-ivf']),
+  ofIndex('usearch', 'usearch graph over cached embeddings', usearchKind),
+];
+
+/**
+ * Opens a scorer from files: reads model and candidates, caches, builds. Throws a `UserError` that names the unknown kind, the unknown setting,
+ * the file, the width that differs, or (kind `environment`) the library that is missing.
+ */
+export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
+  const kind = scorers.find(({ name }) => name === spec.kind);
+  if (kind === undefined) {
+    throw new UserError('input', `There is no scorer ${spec.kind}.`, {
+      remedy: `Choose from ${scorers.map(({ name }) => name).join(', ')}.`,
+    });
+  }
+  if (kind.settings.length === 0 && Object.keys(spec.settings).length > 0) {
+    throw new UserError('input', `Scorer ${spec.kind} has no settings, got ${Object.keys(spec.settings).join(', ')}.`, {
+      remedy: 'Remove them.',
+    });
+  }
+  const candidateSide: Side = spec.queries === 'left' ? 'right' : 'left';
+  const [{ model, candidates }, load] = await phase('load', async () => ({
+    model: await readManifest(spec.modelDir),
+    candidates: await readFeatures(spec.candidates, spec.candidateCount),
+  }));
+  return kind.open({ spec, model, candidates, candidateSide, load });
+}

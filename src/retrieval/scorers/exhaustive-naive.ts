@@ -1,0 +1,33 @@
+import type { Scorer } from '../../types.ts';
+import { asRows, bytesOf, inputRows } from '../cached-side.ts';
+import { openPart } from '../model-folder.ts';
+import { createPairs } from '../pairs.ts';
+import { collectTopK } from '../top-k.ts';
+import { type Opened, phase } from './opened.ts';
+
+/** The network as drawn, on every (query, candidate) pair: nothing is cached but the candidates' features. */
+export async function openNaive({ spec, model, candidates, candidateSide, load }: Opened): Promise<Scorer> {
+  const rows = inputRows(model, candidateSide, candidates);
+  const [session, open] = await phase('open networks', () => openPart(spec.modelDir, 'pair', spec));
+  const pairs = createPairs(session);
+  return {
+    spec,
+    candidateCount: rows.count,
+    opening: [{ ...load, bytes: bytesOf(rows) }, open],
+    warnings: [],
+    encode: async (queries) => inputRows(model, spec.queries, queries),
+    async search(queries, k) {
+      const asked = asRows(queries);
+      const collector = collectTopK(asked.count, k);
+      for (let query = 0; query < asked.count; query++) {
+        const row = pairs.repeat(asked, query, Math.min(pairs.block, rows.count));
+        for (let first = 0; first < rows.count; first += pairs.block) {
+          const count = Math.min(pairs.block, rows.count - first);
+          collector.offer(query, await pairs.score(row, 0, rows, first, count), 0, 1, count, first);
+        }
+      }
+      return collector.finish();
+    },
+    close: () => session.close(),
+  };
+}
