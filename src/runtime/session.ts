@@ -62,7 +62,10 @@ export async function openSession(model: Uint8Array | string, settings: SessionS
     inputs: session.inputNames,
     outputs: session.outputNames,
     async run(feeds, into) {
-      const outputs = into === undefined ? await session.run(wrap(feeds)) : await session.run(wrap(feeds), { ...names(session), ...wrap(into) });
+      const outputs =
+        into === undefined
+          ? await session.run(wrap(feeds))
+          : await session.run(wrap(feeds), { ...names(session), ...wrap(into) });
       const values: Record<string, TensorValue> = {};
       for (const [name, tensor] of Object.entries(outputs)) {
         values[name] = { dims: tensor.dims, data: tensor.data as Float32Array };
@@ -74,4 +77,5 @@ export async function openSession(model: Uint8Array | string, settings: SessionS
 }
 
 /** Asks for every output; onnxruntime allocates those that `run` is given no buffer for. */
-const names = (session: InferenceSession): Record<string, null> => Object.fromEntries(session.outputNames.map((name) => [name, null]));
+const names = (session: InferenceSession): Record<string, null> =>
+  Object.fromEntries(session.outputNames.map((name) => [name, null]));

@@ -1,0 +1,5 @@
+import { dot } from '../graph/build.ts';
+import type { Fusion } from './fusion.ts';
+
+/** `u · v`. Everything but the inner product is cached. */
+export const innerProduct: Fusion = { build: (left, right) => dot(left, right), metric: 'innerProduct', initialScale: 1 };

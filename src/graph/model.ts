@@ -1,0 +1,20 @@
+import type { IndexForm, ModelManifest } from '../types.ts';
+import type { GraphNode } from './ops.ts';
+import type { ParameterDeclaration } from './parameters.ts';
+
+/** A matching model: one graph with an input a side, over raw feature rows, and the parameters it declares. */
+export interface Model {
+  readonly name: string;
+  readonly family: ModelManifest['family'];
+  readonly summary: string;
+  /** Inputs of the left side, the first of them `left` `[P, D]`. */
+  readonly left: readonly GraphNode<'input'>[];
+  readonly right: readonly GraphNode<'input'>[];
+  /** `[P]`, higher is better. */
+  readonly score: GraphNode;
+  readonly parameters: readonly ParameterDeclaration[];
+  /** Set when the score is a similarity that an index can search. */
+  readonly metric?: IndexForm['metric'];
+  /** First value of the factor that turns scores into logits. */
+  readonly initialScale: number;
+}

@@ -1,0 +1,124 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+  TensorProto_DataType,
+  TensorProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from 'onnx-buf';
+import type { ElementType, Shape } from './ops.ts';
+
+/** Opset 20 is the first with Gelu; IR 9 is its version of the file format. Readers of today's tools take both. */
+const opset = 20;
+const irVersion = 9;
+
+const dataTypes: { readonly [T in ElementType]: TensorProto_DataType } = {
+  float32: TensorProto_DataType.FLOAT,
+  int64: TensorProto_DataType.INT64,
+  uint8: TensorProto_DataType.UINT8,
+};
+
+/** Collects nodes, initialisers, inputs and outputs of one ONNX graph. Values are known by their names. */
+export interface OnnxWriter {
+  /** Adds a node with one output and returns that output's name. Attributes are integers or lists of integers. */
+  emit(opType: string, inputs: readonly string[], attributes?: Readonly<Record<string, number>>): string;
+  float32(shape: readonly number[], values: Float32Array, name?: string): string;
+  int64(values: readonly number[]): string;
+  input(name: string, type: ElementType, shape: Shape): void;
+  output(name: string, value: string, shape: Shape): void;
+  bytes(): Uint8Array<ArrayBuffer>;
+}
+
+const valueInfo = (name: string, type: ElementType, shape: Shape): ValueInfoProto =>
+  create(ValueInfoProtoSchema, {
+    name,
+    type: {
+      value: {
+        case: 'tensorType',
+        value: {
+          elemType: dataTypes[type],
+          shape: {
+            dim: shape.map((dim) => ({
+              value:
+                typeof dim === 'number'
+                  ? { case: 'dimValue' as const, value: BigInt(dim) }
+                  : { case: 'dimParam' as const, value: dim },
+            })),
+          },
+        },
+      },
+    },
+  });
+
+export function createOnnxWriter(graphName: string): OnnxWriter {
+  const nodes: NodeProto[] = [];
+  const initializers: TensorProto[] = [];
+  const inputs: ValueInfoProto[] = [];
+  const outputs: ValueInfoProto[] = [];
+  const integers = new Map<string, string>();
+  let count = 0;
+  const fresh = (prefix: string): string => `${prefix}_${count++}`;
+  return {
+    emit(opType, sources, attributes = {}) {
+      const name = fresh(opType);
+      nodes.push(
+        create(NodeProtoSchema, {
+          opType,
+          name,
+          input: [...sources],
+          output: [name],
+          attribute: Object.entries(attributes).map(([key, value]) =>
+            create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.INT, i: BigInt(value) }),
+          ),
+        }),
+      );
+      return name;
+    },
+    float32(shape, values, name = fresh('constant')) {
+      const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
+      initializers.push(
+        create(TensorProtoSchema, { name, dataType: TensorProto_DataType.FLOAT, dims: shape.map(BigInt), rawData }),
+      );
+      return name;
+    },
+    int64(values) {
+      const key = values.join();
+      const known = integers.get(key);
+      if (known !== undefined) return known;
+      const name = fresh('integers');
+      integers.set(key, name);
+      const rawData = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+      initializers.push(
+        create(TensorProtoSchema, { name, dataType: TensorProto_DataType.INT64, dims: [BigInt(values.length)], rawData }),
+      );
+      return name;
+    },
+    input: (name, type, shape) => void inputs.push(valueInfo(name, type, shape)),
+    output(name, value, shape) {
+      nodes.push(create(NodeProtoSchema, { opType: 'Identity', name: `output_${name}`, input: [value], output: [name] }));
+      outputs.push(valueInfo(name, 'float32', shape));
+    },
+    bytes() {
+      const graph = create(GraphProtoSchema, {
+        name: graphName,
+        node: nodes,
+        initializer: initializers,
+        input: inputs,
+        output: outputs,
+      });
+      const model = create(ModelProtoSchema, {
+        irVersion: BigInt(irVersion),
+        producerName: 'matchbench',
+        opsetImport: [{ domain: '', version: BigInt(opset) }],
+        graph,
+      });
+      return toBinary(ModelProtoSchema, model);
+    },
+  };
+}

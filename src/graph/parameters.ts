@@ -1,0 +1,42 @@
+import type { Side } from '../types.ts';
+import { parameter } from './build.ts';
+import type { GraphNode } from './ops.ts';
+
+/** Where a parameter's first values come from. */
+export type Initialiser =
+  /** Uniform in ±1/√inputs, as PyTorch's Linear (He et al. 2015 with a = √5). */
+  | { readonly kind: 'uniform'; readonly inputs: number }
+  | { readonly kind: 'constant'; readonly value: number }
+  /** Fitted on the training items of a side, per column, and never trained. */
+  | { readonly kind: 'fitted'; readonly side: Side; readonly statistic: 'mean' | 'inverseDeviation' };
+
+export interface ParameterDeclaration {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initialiser: Initialiser;
+  /** Matrices shrink by weight decay; biases, gains and scales do not. */
+  readonly decays: boolean;
+}
+
+export const isTrained = ({ initialiser }: ParameterDeclaration): boolean => initialiser.kind !== 'fitted';
+
+/** Declares parameters under a common prefix while a graph is built. */
+export interface ParameterScope {
+  parameter(name: string, shape: readonly number[], initialiser: Initialiser): GraphNode<'parameter'>;
+  within(prefix: string): ParameterScope;
+  /** The full name of something that is no parameter (a dropout). */
+  name(name: string): string;
+}
+
+export function createParameterScope(declared: ParameterDeclaration[], prefix = ''): ParameterScope {
+  return {
+    parameter(name, shape, initialiser) {
+      const full = prefix + name;
+      if (declared.some((other) => other.name === full)) throw new Error(`internal: the parameter ${full} is declared twice`);
+      declared.push({ name: full, shape, initialiser, decays: initialiser.kind === 'uniform' && shape.length > 1 });
+      return parameter(full, shape);
+    },
+    within: (inner) => createParameterScope(declared, `${prefix}${inner}.`),
+    name: (name) => prefix + name,
+  };
+}

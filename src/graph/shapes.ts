@@ -1,0 +1,123 @@
+import type { Dim, GraphNode, Op, OpAttributes, Shape } from './ops.ts';
+
+type ShapeRule<K extends Op> = (attributes: OpAttributes[K], ...inputs: readonly Shape[]) => Shape;
+
+const show = (shape: Shape): string => `[${shape.join(', ')}]`;
+const refuse = (op: Op, why: string): never => {
+  throw new Error(`${op}: ${why}`);
+};
+const position = (op: Op, axis: number, rank: number): number => {
+  const index = axis < 0 ? axis + rank : axis;
+  return index >= 0 && index < rank ? index : refuse(op, `axis ${axis} of a value of rank ${rank}`);
+};
+
+/** The shape that two shapes broadcast to (NumPy rules, aligned at the last axis). */
+export function broadcast(op: Op, a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  const result: Dim[] = [];
+  for (let i = 0; i < rank; i++) {
+    const x = a[a.length - rank + i] ?? 1;
+    const y = b[b.length - rank + i] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) refuse(op, `shapes ${show(a)} and ${show(b)} do not broadcast`);
+    result.push(x === 1 ? y : x);
+  }
+  return result;
+}
+
+const same = (_: unknown, a: Shape = []): Shape => a;
+const elementwise =
+  (op: Op) =>
+  (_: unknown, a: Shape = [], b: Shape = []): Shape =>
+    broadcast(op, a, b);
+const without = (op: Op, shape: Shape, axes: readonly number[], keep: boolean): Shape => {
+  const dropped = new Set(axes.map((axis) => position(op, axis, shape.length)));
+  return shape.flatMap((dim, i) => (dropped.has(i) ? (keep ? [1] : []) : [dim]));
+};
+const along =
+  (op: Op) =>
+  ({ axis }: { readonly axis: number }, a: Shape = []): Shape => {
+    position(op, axis, a.length);
+    return a;
+  };
+const resized = (op: Op, shape: Shape, axis: number, size: (dim: number) => number): Shape => {
+  const at = position(op, axis, shape.length);
+  const dim = shape[at]!;
+  return typeof dim === 'number' ? shape.with(at, size(dim)) : refuse(op, `axis ${axis} of ${show(shape)} has no known size`);
+};
+const elements = (shape: Shape): string => {
+  const known = shape.reduce<number>((product, dim) => (typeof dim === 'number' ? product * dim : product), 1);
+  return `${known}·${shape.filter((dim) => typeof dim === 'string').toSorted()}`;
+};
+
+/** What shape each op gives, and which shapes it refuses. */
+export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
+  input: ({ shape }) => shape,
+  parameter: ({ shape }) => shape,
+  constant: ({ shape, values }) =>
+    shape.reduce((product, dim) => product * dim, 1) === values.length
+      ? shape
+      : refuse('constant', `${values.length} values do not fill ${show(shape)}`),
+  add: elementwise('add'),
+  sub: elementwise('sub'),
+  mul: elementwise('mul'),
+  div: elementwise('div'),
+  neg: same,
+  abs: same,
+  sign: same,
+  exp: same,
+  log: same,
+  sqrt: same,
+  relu: same,
+  gate: elementwise('gate'),
+  gelu: same,
+  erf: same,
+  tanh: same,
+  sigmoid: same,
+  dropout: same,
+  matmul: ({ transposeA, transposeB }, a = [], b = []) => {
+    if (b.length !== 2 || a.length === 0 || (transposeA && a.length !== 2)) refuse('matmul', `${show(a)} × ${show(b)}`);
+    const [inner, outer] = transposeB ? [b[1]!, b[0]!] : [b[0]!, b[1]!];
+    const [lead, contracted] = transposeA ? [[a[1]!], a[0]!] : [a.slice(0, -1), a.at(-1)!];
+    if (inner !== contracted) refuse('matmul', `inner sizes of ${show(a)} × ${show(b)} differ`);
+    return [...lead, outer];
+  },
+  dot: (_, a = [], b = []) =>
+    a.at(-1) === b.at(-1) ? broadcast('dot', a, b).slice(0, -1) : refuse('dot', `${show(a)} · ${show(b)}`),
+  sum: ({ axes, keep }, a = []) => without('sum', a, axes, keep),
+  max: ({ axes, keep }, a = []) => without('max', a, axes, keep),
+  softmax: along('softmax'),
+  logSoftmax: along('logSoftmax'),
+  concat: ({ axis }, ...inputs) => {
+    const first = inputs[0]!;
+    const at = position('concat', axis, first.length);
+    const lead = inputs.map((shape) => show(shape.toSpliced(at, 1)));
+    if (new Set(lead).size !== 1) refuse('concat', `${inputs.map(show).join(' with ')} along axis ${axis}`);
+    const total = inputs.reduce((sum, shape) => {
+      const dim = shape[at]!;
+      return typeof dim === 'number' ? sum + dim : refuse('concat', `axis ${axis} of ${show(shape)} has no known size`);
+    }, 0);
+    return first.with(at, total);
+  },
+  slice: ({ axis, start, end }, a = []) =>
+    resized('slice', a, axis, (dim) =>
+      start >= 0 && end > start && end <= dim ? end - start : refuse('slice', `${start}..${end} of ${show(a)}`),
+    ),
+  pad: ({ axis, before, after }, a = []) => resized('pad', a, axis, (dim) => before + dim + after),
+  reshape: ({ shape }, a = []) => (elements(shape) === elements(a) ? shape : refuse('reshape', `${show(a)} to ${show(shape)}`)),
+  transpose: (_, a = []) => (a.length === 2 ? a.toReversed() : refuse('transpose', `${show(a)} is no matrix`)),
+  squeeze: ({ axis }, a = []) => {
+    const at = position('squeeze', axis, a.length);
+    return a[at] === 1 ? a.toSpliced(at, 1) : refuse('squeeze', `axis ${axis} of ${show(a)} is not 1`);
+  },
+  unsqueeze: ({ axis }, a = []) => a.toSpliced(position('unsqueeze', axis, a.length + 1), 0, 1),
+  expand: ({ shape }, a = []) =>
+    show(broadcast('expand', a, shape)) === show(shape) ? shape : refuse('expand', `${show(a)} to ${show(shape)}`),
+  gather: (_, a = [], rows = []) =>
+    rows.length === 1 && a.length > 0 ? [rows[0]!, ...a.slice(1)] : refuse('gather', `rows ${show(rows)} of ${show(a)}`),
+  toFloat: same,
+};
+
+/** The shape of a node as its rule gives it now, whatever the node says: what re-checking a rewritten graph compares with. */
+export function inferShape<K extends Op>(op: K, attributes: OpAttributes[K], inputs: readonly GraphNode[]): Shape {
+  return shapeRules[op](attributes, ...inputs.map((input) => input.shape));
+}

@@ -1,0 +1,136 @@
+import { node as build, constant } from './build.ts';
+import { evaluate } from './evaluate.ts';
+import { createOnnxWriter, type OnnxWriter } from './onnx.ts';
+import { type GraphNode, isOp, type Op } from './ops.ts';
+import { inOrder, rewrite } from './rewrite.ts';
+import { dependence } from './sides.ts';
+
+/** Emits the nodes of one op; `inputs` are the names of its values. Returns the name of the result. */
+type OnnxRule<K extends Op> = (node: GraphNode<K>, inputs: readonly string[], writer: OnnxWriter) => string;
+
+const plain =
+  (opType: string): OnnxRule<Op> =>
+  (_, inputs, writer) =>
+    writer.emit(opType, inputs);
+const passed: OnnxRule<Op> = (_, inputs) => inputs[0]!;
+
+/** A shape as ONNX takes it: one named size may be inferred. */
+const target = (node: GraphNode, writer: OnnxWriter): string =>
+  writer.int64(node.shape.map((dim) => (typeof dim === 'number' ? dim : -1)));
+
+const reduce =
+  (opType: 'ReduceSum' | 'ReduceMax'): OnnxRule<'sum' | 'max'> =>
+  ({ attributes: { axes, keep } }, [a], writer) =>
+    writer.emit(opType, [a!, writer.int64(axes)], { keepdims: keep ? 1 : 0 });
+
+/** How each op is written as ONNX. Transposes around a product are folded into it by onnxruntime. */
+export const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
+  input: ({ attributes: { name, shape, type } }, _, writer) => {
+    writer.input(name, type, shape);
+    return name;
+  },
+  parameter: ({ attributes: { name, shape } }, _, writer) => {
+    writer.input(name, 'float32', shape);
+    return name;
+  },
+  constant: ({ attributes: { shape, values } }, _, writer) => writer.float32(shape, values),
+  add: plain('Add'),
+  sub: plain('Sub'),
+  mul: plain('Mul'),
+  div: plain('Div'),
+  neg: plain('Neg'),
+  abs: plain('Abs'),
+  sign: plain('Sign'),
+  exp: plain('Exp'),
+  log: plain('Log'),
+  sqrt: plain('Sqrt'),
+  relu: plain('Relu'),
+  gate: (_, [a, b], writer) => {
+    const zero = writer.float32([], Float32Array.of(0));
+    return writer.emit('Where', [writer.emit('Greater', [b!, zero]), a!, zero]);
+  },
+  gelu: plain('Gelu'),
+  erf: plain('Erf'),
+  tanh: plain('Tanh'),
+  sigmoid: plain('Sigmoid'),
+  dropout: passed,
+  matmul: ({ attributes: { transposeA, transposeB }, inputs }, [a, b], writer) => {
+    if (inputs[0]!.shape.length === 2)
+      return writer.emit('Gemm', [a!, b!], { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
+    return writer.emit('MatMul', [a!, transposeB ? writer.emit('Transpose', [b!]) : b!]);
+  },
+  dot: (_, [a, b], writer) => writer.emit('ReduceSum', [writer.emit('Mul', [a!, b!]), writer.int64([-1])], { keepdims: 0 }),
+  sum: reduce('ReduceSum'),
+  max: reduce('ReduceMax'),
+  softmax: ({ attributes: { axis } }, inputs, writer) => writer.emit('Softmax', inputs, { axis }),
+  logSoftmax: ({ attributes: { axis } }, inputs, writer) => writer.emit('LogSoftmax', inputs, { axis }),
+  concat: ({ attributes: { axis } }, inputs, writer) => writer.emit('Concat', inputs, { axis }),
+  slice: ({ attributes: { axis, start, end } }, [a], writer) =>
+    writer.emit('Slice', [a!, writer.int64([start]), writer.int64([end]), writer.int64([axis])]),
+  pad: ({ attributes: { axis, before, after }, shape }, [a], writer) => {
+    const pads = new Array<number>(2 * shape.length).fill(0);
+    const at = axis < 0 ? axis + shape.length : axis;
+    pads[at] = before;
+    pads[at + shape.length] = after;
+    return writer.emit('Pad', [a!, writer.int64(pads)]);
+  },
+  reshape: (node, [a], writer) => writer.emit('Reshape', [a!, target(node, writer)]),
+  transpose: plain('Transpose'),
+  squeeze: ({ attributes: { axis } }, [a], writer) => writer.emit('Squeeze', [a!, writer.int64([axis])]),
+  unsqueeze: ({ attributes: { axis } }, [a], writer) => writer.emit('Unsqueeze', [a!, writer.int64([axis])]),
+  // ONNX's Expand leaves an axis alone where the target says 1, so that a named size need not be known.
+  expand: (node, [a], writer) =>
+    writer.emit('Expand', [a!, writer.int64(node.shape.map((dim) => (typeof dim === 'number' ? dim : 1)))]),
+  gather: plain('Gather'),
+  toFloat: (_, inputs, writer) => writer.emit('Cast', inputs, { to: 1 }),
+};
+
+export interface OnnxOutput {
+  readonly name: string;
+  readonly node: GraphNode;
+}
+
+/**
+ * Writes a graph as an ONNX model.
+ * @param weights values of every parameter: they and whatever follows from them alone become constants of the model. Without them, parameters
+ *   are inputs of the model.
+ */
+export function toOnnx(
+  graphName: string,
+  outputs: readonly OnnxOutput[],
+  weights?: ReadonlyMap<string, Float32Array>,
+): Uint8Array<ArrayBuffer> {
+  const writer = createOnnxWriter(graphName);
+  const nodes = outputs.map(({ node }) => node);
+  const names = new Map<GraphNode, string>();
+  const final = weights === undefined ? nodes : fold(nodes, weights);
+  for (const node of inOrder(final)) {
+    const rule = onnxRules[node.op] as OnnxRule<Op>;
+    names.set(
+      node,
+      rule(
+        node,
+        node.inputs.map((source) => names.get(source)!),
+        writer,
+      ),
+    );
+  }
+  outputs.forEach(({ name }, i) => void writer.output(name, names.get(final[i]!)!, final[i]!.shape));
+  return writer.bytes();
+}
+
+/** Replaces whatever depends on parameters and constants alone by its value. */
+function fold(outputs: readonly GraphNode[], weights: ReadonlyMap<string, Float32Array>): GraphNode[] {
+  return rewrite(outputs, (original, inputs) => {
+    if (dependence(original) !== 'none' || isOp(original, 'constant')) return undefined;
+    const shape = original.shape as readonly number[];
+    if (isOp(original, 'parameter')) {
+      const values = weights.get(original.attributes.name);
+      if (values === undefined) throw new Error(`internal: no weights for the parameter ${original.attributes.name}`);
+      return constant(shape, values);
+    }
+    // What a run gives (a learning rate, rows to gather) is not known here.
+    if (isOp(original, 'input') || !inputs.every((source) => isOp(source, 'constant'))) return undefined;
+    return constant(shape, Float32Array.from(evaluate([build(original.op, original.attributes, ...inputs)], {})[0]!.data));
+  });
+}

@@ -1,0 +1,85 @@
+import type { Encoder, EncoderSettings } from './encoders/encoder.ts';
+import { identity } from './encoders/identity.ts';
+import { mlp } from './encoders/mlp.ts';
+import { concat } from './fusion/concat.ts';
+import { cosine } from './fusion/cosine.ts';
+import type { Fusion, FusionSettings } from './fusion/fusion.ts';
+import { innerProduct } from './fusion/inner-product.ts';
+import { productDifference } from './fusion/product-difference.ts';
+import { squaredDistance } from './fusion/squared-distance.ts';
+import { standardise } from './graph/blocks.ts';
+import { dropout, input } from './graph/build.ts';
+import type { Model } from './graph/model.ts';
+import { createParameterScope, type ParameterDeclaration } from './graph/parameters.ts';
+import type { ModelManifest, Side } from './types.ts';
+
+/** A model is two encoders and a fusion: `score = fusion(encoder(x), encoder(y))`. */
+export interface ModelRow {
+  readonly family: ModelManifest['family'];
+  readonly summary: string;
+  readonly left: Encoder;
+  readonly right: Encoder;
+  readonly fusion: Fusion;
+}
+
+/** Every model, by the name that suites use. */
+export const models = {
+  'dual-cosine': { family: 'dual tower', summary: 'MLP × MLP, cosine', left: mlp, right: mlp, fusion: cosine },
+  'dual-dot': { family: 'dual tower', summary: 'MLP × MLP, inner product', left: mlp, right: mlp, fusion: innerProduct },
+  'dual-l2': { family: 'dual tower', summary: 'MLP × MLP, squared distance', left: mlp, right: mlp, fusion: squaredDistance },
+  concat: { family: 'early fusion', summary: 'features joined, then an MLP', left: identity, right: identity, fusion: concat },
+  'product-difference': {
+    family: 'early fusion',
+    summary: 'MLP × MLP, then an MLP over both, their product and difference',
+    left: mlp,
+    right: mlp,
+    fusion: productDifference,
+  },
+} as const satisfies Readonly<Record<string, ModelRow>>;
+
+export type ModelName = keyof typeof models;
+export const isModelName = (name: string): name is ModelName => Object.hasOwn(models, name);
+
+export interface ModelSettings extends EncoderSettings, FusionSettings {
+  /** Share of the standardised feature values that a training step drops. */
+  readonly inputDropout: number;
+}
+
+/** The tower and dropout widths are those that the first study of this data found best; see reports/. */
+export const defaultModelSettings: ModelSettings = {
+  inputDropout: 0.25,
+  hidden: 512,
+  embedding: 256,
+  hiddenDropout: 0.3,
+  fusionHidden: [256, 64],
+};
+
+/** Builds the graph of a model for features of the given widths. Both families standardise and drop inputs alike. */
+export function defineModel(
+  name: ModelName,
+  widths: Readonly<Record<Side, number>>,
+  settings: ModelSettings = defaultModelSettings,
+): Model {
+  const row: ModelRow = models[name];
+  const parameters: ParameterDeclaration[] = [];
+  const scope = createParameterScope(parameters);
+  const side = (which: Side) => {
+    const features = input(which, ['P', widths[which]], which);
+    const standard = standardise(features, which, scope.within(which));
+    const dropped = dropout(`${which}.dropout`, settings.inputDropout, standard);
+    return { features, encoded: row[which](dropped, settings, scope.within(which)) };
+  };
+  const left = side('left');
+  const right = side('right');
+  return {
+    name,
+    family: row.family,
+    summary: row.summary,
+    left: [left.features],
+    right: [right.features],
+    score: row.fusion.build(left.encoded, right.encoded, settings, scope.within('fusion')),
+    parameters,
+    metric: row.fusion.metric,
+    initialScale: row.fusion.initialScale,
+  };
+}

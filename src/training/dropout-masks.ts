@@ -1,0 +1,46 @@
+import { input, mul, scalar, toFloat } from '../graph/build.ts';
+import { type GraphNode, isOp } from '../graph/ops.ts';
+import { rewrite } from '../graph/rewrite.ts';
+import { type BitSource, createBitSource } from '../random.ts';
+
+export interface DropoutMask {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly rate: number;
+}
+
+/**
+ * Replaces every dropout by a product with a mask the step is given (0 or 1) over the share that is kept (Srivastava et al. 2014, "inverted"): randomness
+ * stays with the seed, whatever the runtime or device.
+ */
+export function withMasks(outputs: readonly GraphNode[]): {
+  readonly outputs: GraphNode[];
+  readonly masks: readonly DropoutMask[];
+} {
+  const masks: DropoutMask[] = [];
+  const rewritten = rewrite(outputs, (original, inputs) => {
+    if (!isOp(original, 'dropout')) return undefined;
+    const { name, rate } = original.attributes;
+    const shape = inputs[0]!.shape as readonly number[];
+    masks.push({ name: `mask.${name}`, shape, rate });
+    return mul(mul(inputs[0]!, toFloat(input(`mask.${name}`, shape, undefined, 'uint8'))), scalar(1 / (1 - rate)));
+  });
+  return { outputs: rewritten, masks };
+}
+
+/** Fills masks step after step. */
+export function createMaskSource(masks: readonly DropoutMask[], seed: number) {
+  const source: BitSource = createBitSource(seed);
+  const empty = () => masks.map(({ shape }) => new Uint8Array(shape.reduce((product, dim) => product * dim, 1)));
+  // Two sets in turn: one is read by a running step while the next is filled.
+  const sets = [empty(), empty()] as const;
+  let turn = 0;
+  return {
+    next(): readonly Uint8Array[] {
+      turn = 1 - turn;
+      const set = sets[turn]!;
+      for (const [i, { rate }] of masks.entries()) source.fill(set[i]!, 1 - rate);
+      return set;
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { concat, gather, input, parameter, slice } from '../graph/build.ts';
+import { gradients } from '../graph/gradients.ts';
+import type { Model } from '../graph/model.ts';
+import { type GraphNode, isOp, type Shape } from '../graph/ops.ts';
+import { createParameterScope, isTrained, type ParameterDeclaration } from '../graph/parameters.ts';
+import { overGrid, type Partition, partition } from '../graph/partition.ts';
+import { inOrder, substitute } from '../graph/rewrite.ts';
+import { type OnnxOutput, toOnnx } from '../graph/to-onnx.ts';
+import { work } from '../graph/work.ts';
+import type { Side } from '../types.ts';
+import { type AdamWState, adamW } from './adamw.ts';
+import { type DropoutMask, withMasks } from './dropout-masks.ts';
+import type { Objective } from './objectives/objective.ts';
+
+/** Forward, backward and AdamW of one batch as one ONNX model. */
+export interface StepGraph {
+  readonly onnx: Uint8Array<ArrayBuffer>;
+  /** Parameters of the model and of the objective. Each is an input; a trained one also has moments and comes out as `next.…`. */
+  readonly parameters: readonly ParameterDeclaration[];
+  readonly masks: readonly DropoutMask[];
+  /** Of one step, forward, backward and optimiser. */
+  readonly operations: number;
+}
+
+/** Names of the three values a trained parameter has in the step's inputs; its outputs are the same with `next.` before them. */
+export const stateNames = (parameterName: string): readonly [string, string, string] => [
+  parameterName,
+  `first_moment.${parameterName}`,
+  `second_moment.${parameterName}`,
+];
+export const nextName = (name: string): string => `next.${name}`;
+
+/**
+ * Builds the training step. Its inputs besides the parameters: `left.features` `[N, D]` and `right.features` `[M, D']` (all training items), `left.rows` and
+ * `right.rows` `[B]`, `blocked` `[B, B]`, the masks, and the scalars `step_size`, `denominator_shift`, `retain`. It gives `loss` and the next state.
+ * The model is partitioned first: what sees one side runs B times, not B × B times.
+ */
+export function buildStepGraph(
+  model: Model,
+  objective: Objective,
+  batchSize: number,
+  itemCounts: Readonly<Record<Side, number>>,
+): StepGraph {
+  const cut = partition(model.score);
+  const objectiveParameters: ParameterDeclaration[] = [];
+  const batchOf = (side: Side, inputs: readonly GraphNode<'input'>[]): Map<GraphNode, GraphNode> => {
+    const rows = input(`${side}.rows`, [batchSize], side, 'int64');
+    return new Map(
+      inputs.map((node) => {
+        const shape = [itemCounts[side], ...node.attributes.shape.slice(1)];
+        return [node, gather(input(`${node.attributes.name}.features`, shape, side, node.type), rows)];
+      }),
+    );
+  };
+  const batch = new Map([...batchOf('left', model.left), ...batchOf('right', model.right)]);
+  const encoded = substitute([...cut.left, ...cut.right], batch);
+  const scores = overBlocks(cut, encoded.slice(0, cut.left.length), encoded.slice(cut.left.length));
+  const blocked = input('blocked', [batchSize, batchSize]);
+  const plainLoss = objective(
+    { scores, blocked, initialScale: model.initialScale },
+    createParameterScope(objectiveParameters, 'objective.'),
+  );
+  const { outputs, masks } = withMasks([plainLoss]);
+  const loss = outputs[0]!;
+
+  const parameters = [...model.parameters, ...objectiveParameters];
+  const trained = parameters.filter(isTrained);
+  const nodes = parameterNodes(loss);
+  const scalars = {
+    stepSize: input('step_size', []),
+    denominatorShift: input('denominator_shift', []),
+    retain: input('retain', []),
+  };
+  const values = trained.map(({ name }) => nodes.get(name)!);
+  const changes = gradients(loss, values);
+  const results: OnnxOutput[] = trained.flatMap(({ name, shape, decays }, i) => {
+    const [, firstName, secondName] = stateNames(name);
+    const state: AdamWState = { value: values[i]!, first: parameter(firstName, shape), second: parameter(secondName, shape) };
+    const next = adamW(state, changes[i]!, scalars, decays);
+    return [next.value, next.first, next.second].map((node, which) => ({ name: nextName(stateNames(name)[which]!), node }));
+  });
+  const all = [{ name: 'loss', node: loss }, ...results];
+  return {
+    onnx: toOnnx(`${model.name} training step`, all),
+    parameters,
+    masks,
+    operations: work(all.map(({ node }) => node)).operations,
+  };
+}
+
+const parameterNodes = (loss: GraphNode): Map<string, GraphNode> =>
+  new Map(inOrder([loss]).flatMap((node) => (isOp(node, 'parameter') ? [[node.attributes.name, node] as const] : [])));
+
+/** What the widest value of a block may take: a share of one core's second-level cache. */
+const blockBytes = 4 << 20;
+
+/**
+ * All pairs of a batch, `[B, B]`, some left items at a time: the values between the layers of a block then stay in cache on their way forward, and on their
+ * way back, where whole-batch values would go through memory at every layer.
+ */
+function overBlocks(cut: Partition, left: readonly GraphNode[], right: readonly GraphNode[]): GraphNode {
+  const size = left[0]!.shape[0] as number;
+  const whole = overGrid(cut, left, right);
+  const widest = Math.max(...inOrder([whole]).map(({ shape }) => (shape[0] === size && shape[1] === size ? count(shape) : 0)));
+  const rows = Math.max(1, Math.floor((size * blockBytes) / (4 * widest)));
+  if (rows >= size) return whole;
+  const blocks: GraphNode[] = [];
+  for (let start = 0; start < size; start += rows) {
+    const end = Math.min(size, start + rows);
+    blocks.push(
+      overGrid(
+        cut,
+        left.map((node) => slice(node, 0, start, end)),
+        right,
+      ),
+    );
+  }
+  return concat(blocks, 0);
+}
+
+const count = (shape: Shape): number => shape.reduce<number>((product, dim) => product * (dim as number), 1);

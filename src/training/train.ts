@@ -1,0 +1,181 @@
+import type { Model } from '../graph/model.ts';
+import { isTrained } from '../graph/parameters.ts';
+import { deriveSeed } from '../random.ts';
+import { openSession, type SessionSettings, type TensorValue, type TensorValues } from '../runtime/session.ts';
+import type { DatasetPart, Matrix } from '../types.ts';
+import { adamWScalars } from './adamw.ts';
+import { type Batch, createBatches } from './batches.ts';
+import { createMaskSource } from './dropout-masks.ts';
+import type { Objective } from './objectives/objective.ts';
+import { learningRateAt, type TrainingSettings } from './settings.ts';
+import { buildStepGraph, nextName, type StepGraph, stateNames } from './step-graph.ts';
+import { openValidationScorer } from './validation-scores.ts';
+import { initialWeights, type Weights } from './weights.ts';
+
+export interface TrainingInputs {
+  readonly model: Model;
+  readonly objective: Objective;
+  readonly train: DatasetPart;
+  readonly validation: DatasetPart;
+  /** The figure that decides when to stop and which weights are kept; higher is better. */
+  readonly validate: (scores: Matrix) => number;
+  readonly settings: TrainingSettings;
+  readonly seed: number;
+  readonly session: SessionSettings;
+  /** Stops after the check at which this much time has gone, validation included: the arm at equal training time. */
+  readonly maxSeconds?: number;
+  readonly onProgress?: (progress: { readonly step: number; readonly steps: number; readonly loss: number }) => void;
+}
+
+export interface TrainingCheck {
+  readonly step: number;
+  /** Mean over the steps since the last check. */
+  readonly loss: number;
+  readonly validation: number;
+}
+
+export interface TrainingLog {
+  readonly steps: number;
+  readonly epochs: number;
+  /** Wall time of the steps alone, and of the checks. */
+  readonly stepSeconds: number;
+  readonly checkSeconds: number;
+  readonly operationsPerStep: number;
+  readonly stopped: 'last step' | 'no better for long' | 'out of time' | 'diverged';
+  readonly best: TrainingCheck;
+  readonly curve: readonly TrainingCheck[];
+}
+
+/**
+ * Trains a model and returns the weights of its best check. The same seed gives the same batches to every model, and the same weights on the same machine with
+ * the same threads. A loss that is no longer finite ends the training; the best weights until then are returned.
+ */
+export async function train(inputs: TrainingInputs): Promise<{ readonly weights: Weights; readonly log: TrainingLog }> {
+  const { model, settings, seed, session: sessionSettings } = inputs;
+  const { left, right } = inputs.train;
+  const counts = { left: left.items.length, right: right.items.length };
+  const graph = buildStepGraph(model, inputs.objective, settings.batchSize, counts);
+  const batches = createBatches(inputs.train.relevance, settings.batchSize, seed);
+  const masks = createMaskSource(graph.masks, deriveSeed(seed, 'dropout'));
+  const features = { left: left.features.global, right: right.features.global };
+  const state = createState(graph, initialWeights(graph.parameters, seed, features));
+  const session = await openSession(graph.onnx, sessionSettings);
+  const validation = await openValidationScorer(model, inputs.validation, sessionSettings);
+  const fixed: TensorValues = { 'left.features': matrixTensor(features.left), 'right.features': matrixTensor(features.right) };
+  const loss = { dims: [], data: new Float32Array(1) };
+
+  const curve: TrainingCheck[] = [];
+  let best: { readonly check: TrainingCheck; readonly weights: Weights } | undefined;
+  let stopped: TrainingLog['stopped'] = 'last step';
+  let stepMs = 0;
+  let checkMs = 0;
+  let lossSum = 0;
+  let step = 0;
+  try {
+    let ready = { batch: batches.next(), masks: masks.next() };
+    while (step < settings.maxSteps) {
+      const before = performance.now();
+      step++;
+      const scalars = adamWScalars(step, learningRateAt(step, settings), settings.weightDecay);
+      const feeds = {
+        ...fixed,
+        ...state.current(),
+        ...batchTensors(ready.batch, settings.batchSize),
+        ...maskTensors(graph, ready.masks),
+        ...scalarTensors(scalars),
+      };
+      const running = session.run(feeds, { loss, ...state.next() });
+      // The next batch is drawn while this one runs.
+      ready = { batch: batches.next(), masks: masks.next() };
+      await running;
+      state.advance();
+      lossSum += loss.data[0]!;
+      stepMs += performance.now() - before;
+      inputs.onProgress?.({ step, steps: settings.maxSteps, loss: loss.data[0]! });
+      if (!Number.isFinite(loss.data[0]!)) {
+        stopped = 'diverged';
+        break;
+      }
+      if (step % settings.stepsPerCheck !== 0 && step !== settings.maxSteps) continue;
+
+      const checkStart = performance.now();
+      const stepsSince = step - (curve.at(-1)?.step ?? 0);
+      const check = { step, loss: lossSum / stepsSince, validation: inputs.validate(await validation.score(state.weights())) };
+      lossSum = 0;
+      curve.push(check);
+      if (best === undefined || check.validation > best.check.validation) best = { check, weights: state.copy() };
+      checkMs += performance.now() - checkStart;
+      if (curve.length - curve.indexOf(best.check) > settings.patience) {
+        stopped = 'no better for long';
+        break;
+      }
+      if (inputs.maxSeconds !== undefined && (stepMs + checkMs) / 1000 >= inputs.maxSeconds) {
+        stopped = 'out of time';
+        break;
+      }
+    }
+  } finally {
+    await Promise.all([session.close(), validation.close()]);
+  }
+  if (best === undefined) throw new Error(`training diverged at step ${step}, before the first check: lower the learning rate`);
+  const log: TrainingLog = {
+    steps: step,
+    epochs: (step * settings.batchSize) / batches.itemsPerEpoch,
+    stepSeconds: stepMs / 1000,
+    checkSeconds: checkMs / 1000,
+    operationsPerStep: graph.operations,
+    stopped,
+    best: best.check,
+    curve,
+  };
+  return { weights: best.weights, log };
+}
+
+const matrixTensor = ({ rows, columns, data }: Matrix): TensorValue => ({ dims: [rows, columns], data });
+const scalarTensor = (value: number): TensorValue => ({ dims: [], data: Float32Array.of(value) });
+
+const batchTensors = ({ left, right, blocked }: Batch, size: number): TensorValues => ({
+  'left.rows': { dims: [size], data: left },
+  'right.rows': { dims: [size], data: right },
+  blocked: { dims: [size, size], data: blocked },
+});
+
+const maskTensors = (graph: StepGraph, masks: readonly Uint8Array[]): TensorValues =>
+  Object.fromEntries(graph.masks.map(({ name, shape }, i) => [name, { dims: shape, data: masks[i]! }]));
+
+const scalarTensors = ({ stepSize, denominatorShift, retain }: ReturnType<typeof adamWScalars>): TensorValues => ({
+  step_size: scalarTensor(stepSize),
+  denominator_shift: scalarTensor(denominatorShift),
+  retain: scalarTensor(retain),
+});
+
+/** Values and moments of every parameter in two sets of buffers: a step reads one and writes the other, so nothing is copied. */
+function createState(graph: StepGraph, weights: ReadonlyMap<string, Float32Array>) {
+  const set = (): Record<string, TensorValue> =>
+    Object.fromEntries(
+      graph.parameters
+        .filter(isTrained)
+        .flatMap(({ name, shape }) =>
+          stateNames(name).map((stateName) => [stateName, { dims: shape, data: new Float32Array(weights.get(name)!.length) }]),
+        ),
+    );
+  let [current, next] = [set(), set()];
+  const fitted = Object.fromEntries(
+    graph.parameters
+      .filter((declaration) => !isTrained(declaration))
+      .map(({ name, shape }) => [name, { dims: shape, data: weights.get(name)! }]),
+  );
+  for (const { name } of graph.parameters.filter(isTrained)) (current[name]!.data as Float32Array).set(weights.get(name)!);
+  const values = (): Map<string, Float32Array> =>
+    new Map(graph.parameters.map(({ name }) => [name, (fitted[name] ?? current[name]!).data as Float32Array]));
+  return {
+    current: (): TensorValues => ({ ...fitted, ...current }),
+    next: (): TensorValues => Object.fromEntries(Object.entries(next).map(([name, value]) => [nextName(name), value])),
+    advance: () => {
+      [current, next] = [next, current];
+    },
+    /** The buffers of the current values: valid until the next step. */
+    weights: values,
+    copy: (): Weights => new Map([...values()].map(([name, data]) => [name, data.slice()])),
+  };
+}
