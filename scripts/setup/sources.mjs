@@ -1,0 +1,46 @@
+// @ts-check
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { lastLines, runChild } from './child.mjs';
+import { SetupFailure } from './failure.mjs';
+import { hashFiles } from './stamp.mjs';
+
+/**
+ * Hash of everything that decides what `dist` holds. Undefined where the package was installed without its sources.
+ *
+ * @param {string} root
+ */
+export function sourceHash(root) {
+  if (!existsSync(join(root, 'src'))) return undefined;
+  return hashFiles(root, ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
+}
+
+/**
+ * Compiles `src` beside `dist` and then swaps the folders, so that `dist` is whole at all times and keeps no file whose source is gone.
+ *
+ * @param {string} root
+ * @param {(pid: number | undefined) => void} onChild
+ */
+export async function compileSources(root, onChild) {
+  const tsc = join(dirname(createRequire(join(root, 'package.json')).resolve('typescript/package.json')), 'bin', 'tsc');
+  const folder = mkdtempSync(join(root, '.setup', 'compile-'));
+  try {
+    const fresh = join(folder, 'dist');
+    const result = await runChild(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh], {
+      cwd: root,
+      onChild,
+    });
+    if (!result.ok) {
+      throw new SetupFailure(
+        `TypeScript could not compile src:\n${lastLines(result, 20)}`,
+        'Correct the lines named, then run the command again.',
+      );
+    }
+    const dist = join(root, 'dist');
+    if (existsSync(dist)) renameSync(dist, join(folder, 'old'));
+    renameSync(fresh, dist);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
