@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { Item } from '../../types.ts';
+import { compareBytewise, idPattern, unprintable } from '../identifiers.ts';
+import { forEachLine } from '../lines.ts';
+import { refusal, shown } from '../refusal.ts';
+import { picturePattern } from '../safe-path.ts';
+
+const printable = z
+  .string()
+  .min(1)
+  .refine((text) => !unprintable.test(text), 'has control characters');
+
+const itemSchema = z.strictObject({
+  id: z.string().regex(idPattern, 'must be without spaces and control characters'),
+  unit: printable,
+  text: printable.optional(),
+  picture: z.string().regex(picturePattern, 'must be a path inside the data set, with or without #xywh=x,y,w,h').optional(),
+  groups: z.array(printable).optional(),
+});
+
+/** Checks one item and that it follows `previous` in bytewise order of ids. Throws a `UserError` of kind `input`. */
+function checkItem(value: unknown, previous: Item | undefined, place: string): Item {
+  const result = itemSchema.safeParse(value);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    throw refusal(place, `The item is not as expected: ${issue.path.join('.') || 'item'}: ${issue.message}.`);
+  }
+  const item = result.data;
+  const order = previous === undefined ? 1 : compareBytewise(item.id, previous.id);
+  if (order === 0) throw refusal(place, `The id ${shown(item.id)} is there twice.`);
+  if (order < 0)
+    throw refusal(
+      place,
+      `The id ${shown(item.id)} stands after ${shown(previous!.id)}.`,
+      'Sort the items by the bytes of their ids.',
+    );
+  return item;
+}
+
+/** Reads `{"id", "unit", "text"?, "picture"?, "groups"?}`, one item a line, in bytewise order of ids. Throws a `UserError`. */
+export async function readItems(path: string): Promise<Item[]> {
+  const items: Item[] = [];
+  await forEachLine(path, (line, place) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch {
+      throw refusal(place, 'The line is not JSON.');
+    }
+    items.push(checkItem(value, items.at(-1), place));
+  });
+  return items;
+}
+
+/** The text that `readItems` reads; keys in a fixed order. Refuses what `readItems` would refuse. */
+export function formatItems(items: readonly Item[], place: string): string {
+  let previous: Item | undefined;
+  let text = '';
+  for (const [row, item] of items.entries()) {
+    const { id, unit, text: words, picture, groups } = checkItem(item, previous, `${place}:${row + 1}`);
+    text += `${JSON.stringify({ id, unit, text: words, picture, groups })}\n`;
+    previous = item;
+  }
+  return text;
+}

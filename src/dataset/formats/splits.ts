@@ -1,0 +1,67 @@
+import type { Item, Side, Split } from '../../types.ts';
+import { forEachLine } from '../lines.ts';
+import { partCodes } from '../part-codes.ts';
+import { refusal, shown } from '../refusal.ts';
+import { rowsById } from './qrels.ts';
+
+const cells: readonly string[] = ['-', ...Object.keys(partCodes)];
+
+/**
+ * Reads `side <tab> id <tab> one cell a split`, each cell `train`, `validation`, `test` or `-`, below a header that names the splits in the given
+ * order. Every item of both sides stands there once, in any order. Throws a `UserError` that names the line.
+ */
+export async function readSplits(
+  path: string,
+  names: readonly string[],
+  left: readonly Item[],
+  right: readonly Item[],
+): Promise<Split[]> {
+  const header = ['side', 'id', ...names].join('\t');
+  const splits = names.map((name) => ({ name, left: new Uint8Array(left.length), right: new Uint8Array(right.length) }));
+  const sides = {
+    left: { rowOf: rowsById(left), seen: new Uint8Array(left.length) },
+    right: { rowOf: rowsById(right), seen: new Uint8Array(right.length) },
+  };
+  let headerSeen = false;
+  await forEachLine(path, (line, place) => {
+    if (!headerSeen) {
+      if (line !== header) throw refusal(place, `The header is ${shown(line)} where ${shown(header)} was expected.`);
+      headerSeen = true;
+      return;
+    }
+    const [side, id, ...parts] = line.split('\t');
+    if (side !== 'left' && side !== 'right') throw refusal(place, `The side ${shown(side!)} is neither left nor right.`);
+    const { rowOf, seen } = sides[side];
+    const row = id === undefined ? undefined : rowOf.get(id);
+    if (row === undefined) throw refusal(place, `There is no ${side} item ${shown(id ?? '')}.`);
+    if (seen[row] === 1) throw refusal(place, `The ${side} item ${shown(id!)} is there twice.`);
+    if (parts.length !== splits.length) throw refusal(place, `The line has ${parts.length} cells for ${splits.length} splits.`);
+    seen[row] = 1;
+    for (const [s, part] of parts.entries()) {
+      const code = cells.indexOf(part);
+      if (code < 0) throw refusal(place, `The cell ${shown(part)} is none of ${cells.join(', ')}.`);
+      splits[s]![side][row] = code;
+    }
+  });
+  for (const [side, items] of [
+    ['left', left],
+    ['right', right],
+  ] as const) {
+    const row = sides[side].seen.indexOf(0);
+    if (row >= 0) throw refusal(path, `The ${side} item ${shown(items[row]!.id)} is missing.`);
+  }
+  return splits;
+}
+
+/** The text that `readSplits` reads: left items, then right items, in their order. */
+export function formatSplits(splits: readonly Split[], left: readonly Item[], right: readonly Item[]): string {
+  let text = `${['side', 'id', ...splits.map(({ name }) => name)].join('\t')}\n`;
+  for (const [side, items] of [
+    ['left', left],
+    ['right', right],
+  ] as const satisfies readonly (readonly [Side, readonly Item[]])[]) {
+    for (const [row, { id }] of items.entries())
+      text += `${[side, id, ...splits.map((split) => cells[split[side][row]!])].join('\t')}\n`;
+  }
+  return text;
+}

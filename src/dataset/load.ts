@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256, sha256File } from '../files/sha256.ts';
+import { storageError } from '../files/storage-error.ts';
+import type { Dataset, Side, SideData } from '../types.ts';
+import { checkSplits } from './check-splits.ts';
+import { readFeatures } from './feature-file.ts';
+import { readItems } from './formats/jsonl.ts';
+import { readQrels } from './formats/qrels.ts';
+import { readSplits } from './formats/splits.ts';
+import { checkManifest, type DatasetManifest, manifestFile } from './manifest.ts';
+import { refusal } from './refusal.ts';
+import { fileInside } from './safe-path.ts';
+
+const largestManifestBytes = 16 << 20;
+
+/**
+ * Reads a data set from its folder. Only files that the manifest lists are read, each after its size and SHA-256 were checked; links
+ * that lead outside are refused. Throws a `UserError` of kind `input` (what is wrong, where) or `storage`.
+ */
+export async function loadDataset(dir: string): Promise<Dataset> {
+  const { manifest, hash } = await readManifest(dir);
+  const paths = await verifyFiles(dir, manifest);
+  const [left, right] = [await readSide('left', manifest, paths), await readSide('right', manifest, paths)];
+  const relevance = await readQrels(paths('qrels.tsv'), left.items, right.items);
+  const names = manifest.splits.map(({ name }) => name);
+  const splits = await readSplits(paths('splits.tsv'), names, left.items, right.items);
+  checkSplits(splits, relevance, paths('splits.tsv'));
+  return { name: manifest.name, version: manifest.version, hash, left, right, relevance, splits };
+}
+
+/** Reads and checks `dataset.json`; the hash is the SHA-256 of its bytes. Throws a `UserError`. */
+export async function readManifest(dir: string): Promise<{ readonly manifest: DatasetManifest; readonly hash: string }> {
+  const place = join(dir, manifestFile);
+  const { path, bytes } = await fileInside(dir, manifestFile);
+  if (bytes > largestManifestBytes) throw refusal(place, `The manifest is larger than ${largestManifestBytes} bytes.`);
+  let content: Uint8Array;
+  try {
+    content = await readFile(path);
+  } catch (cause) {
+    throw storageError(cause, place, 'read');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content));
+  } catch {
+    throw refusal(place, 'The manifest is not JSON in UTF-8.');
+  }
+  return { manifest: checkManifest(value, place), hash: sha256(content) };
+}
+
+/** Checks every listed file; the result gives the path of a listed file. */
+async function verifyFiles(dir: string, manifest: DatasetManifest): Promise<(name: string) => string> {
+  for (const [name, expected] of Object.entries(manifest.files)) {
+    const place = join(dir, name);
+    const remedy = 'Restore the file, or build the data set again.';
+    const { path, bytes } = await fileInside(dir, name);
+    if (bytes !== expected.bytes)
+      throw refusal(place, `The file has ${bytes} bytes where the manifest says ${expected.bytes}.`, remedy);
+    if ((await sha256File(path)).sha256 !== expected.sha256)
+      throw refusal(place, 'The file is not the one the manifest lists: its SHA-256 differs.', remedy);
+  }
+  return (name) => join(dir, name);
+}
+
+async function readSide(side: Side, manifest: DatasetManifest, paths: (name: string) => string): Promise<SideData> {
+  const { name, count, features } = manifest.sides[side];
+  const place = paths(`${side}.jsonl`);
+  const items = await readItems(place);
+  if (items.length !== count) throw refusal(place, `The file has ${items.length} items where the manifest says ${count}.`);
+  for (const [row, { picture }] of items.entries()) {
+    const file = picture?.split('#')[0];
+    if (file !== undefined && !Object.hasOwn(manifest.files, file))
+      throw refusal(`${place}:${row + 1}`, `The picture ${file} is not a file of the data set.`);
+  }
+  return { name, items, features: await readFeatures(paths(`${side}.safetensors`), items, features) };
+}

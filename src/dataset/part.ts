@@ -1,0 +1,66 @@
+import { UserError } from '../errors.ts';
+import type { Dataset, DatasetPart, Features, Matrix, Part, SideData } from '../types.ts';
+import { partCodes } from './part-codes.ts';
+import { restrictRelevance } from './relevance.ts';
+
+/** The items of one part of one split, in their order. Throws a `UserError` of kind `input` for an unknown split or a part empty on a side. */
+export function takePart(dataset: Dataset, splitName: string, part: Part): DatasetPart {
+  const split = dataset.splits.find(({ name }) => name === splitName);
+  const place = `data set ${dataset.name}, split ${splitName}`;
+  if (split === undefined) {
+    throw new UserError('input', 'There is no such split.', {
+      place,
+      remedy: `Use one of ${dataset.splits.map(({ name }) => name).join(', ')}.`,
+    });
+  }
+  const [left, right] = [rowsOf(split.left, partCodes[part]), rowsOf(split.right, partCodes[part])];
+  if (left.length === 0 || right.length === 0) {
+    throw new UserError('input', `The ${part} part has ${left.length} left and ${right.length} right items.`, {
+      place,
+      remedy: 'Use a split that has items there on both sides.',
+    });
+  }
+  return {
+    left: takeRows(dataset.left, left),
+    right: takeRows(dataset.right, right),
+    relevance: restrictRelevance(dataset.relevance, left, right),
+  };
+}
+
+function rowsOf(parts: Uint8Array, code: number): Uint32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < parts.length; row++) if (parts[row] === code) rows.push(row);
+  return Uint32Array.from(rows);
+}
+
+/** Some rows of a side, in the order given. */
+export function takeRows({ name, items, features }: SideData, rows: ArrayLike<number>): SideData {
+  return { name, items: Array.from(rows, (row) => items[row]!), features: gather(features, rows) };
+}
+
+function gather({ global, tokens }: Features, rows: ArrayLike<number>): Features {
+  const gathered = { global: gatherMatrix(global, rows) };
+  if (tokens === undefined) return gathered;
+  const { tokens: count, width } = tokens;
+  return {
+    ...gathered,
+    tokens: {
+      items: rows.length,
+      tokens: count,
+      width,
+      data: gatherRows(tokens.data, count * width, rows, new Float32Array(rows.length * count * width)),
+      mask: gatherRows(tokens.mask, count, rows, new Uint8Array(rows.length * count)),
+    },
+  };
+}
+
+const gatherMatrix = ({ columns, data }: Matrix, rows: ArrayLike<number>): Matrix => ({
+  rows: rows.length,
+  columns,
+  data: gatherRows(data, columns, rows, new Float32Array(rows.length * columns)),
+});
+
+function gatherRows<T extends Float32Array | Uint8Array>(data: T, width: number, rows: ArrayLike<number>, into: T): T {
+  for (let i = 0; i < rows.length; i++) into.set(data.subarray(rows[i]! * width, (rows[i]! + 1) * width), i * width);
+  return into;
+}
