@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeSafetensors } from '../../src/files/safetensors.ts';
+import type { Features, Matrix, ScorerSpec, Side } from '../../src/types.ts';
+import { type ToyWidths, toyMatrix } from '../support/toy-model.ts';
+
+/** A folder of its own with features of both sides in files. */
+export interface ToyWorld {
+  readonly folder: string;
+  readonly left: Features;
+  readonly right: Features;
+  spec(kind: string, model: string, queries: Side, more?: Partial<ScorerSpec>): ScorerSpec;
+  remove(): void;
+}
+
+export async function createToyWorld(widths: ToyWidths, leftCount: number, rightCount: number): Promise<ToyWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'toy-'));
+  const left = { global: toyMatrix(leftCount, widths.left, 11) };
+  const right = { global: toyMatrix(rightCount, widths.right, 12) };
+  const file = (side: Side) => join(folder, `${side}.safetensors`);
+  const save = (side: Side, { rows, columns, data }: Matrix) =>
+    writeSafetensors(file(side), { global: { dtype: 'F32', shape: [rows, columns], data } });
+  await save('left', left.global);
+  await save('right', right.global);
+  return {
+    folder,
+    left,
+    right,
+    spec: (kind, model, queries, more) => ({
+      kind,
+      modelDir: join(folder, model),
+      queries,
+      candidates: file(queries === 'left' ? 'right' : 'left'),
+      device: 'cpu',
+      threads: 1,
+      settings: {},
+      ...more,
+    }),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** rows × weight, in float64. */
+export const times = ({ rows, columns, data }: Matrix, weight: Float32Array): number[][] =>
+  Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: weight.length / columns }, (_, h) => {
+      let sum = 0;
+      for (let d = 0; d < columns; d++) sum += data[row * columns + d]! * weight[(d * weight.length) / columns + h]!;
+      return sum;
+    }),
+  );
