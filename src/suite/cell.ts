@@ -1,0 +1,60 @@
+import type { CellKey, CellRecord, Figure, SampleSeries, Warning } from '../types.ts';
+
+/** Values that survive a JSON file. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** One step of a run, planned: everything its kind has to know, so that a fresh process can do it. */
+export interface Cell {
+  /** Path-like and unique in a run: `emoji/fold-0/dual-cosine/seed-0/train`. */
+  readonly id: string;
+  readonly kind: string;
+  readonly key: CellKey;
+  /** Ids of cells whose results this one reads. */
+  readonly needs: readonly string[];
+  readonly settings: { readonly [name: string]: Json | undefined };
+  readonly estimate: Estimate;
+}
+
+/** Expected wall time, and bytes left on disk. */
+export interface Estimate {
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/** What a cell finds out. Files are written through `CellContext.output`, which puts them beside the record. */
+export interface CellResult {
+  readonly figures?: readonly Figure[];
+  readonly samples?: readonly SampleSeries[];
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly warnings?: readonly Warning[];
+  /** Name of the safetensors file with per-query values (see CellRecord). */
+  readonly perQuery?: string;
+}
+
+/** What a cell sees of the run around it. */
+export interface CellContext {
+  /** Folder of a data set, by name. */
+  dataset(name: string): string;
+  /** Path of a file or folder that an earlier cell wrote, relative to OUT. */
+  input(path: string): string;
+  /**
+   * Where to write the file or folder that will lie at this path relative to OUT. It moves there when the cell is whole, and disappears when it
+   * is not.
+   */
+  output(path: string): string;
+  /** A folder for passing files, gone when the cell ends. */
+  readonly scratch: string;
+  /** The record of a cell named in `needs`. */
+  needed(id: string): CellRecord;
+  /** How far the cell is, 0 to 1, and what it does. Not to be called while something is timed. */
+  progress(fraction: number, note?: string): void;
+}
+
+/** How a kind of cell is carried out. */
+export type CellRun = (cell: Cell, context: CellContext) => Promise<CellResult>;
+
+/** Kinds by name; each is loaded only in the process that carries it out. */
+export type CellKinds = Readonly<Record<string, () => Promise<{ readonly run: CellRun }>>>;
+
+/** File name of what belongs to a cell, without its ending. */
+export const cellFileName = (id: string): string => id.replaceAll('/', '.');

@@ -1,0 +1,140 @@
+import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { UserError } from '../errors.ts';
+import { suggestion } from './nearest-name.ts';
+import { type Suite, suiteSchema } from './schema.ts';
+
+/** Names that a suite may use. Splits belong to a data set and are checked when it is opened. */
+export interface KnownNames {
+  readonly models: readonly string[];
+  readonly scorers: readonly string[];
+  readonly datasets: readonly string[];
+}
+
+type Path = readonly PropertyKey[];
+interface Fault {
+  readonly path: Path;
+  readonly message: string;
+  /** The fault is the key at `path`, not its value. */
+  readonly atKey?: boolean;
+}
+
+const largestFile = 64 * 1024;
+const shownFaults = 10;
+
+/**
+ * Reads a suite from YAML text. Throws a `UserError` of kind `input` that lists what is wrong as `file:line:column: path: message`.
+ * Aliases are bounded, tags are refused: a file can neither run code nor blow up.
+ */
+export function parseSuite(text: string, file: string, known: KnownNames): Suite {
+  if (text.length > largestFile)
+    throw new UserError('input', `a suite file has at most ${largestFile} characters`, { place: file });
+  const lines = new LineCounter();
+  const place = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  const refuse = (faults: readonly string[]): never => {
+    const shown = faults.slice(0, shownFaults).join('\n  ');
+    const more = faults.length > shownFaults ? `\n  … and ${faults.length - shownFaults} more` : '';
+    throw new UserError('input', `the suite file is not valid:\n  ${shown}${more}`, {
+      place: file,
+      remedy: 'Correct the lines named above; schemas/suite.schema.json describes every key.',
+    });
+  };
+
+  let document: ReturnType<typeof parseDocument>;
+  let value: unknown;
+  try {
+    document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false });
+    const syntax = [...document.errors, ...document.warnings];
+    if (syntax.length > 0) refuse(syntax.map((error) => `${place(error.pos[0])}: ${error.message}`));
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(
+      'input',
+      `the suite file cannot be read as YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        place: file,
+        remedy: 'Write nested values out instead of repeating aliases.',
+        cause,
+      },
+    );
+  }
+
+  const offset = ({ path, atKey }: Fault): number => {
+    for (let length = path.length; length > 0; length--) {
+      const parent = document.getIn(path.slice(0, length - 1), true);
+      if (atKey && length === path.length && isMap(parent)) {
+        const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === path[length - 1]);
+        const range = (pair?.key as Node | undefined)?.range;
+        if (range) return range[0];
+      }
+      const range = (document.getIn(path.slice(0, length), true) as Node | undefined)?.range;
+      if (range) return range[0];
+    }
+    return document.contents?.range?.[0] ?? 0;
+  };
+  const describe = (fault: Fault): string => {
+    const path = fault.path.map(String).join('.');
+    return `${place(offset(fault))}: ${path === '' ? '' : `${path}: `}${fault.message}`;
+  };
+
+  const parsed = suiteSchema.safeParse(value);
+  if (!parsed.success) return refuse(parsed.error.issues.flatMap(toFaults).map(describe));
+  const faults = nameFaults(parsed.data, known);
+  if (faults.length > 0) refuse(faults.map(describe));
+  return parsed.data;
+}
+
+/** The keys that the schema allows in the object at `path`. */
+function keysAt(path: Path): readonly string[] {
+  let schema: unknown = suiteSchema;
+  const inner = (wrapped: unknown): unknown => {
+    let current = wrapped as { def?: { innerType?: unknown } };
+    while (current.def?.innerType !== undefined) current = current.def.innerType as typeof current;
+    return current;
+  };
+  for (const step of path) {
+    const { def } = inner(schema) as { def: { shape?: Record<string, unknown>; element?: unknown; valueType?: unknown } };
+    schema = typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType);
+  }
+  return Object.keys((inner(schema) as { def: { shape?: Record<string, unknown> } }).def.shape ?? {});
+}
+
+function toFaults(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
+  const keys = keysAt(issue.path);
+  return issue.keys.map((key) => ({ path: [...issue.path, key], atKey: true, message: `unknown key. ${suggestion(key, keys)}` }));
+}
+
+function nameFaults(suite: Suite, known: KnownNames): Fault[] {
+  const faults: Fault[] = [];
+  const check = (path: Path, what: string, name: string, names: readonly string[], atKey = false): void => {
+    if (!names.includes(name)) faults.push({ path, atKey, message: `unknown ${what} "${name}". ${suggestion(name, names)}` });
+  };
+  suite.datasets.forEach((dataset, i) => {
+    if (dataset.path === undefined) check(['datasets', i, 'name'], 'data set', dataset.name, known.datasets);
+    const twin = suite.datasets.findIndex((other) => other.name === dataset.name);
+    if (twin < i) faults.push({ path: ['datasets', i, 'name'], message: `data set "${dataset.name}" is listed twice` });
+  });
+  suite.models.forEach((model, i) => {
+    check(['models', i], 'model', model, known.models);
+  });
+  check(['baseline'], 'model of this suite', suite.baseline, suite.models);
+  for (const model of Object.keys(suite.widths)) check(['widths', model], 'model of this suite', model, suite.models, true);
+  suite.cost.latency.forEach((scorer, i) => {
+    check(['cost', 'latency', i], 'scorer', scorer, known.scorers);
+  });
+  suite.cost.memory.forEach((scorer, i) => {
+    check(['cost', 'memory', i], 'scorer', scorer, known.scorers);
+  });
+  suite.cost.sweeps.forEach(({ scorer }, i) => {
+    check(['cost', 'sweeps', i, 'scorer'], 'scorer', scorer, known.scorers);
+  });
+  suite.cost.scale.forEach(({ scorer }, i) => {
+    check(['cost', 'scale', i, 'scorer'], 'scorer', scorer, known.scorers);
+  });
+  return faults;
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { defaultModelSettings } from '../models.ts';
+import { type ObjectiveName, objectives } from '../training/objectives/objectives.ts';
+import { defaultTrainingSettings } from '../training/settings.ts';
+
+const name = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/, 'a name of letters, digits, and . _ @ + - is expected');
+const count = z.int().min(1).max(1_000_000);
+const ascending = (values: readonly number[]): boolean => values.every((value, i) => i === 0 || value > values[i - 1]!);
+const sizes = (largest: number, least: number) =>
+  z.array(z.int().min(1).max(largest)).min(least).max(20).refine(ascending, 'values that grow from first to last are expected');
+const unique = (values: readonly string[]): boolean => new Set(values).size === values.length;
+const names = (least: number) => z.array(name).min(least).max(50).refine(unique, 'a name is listed twice');
+
+const datasetSchema = z.strictObject({
+  name: name.describe('A data set by its name, as `matchbench list datasets` prints it.'),
+  path: z
+    .string()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('Folder of the data set, relative to the suite file; default: the embedded one.'),
+  splits: names(1).optional().describe('Splits to use, in order; seed k uses split k modulo their number. Default: all of them.'),
+});
+
+const trainingSchema = z.strictObject({
+  objective: z.enum(Object.keys(objectives) as [ObjectiveName]).default('info-nce'),
+  batchSize: z
+    .int()
+    .min(2)
+    .max(65_536)
+    .default(defaultTrainingSettings.batchSize)
+    .describe('Right pairs a step; all B × B combinations are candidates.'),
+  maxSteps: count.default(defaultTrainingSettings.maxSteps).describe('Training ends after this many steps at the latest.'),
+  stepsPerCheck: count.default(defaultTrainingSettings.stepsPerCheck).describe('Steps between two looks at validation MRR.'),
+  patience: count
+    .default(defaultTrainingSettings.patience)
+    .describe('Training ends after this many looks without a better validation MRR.'),
+  learningRate: z.number().positive().max(1).default(defaultTrainingSettings.learningRate),
+  warmUpSteps: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(defaultTrainingSettings.warmUpSteps)
+    .describe('Steps over which the learning rate rises; then it falls along a cosine.'),
+  weightDecay: z.number().min(0).max(1).default(defaultTrainingSettings.weightDecay),
+});
+
+const width = z.int().min(1).max(16_384);
+const fusionHidden = z.array(width).min(1).max(8);
+const rate = z.number().min(0).lt(1);
+const networkSchema = z.strictObject({
+  hidden: width.default(defaultModelSettings.hidden).describe('Width of the hidden layer of a tower.'),
+  embedding: width.default(defaultModelSettings.embedding).describe('Width of what a tower puts out.'),
+  fusionHidden: fusionHidden.default([...defaultModelSettings.fusionHidden]).describe('Widths of the layers that score a pair.'),
+  inputDropout: rate.default(defaultModelSettings.inputDropout),
+  hiddenDropout: rate.default(defaultModelSettings.hiddenDropout),
+});
+
+const widthSchema = z.strictObject({
+  hidden: width.optional(),
+  embedding: width.optional(),
+  fusionHidden: fusionHidden.optional(),
+});
+
+const sweepSchema = z.strictObject({
+  scorer: name.describe('A scorer with an index, as `matchbench list scorers` prints it.'),
+  knob: name.describe('The setting that trades recall for time: efSearch, nprobe.'),
+  values: sizes(1_000_000, 1),
+  settings: z.record(name, z.number()).default({}).describe('Settings that stay fixed while the knob moves.'),
+});
+
+const scaleSchema = z.strictObject({
+  scorer: name,
+  pairs: sizes(1_000_000_000, 1).describe('Numbers of pairs N × M to score; five or more let a fit have an interval.'),
+});
+
+const costSchema = z.strictObject({
+  seeds: count.default(1).describe('Cost is measured for the first seeds only: speed does not depend on weights.'),
+  k: z.int().min(1).max(1_000).default(10).describe('Answers wanted for each query.'),
+  latencyQueries: z.int().min(11).max(100_000).default(700).describe('Timed single queries; a p99 needs 662.'),
+  latency: names(0)
+    .default(['exhaustive-naive', 'exhaustive-factorised', 'exact'])
+    .describe('Scorers whose single-query latency is taken.'),
+  sweeps: z.array(sweepSchema).max(20).default([]),
+  scale: z.array(scaleSchema).max(20).default([]),
+  memory: names(0).default([]).describe('Scorers whose peak memory is taken, each in a process of its own.'),
+});
+
+/** What a suite file may say. Every key is checked, and what is left out is filled in here and stored with the record. */
+export const suiteSchema = z.strictObject({
+  name,
+  description: z.string().max(2_000).default(''),
+  claim: z.boolean().default(true).describe('false: the suite is too small to compare families, and its report says so.'),
+  datasets: z.array(datasetSchema).min(1).max(20),
+  seeds: z.int().min(1).max(100).default(1).describe('Number of seeds; they are 0, 1, 2, …'),
+  models: names(1).describe('Models by name, as `matchbench list models` prints them.'),
+  baseline: name.describe('The model that the others are compared with.'),
+  training: trainingSchema.prefault({}).describe('One block for all models: both families get the same.'),
+  network: networkSchema.prefault({}).describe('Widths and rates of the networks, the same for all models.'),
+  widths: z.record(name, widthSchema).default({}).describe('Widths of single models, where they differ from `network`.'),
+  equalTimeArm: z.boolean().default(false).describe('Train every other model once more, for as long as the baseline took.'),
+  threads: z.int().min(1).max(256).default(2),
+  device: z.literal('cpu').default('cpu'),
+  cost: costSchema.prefault({}),
+  cellMinutes: z
+    .number()
+    .positive()
+    .max(1_440)
+    .default(30)
+    .describe('A cell that takes longer is stopped and counted as failed.'),
+});
+
+/** A suite with every default filled in. */
+export type Suite = z.output<typeof suiteSchema>;

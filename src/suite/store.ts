@@ -1,0 +1,184 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { UserError } from '../errors.ts';
+import { sha256File } from '../files/sha256.ts';
+import { writeWhole } from '../files/whole-file.ts';
+import type { CellRecord, RunRecord } from '../types.ts';
+import { type Cell, cellFileName } from './cell.ts';
+import { isAlive, takeLock } from './lock.ts';
+import { onDisk } from './on-disk.ts';
+import { stagedFiles } from './serve.ts';
+
+/** The folder of one run: whole cells, the index over them, and a place where a worker prepares its files. */
+export interface Store {
+  readonly out: string;
+  /** As it was when the store was opened. */
+  readonly record: RunRecord | undefined;
+  /** The cell's record, when it is done, was made from the same things, and every file of it is still there. */
+  finished(cell: Cell, fingerprint: string): CellRecord | undefined;
+  /** A new folder for a worker, below OUT so that moving out of it is a rename. */
+  stage(): string;
+  discard(stage: string): void;
+  /** Moves the files of a worker to where they belong, then writes the cell. */
+  commit(record: Omit<CellRecord, 'files'>, stage: string | undefined): Promise<CellRecord>;
+  writeRecord(record: RunRecord): Promise<void>;
+  /** Name and hash of a cell's file, for the index. */
+  entry(id: string): Promise<RunRecord['cells'][number]>;
+  close(): void;
+}
+
+/** Below OUT; one folder a worker. */
+const stages = '.stage';
+
+/**
+ * Opens OUT and takes its lock.
+ * @throws UserError of kind `locked` when another process has it, `input` when it holds a run and `resume` is false, `storage` when it cannot be
+ * written.
+ */
+export function openStore(out: string, resume: boolean): Store {
+  onDisk(out, () => mkdirSync(join(out, 'cells'), { recursive: true }));
+  const release = takeLock(out);
+  try {
+    const record = readRecord(join(out, 'record.json'));
+    if (record !== undefined && !resume) {
+      throw new UserError('input', 'this folder already holds a run', {
+        place: out,
+        remedy: 'Add --resume to continue it, or choose another folder with --out.',
+      });
+    }
+    onDisk(out, () => clearRemains(out));
+    return createStore(out, record, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Removes what killed processes left: stages, and files that were not yet renamed. */
+function clearRemains(out: string): void {
+  mkdirSync(join(out, stages), { recursive: true });
+  for (const name of readdirSync(join(out, stages))) {
+    awaitWorker(out, Number(readIfThere(join(out, stages, name, 'worker.pid'))));
+    rmSync(join(out, stages, name), { recursive: true, force: true });
+  }
+  for (const folder of [out, join(out, 'cells')]) {
+    for (const name of readdirSync(folder)) if (/\.json\.\d+$/.test(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** A worker whose parent was killed ends by itself after the operation it is in; until then it would disturb what is measured. */
+function awaitWorker(out: string, worker: number): void {
+  const deadline = Date.now() + 10_000;
+  while (worker > 0 && isAlive(worker) && isWorker(worker)) {
+    if (Date.now() > deadline) {
+      throw new UserError('locked', `a worker of an earlier run (${worker}) still runs`, {
+        place: out,
+        remedy: `End it: kill ${worker}`,
+      });
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  }
+}
+
+/** Whether the pid is a worker's and was not given to another process since, where the system tells. */
+function isWorker(pid: number): boolean {
+  const command = readIfThere(`/proc/${pid}/cmdline`);
+  return command === undefined ? process.platform !== 'linux' : command.includes('worker');
+}
+
+function createStore(out: string, record: RunRecord | undefined, release: () => void): Store {
+  const cellFile = (id: string): string => `cells/${cellFileName(id)}.json`;
+  const cellPath = (id: string): string => join(out, cellFile(id));
+  const entries = new Map<string, RunRecord['cells'][number]>();
+  let stageCount = 0;
+  return {
+    out,
+    record,
+    finished(cell, fingerprint) {
+      const found = readCell(cellPath(cell.id));
+      const whole =
+        found?.status === 'done' && found.fingerprint === fingerprint && found.files.every((file) => isThere(out, file));
+      return whole ? found : undefined;
+    },
+    stage() {
+      const folder = join(out, stages, `${process.pid}-${stageCount++}`);
+      onDisk(folder, () => mkdirSync(stagedFiles(folder), { recursive: true }));
+      return folder;
+    },
+    discard: (stage) => rmSync(stage, { recursive: true, force: true }),
+    async commit(cell, stage) {
+      const path = cellPath(cell.id);
+      entries.delete(cell.id);
+      // What an earlier attempt with other settings left.
+      const before = readCell(path)?.files ?? [];
+      onDisk(path, () => {
+        rmSync(path, { force: true });
+        for (const file of before) rmSync(join(out, file.path), { force: true });
+      });
+      const files = stage === undefined ? [] : await moveFiles(stagedFiles(stage), out);
+      const whole: CellRecord = { ...cell, files };
+      await writeWhole(path, `${JSON.stringify(whole, undefined, 1)}\n`);
+      return whole;
+    },
+    writeRecord: (next) => writeWhole(join(out, 'record.json'), `${JSON.stringify(next, undefined, 1)}\n`),
+    async entry(id) {
+      const known = entries.get(id);
+      if (known !== undefined) return known;
+      const { sha256 } = await sha256File(cellPath(id));
+      const entry = { id, file: cellFile(id), sha256 };
+      entries.set(id, entry);
+      return entry;
+    },
+    close() {
+      rmSync(join(out, stages), { recursive: true, force: true });
+      release();
+    },
+  };
+}
+
+async function moveFiles(from: string, out: string): Promise<CellRecord['files']> {
+  const entries = readdirSync(from, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map((entry) => relative(from, join(entry.parentPath, entry.name))).sort();
+  const files: CellRecord['files'][number][] = [];
+  for (const path of paths) {
+    const hashed = await sha256File(join(from, path));
+    onDisk(join(out, path), () => {
+      mkdirSync(dirname(join(out, path)), { recursive: true });
+      renameSync(join(from, path), join(out, path));
+    });
+    files.push({ path: path.split(sep).join('/'), ...hashed });
+  }
+  return files;
+}
+
+const isThere = (out: string, file: CellRecord['files'][number]): boolean =>
+  statSync(join(out, file.path), { throwIfNoEntry: false })?.size === file.bytes;
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function readCell(path: string): CellRecord | undefined {
+  const text = readIfThere(path);
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as CellRecord);
+  } catch {
+    return undefined;
+  }
+}
+
+function readRecord(path: string): RunRecord | undefined {
+  const text = readIfThere(path);
+  if (text === undefined) return undefined;
+  const record = JSON.parse(text) as RunRecord;
+  if (record.format !== 'matchbench-record' || record.formatVersion !== 1) {
+    throw new UserError('input', `this is not a record that this version reads: ${record.format} ${record.formatVersion}`, {
+      place: path,
+    });
+  }
+  return record;
+}

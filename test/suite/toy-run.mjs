@@ -1,0 +1,23 @@
+// A whole run over toy cells in a process of its own, so that tests can kill it. argv: compiled folder, OUT, cells as JSON, resume.
+const [, , base, out, cells, resume] = process.argv;
+process.env.TOY_SERVE = `${base}/suite/serve.js`;
+const { runToEnd } = await import(`${base}/suite/run-to-end.js`);
+const { createProgress } = await import(`${base}/suite/progress.js`);
+const { exitCodes } = await import(`${base}/errors.js`);
+try {
+  const outcome = await runToEnd({
+    cells: JSON.parse(cells),
+    out,
+    resume: resume === 'resume',
+    worker: new URL('./toy-worker.mjs', import.meta.url),
+    datasets: {},
+    header: () => ({ format: 'matchbench-record', formatVersion: 1, matchbench: '0', suite: { name: 'toy' }, warnings: [] }),
+    threads: 1,
+    limitSeconds: 2,
+    progress: createProgress(process.stderr),
+  });
+  process.exitCode = outcome.interrupted ? exitCodes.interrupted : outcome.failed.length > 0 ? exitCodes.internal : 0;
+} catch (error) {
+  process.stderr.write(`${error.stack}\n`);
+  process.exitCode = exitCodes[error.kind] ?? 1;
+}
