@@ -51,7 +51,7 @@ function lasting(out: string): unknown {
   const { attempts, cells, ...head } = read<RunRecord>(out, 'record.json');
   return {
     ...head,
-    cells: cells.map(({ id, file }) => {
+    cells: cells.map(({ file }) => {
       const { startedAt, finishedAt, details, ...rest } = read<CellRecord>(out, file);
       return { file, ...rest };
     }),
