@@ -1,14 +1,15 @@
-import { concat, gather, input, parameter, slice } from '../graph/build.ts';
+import { gather, input, parameter } from '../graph/build.ts';
 import { gradients } from '../graph/gradients.ts';
 import type { Model } from '../graph/model.ts';
-import { type GraphNode, isOp, type Shape } from '../graph/ops.ts';
+import { type GraphNode, isOp } from '../graph/ops.ts';
 import { createParameterScope, isTrained, type ParameterDeclaration } from '../graph/parameters.ts';
-import { overGrid, type Partition, partition } from '../graph/partition.ts';
+import { partition } from '../graph/partition.ts';
 import { inOrder, substitute } from '../graph/rewrite.ts';
 import { type OnnxOutput, toOnnx } from '../graph/to-onnx.ts';
 import { work } from '../graph/work.ts';
 import type { Side } from '../types.ts';
 import { type AdamWState, adamW } from './adamw.ts';
+import { blockedGrid } from './blocked-grid.ts';
 import { type DropoutMask, withMasks } from './dropout-masks.ts';
 import type { Objective } from './objectives/objective.ts';
 
@@ -54,7 +55,7 @@ export function buildStepGraph(
   };
   const batch = new Map([...batchOf('left', model.left), ...batchOf('right', model.right)]);
   const encoded = substitute([...cut.left, ...cut.right], batch);
-  const scores = overBlocks(cut, encoded.slice(0, cut.left.length), encoded.slice(cut.left.length));
+  const scores = blockedGrid(cut, encoded.slice(0, cut.left.length), encoded.slice(cut.left.length));
   const blocked = input('blocked', [batchSize, batchSize]);
   const plainLoss = objective(
     { scores, blocked, initialScale: model.initialScale },
@@ -90,32 +91,3 @@ export function buildStepGraph(
 
 const parameterNodes = (loss: GraphNode): Map<string, GraphNode> =>
   new Map(inOrder([loss]).flatMap((node) => (isOp(node, 'parameter') ? [[node.attributes.name, node] as const] : [])));
-
-/** What the widest value of a block may take: a share of one core's second-level cache. */
-const blockBytes = 4 << 20;
-
-/**
- * All pairs of a batch, `[B, B]`, some left items at a time: the values between the layers of a block then stay in cache on their way forward, and on their
- * way back, where whole-batch values would go through memory at every layer.
- */
-function overBlocks(cut: Partition, left: readonly GraphNode[], right: readonly GraphNode[]): GraphNode {
-  const size = left[0]!.shape[0] as number;
-  const whole = overGrid(cut, left, right);
-  const widest = Math.max(...inOrder([whole]).map(({ shape }) => (shape[0] === size && shape[1] === size ? count(shape) : 0)));
-  const rows = Math.max(1, Math.floor((size * blockBytes) / (4 * widest)));
-  if (rows >= size) return whole;
-  const blocks: GraphNode[] = [];
-  for (let start = 0; start < size; start += rows) {
-    const end = Math.min(size, start + rows);
-    blocks.push(
-      overGrid(
-        cut,
-        left.map((node) => slice(node, 0, start, end)),
-        right,
-      ),
-    );
-  }
-  return concat(blocks, 0);
-}
-
-const count = (shape: Shape): number => shape.reduce<number>((product, dim) => product * (dim as number), 1);

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { createRandom } from '../../src/random.ts';
+import { createBatches } from '../../src/training/batches.ts';
+import type { Relevance } from '../../src/types.ts';
+
+/** 20 left items of 5 concepts, 15 right items of the same; item 19 has no right answer. */
+const concept = (index: number) => index % 5;
+const pairs = Array.from({ length: 19 }, (_, left) =>
+  Array.from({ length: 15 }, (_, right) => right).filter((right) => concept(left) === concept(right)),
+);
+const relevance: Relevance = {
+  rows: 20,
+  columns: 15,
+  offsets: Uint32Array.from({ length: 21 }, (_, row) => pairs.slice(0, row).flat().length),
+  columnOf: Uint32Array.from(pairs.flat()),
+  grades: new Uint8Array(pairs.flat().length).fill(1),
+};
+const isRight = (left: number, right: number) => left < 19 && concept(left) === concept(right);
+const take = (seed: number, count: number) => {
+  const batches = createBatches(relevance, 6, seed);
+  return Array.from({ length: count }, () => {
+    const { left, right, blocked } = batches.next();
+    return { left: [...left].map(Number), right: [...right].map(Number), blocked: [...blocked] };
+  });
+};
+
+it('every pair of a batch belongs together', () => {
+  for (const { left, right } of take(1, 40)) expect(left.map((row, i) => isRight(row, right[i]!))).not.toContain(false);
+});
+
+it('exactly the other right answers of a batch are blocked', () => {
+  for (const { left, right, blocked } of take(1, 40)) {
+    left.forEach((row, i) => {
+      right.forEach((column, j) => {
+        expect(blocked[i * 6 + j]).toBe(i !== j && isRight(row, column) ? 1 : 0);
+      });
+    });
+  }
+});
+
+it('an epoch shows every left item that has a right answer once', () => {
+  const seen = take(3, 19).flatMap(({ left }) => left);
+  for (let epoch = 0; epoch < 6; epoch++) {
+    expect(seen.slice(epoch * 19, (epoch + 1) * 19).toSorted((a, b) => a - b)).toEqual([...Array(19).keys()]);
+  }
+});
+
+it('the seed alone decides the batches', () => {
+  expect(take(4, 10)).toEqual(take(4, 10));
+  expect(take(4, 10)).not.toEqual(take(5, 10));
+});
+
+it('all right answers of an item come up alike', () => {
+  const counts = new Map<number, number>();
+  for (const { left, right } of take(createRandom(1).uint32(), 2000)) {
+    left.forEach((row, i) => {
+      if (row === 0) counts.set(right[i]!, (counts.get(right[i]!) ?? 0) + 1);
+    });
+  }
+  expect([...counts.keys()].toSorted((a, b) => a - b)).toEqual([0, 5, 10]);
+  const total = [...counts.values()].reduce((a, b) => a + b, 0);
+  for (const count of counts.values()) expect(count / total).toBeCloseTo(1 / 3, 1);
+});

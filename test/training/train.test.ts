@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { add, input, log, mul, scalar, sum } from '../../src/graph/build.ts';
+import { evaluate, type Value } from '../../src/graph/evaluate.ts';
+import { overGrid, partition } from '../../src/graph/partition.ts';
+import { inOrder } from '../../src/graph/rewrite.ts';
+import { defineModel, type ModelName } from '../../src/models.ts';
+import { createRandom } from '../../src/random.ts';
+import { blockedGrid } from '../../src/training/blocked-grid.ts';
+import { infoNce } from '../../src/training/objectives/info-nce.ts';
+import type { Objective } from '../../src/training/objectives/objective.ts';
+import { defaultTrainingSettings, learningRateAt } from '../../src/training/settings.ts';
+import { type TrainingInputs, train } from '../../src/training/train.ts';
+import { initialWeights } from '../../src/training/weights.ts';
+import type { DatasetPart, Matrix, SideData } from '../../src/types.ts';
+
+const random = createRandom(17);
+const hidden = 4;
+const mixing = [12, 8].map((width) => Float32Array.from({ length: hidden * width }, () => random.normal()));
+
+/** Items whose features are linear in a hidden concept, with noise; left i belongs to right i. */
+function part(count: number): DatasetPart {
+  const concepts = Array.from({ length: count }, () => Array.from({ length: hidden }, () => random.normal()));
+  const side = (name: string, width: number, mix: Float32Array): SideData => ({
+    name,
+    items: concepts.map((_, i) => ({ id: `${name}${i}`, unit: `u${i}` })),
+    features: {
+      global: {
+        rows: count,
+        columns: width,
+        data: Float32Array.from({ length: count * width }, (_, at) => {
+          const concept = concepts[Math.floor(at / width)]!;
+          return concept.reduce((sum, z, k) => sum + z * mix[k * width + (at % width)]!, 0.1 * random.normal());
+        }),
+      },
+    },
+  });
+  const offsets = Uint32Array.from({ length: count + 1 }, (_, i) => i);
+  const relevance = {
+    rows: count,
+    columns: count,
+    offsets,
+    columnOf: offsets.slice(0, count),
+    grades: new Uint8Array(count).fill(1),
+  };
+  return { left: side('l', 12, mixing[0]!), right: side('r', 8, mixing[1]!), relevance };
+}
+
+const meanReciprocalRank = ({ rows, columns, data }: Matrix): number => {
+  let total = 0;
+  for (let i = 0; i < rows; i++)
+    total += 1 / data.subarray(i * columns, (i + 1) * columns).filter((score) => score >= data[i * columns + i]!).length;
+  return total / rows;
+};
+const modelSettings = { inputDropout: 0.1, hidden: 32, embedding: 16, hiddenDropout: 0.1, fusionHidden: [32, 16] };
+const data = { train: part(200), validation: part(60) };
+const inputs = (name: ModelName, changes: Partial<TrainingInputs['settings']> = {}): TrainingInputs => ({
+  model: defineModel(name, { left: 12, right: 8 }, modelSettings),
+  objective: infoNce,
+  ...data,
+  validate: meanReciprocalRank,
+  settings: {
+    ...defaultTrainingSettings,
+    batchSize: 32,
+    maxSteps: 300,
+    stepsPerCheck: 50,
+    learningRate: 3e-3,
+    warmUpSteps: 10,
+    ...changes,
+  },
+  seed: 1,
+  session: { device: 'cpu', threads: 1 },
+});
+
+describe('training', () => {
+  it.each<ModelName>(['dual-cosine', 'dual-dot', 'dual-l2', 'concat', 'product-difference'])(
+    '%s learns to match held-out items',
+    async (name) => {
+      const { log } = await train(inputs(name));
+      // 60 candidates: chance is about .08.
+      expect(log.best.validation).toBeGreaterThan(0.6);
+      expect(log.curve.at(-1)!.loss).toBeLessThan(log.curve[0]!.loss);
+      expect(log.epochs).toBeCloseTo((log.steps * 32) / 200, 10);
+    },
+  );
+
+  it('gives the same weights to the same seed, and others to another', async () => {
+    const once = async (seed: number) =>
+      (await train({ ...inputs('concat', { maxSteps: 20, stepsPerCheck: 10 }), seed })).weights;
+    const [first, again, other] = [await once(1), await once(1), await once(2)];
+    expect([...again]).toEqual([...first]);
+    expect(other.get('fusion.0.weight')).not.toEqual(first.get('fusion.0.weight'));
+  });
+
+  it('keeps the weights of the best check, and stops when none is better for long', async () => {
+    const values = [0.1, 0.5, 0.4, 0.3, 0.2, 0.1];
+    let check = 0;
+    const { log } = await train({
+      ...inputs('dual-cosine', { stepsPerCheck: 5, patience: 3 }),
+      validate: () => values[check++]!,
+    });
+    expect(log).toMatchObject({ steps: 25, stopped: 'no better for long', best: { step: 10, validation: 0.5 } });
+    // The weights after ten steps of the same 300-step schedule.
+    let calls = 0;
+    const kept = (
+      await train({ ...inputs('dual-cosine', { stepsPerCheck: 5, patience: 3 }), validate: () => (calls++ === 1 ? 1 : 0) })
+    ).weights;
+    let callsAgain = 0;
+    const shorter = (
+      await train({ ...inputs('dual-cosine', { stepsPerCheck: 5, patience: 1 }), validate: () => (callsAgain++ === 1 ? 1 : 0) })
+    ).weights;
+    expect([...shorter]).toEqual([...kept]);
+  });
+
+  it('ends a diverged training at that step and returns the best weights until then', async () => {
+    // Its own parameter falls by about the learning rate a step, below zero after 25 steps: the loss is then no number.
+    const falling: Objective = ({ scores }, scope) =>
+      add(log(scope.parameter('falling', [], { kind: 'constant', value: 0.25 })), mul(sum(scores, [0, 1]), scalar(1e-9)));
+    const { log: outcome } = await train({
+      ...inputs('concat', { learningRate: 0.01, warmUpSteps: 0, stepsPerCheck: 10 }),
+      objective: falling,
+    });
+    expect(outcome.stopped).toBe('diverged');
+    expect(outcome.steps).toBeGreaterThan(20);
+    expect(outcome.steps).toBeLessThan(35);
+    expect(outcome.best.step).toBeLessThan(outcome.steps);
+  });
+
+  it('stops at the check after its time is up', async () => {
+    const { log } = await train({ ...inputs('dual-cosine', { stepsPerCheck: 7 }), maxSeconds: 0 });
+    expect(log).toMatchObject({ steps: 7, stopped: 'out of time' });
+  });
+});
+
+it('a batch scored in blocks equals the batch scored whole', () => {
+  const model = defineModel('product-difference', { left: 12, right: 8 }, modelSettings);
+  const cut = partition(model.score);
+  const stand = (nodes: typeof cut.leftCached) =>
+    nodes.map(({ attributes: { name, shape, side } }) => input(name, [10, ...shape.slice(1)], side));
+  const [left, right] = [stand(cut.leftCached), stand(cut.rightCached)];
+  const whole = overGrid(cut, left, right);
+  const blocked = blockedGrid(cut, left, right, 4 * 10 * 32 * 3);
+  expect(inOrder([blocked]).filter(({ op }) => op === 'concat')).toHaveLength(1);
+  expect(inOrder([blockedGrid(cut, left, right)]).filter(({ op }) => op === 'concat')).toHaveLength(0);
+  const values = initialWeights(model.parameters, 3, {
+    left: data.train.left.features.global,
+    right: data.train.right.features.global,
+  });
+  const given: Record<string, Value> = Object.fromEntries(
+    model.parameters.map(({ name, shape }) => [name, { shape, data: Float64Array.from(values.get(name)!) }]),
+  );
+  for (const { attributes } of [...left, ...right]) {
+    const shape = attributes.shape as number[];
+    given[attributes.name] = {
+      shape,
+      data: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal()),
+    };
+  }
+  expect(evaluate([blocked], given)[0]!.data).toBeAllClose(evaluate([whole], given)[0]!.data, { rtol: 1e-12, atol: 1e-14 });
+});
+
+it('the learning rate rises over the warm-up and falls along half a cosine to zero', () => {
+  const settings = { ...defaultTrainingSettings, learningRate: 2, warmUpSteps: 10, maxSteps: 110 };
+  expect(learningRateAt(1, settings)).toBeCloseTo(0.2, 12);
+  expect(learningRateAt(10, settings)).toBeCloseTo(2, 12);
+  expect(learningRateAt(60, settings)).toBeCloseTo(1, 12);
+  expect(learningRateAt(110, settings)).toBeCloseTo(0, 12);
+});
+
+it('standardisation makes every training column mean 0 and deviation 1, and leaves a constant column at zero', () => {
+  const features: Matrix = { rows: 4, columns: 2, data: Float32Array.of(1, 7, 2, 7, 3, 7, 6, 7) };
+  const model = defineModel('concat', { left: 2, right: 2 }, modelSettings);
+  const weights = initialWeights(model.parameters, 0, { left: features, right: features });
+  const [mean, inverse] = [weights.get('left.mean')!, weights.get('left.inverse_deviation')!];
+  expect([...mean]).toEqual([3, 7]);
+  const deviation = Math.sqrt(((1 - 3) ** 2 + (2 - 3) ** 2 + 0 + (6 - 3) ** 2) / 4);
+  expect(inverse[0]).toBeCloseTo(1 / deviation, 6);
+  expect(inverse[1]).toBe(0);
+});
