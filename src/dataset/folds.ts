@@ -41,6 +41,7 @@ export function assignFolds(units: readonly UnitSize[], foldCount: number, seed:
   if (testedIn.size !== units.length) throw new Error('internal: a unit is given twice');
   return sizes.map((_, fold) => {
     const others = ordered.filter(({ unit }) => testedIn.get(unit) !== fold);
+    if (others.length < 2) throw new Error(`internal: fold ${fold} leaves ${others.length} units to train and validate on`);
     createRandom(deriveSeed(seed, 'validation', fold)).shuffle(others);
     const validating = Math.max(1, Math.round(others.length * validationShare));
     const parts = new Map<string, Part>(ordered.map(({ unit }) => [unit, 'test']));

@@ -1,0 +1,39 @@
+import type { Inspection, SideInspection, SplitInspection } from './inspect.ts';
+
+/** The inspection for a terminal: plain text, one fact a line. */
+export function formatInspection({ name, version, hash, sides, pairs, splits, findings }: Inspection): string {
+  const lines = [
+    `${name} ${version}`,
+    `sha256 ${hash}`,
+    `${pairs} right pairs`,
+    '',
+    ...(['left', 'right'] as const).flatMap((side) => sideLines(side, sides[side])),
+    'splits (train / validation / test)',
+    ...splits.map(splitLine),
+    '',
+    ...(findings.length === 0
+      ? ['Nothing odd was found.']
+      : ['What is odd, and what to do:', ...findings.map(({ message, remedy }) => `- ${message} ${remedy}`)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sideLines(side: string, facts: SideInspection): string[] {
+  const { name, items, units, width, tokens, norm, meanVariance, answers } = facts;
+  const tokenText = tokens === undefined ? '' : `, ${tokens.count} tokens of ${tokens.width} values`;
+  const answerText =
+    answers.mean === undefined ? '' : `, each with ${answers.least} to ${answers.most}, mean ${digits(answers.mean)}`;
+  return [
+    `${side}: ${name}`,
+    `  ${items} items in ${units} units, ${width} values each${tokenText}`,
+    `  norms ${digits(norm.least)} to ${digits(norm.most)}, mean ${digits(norm.mean)}; mean variance of a column ${digits(meanVariance)}`,
+    `  ${answers.queries} have right answers${answerText}; ${answers.without} have none`,
+    '',
+  ];
+}
+
+const splitLine = ({ name, items: { left, right } }: SplitInspection): string =>
+  `  ${name}: left ${left.train} / ${left.validation} / ${left.test}, right ${right.train} / ${right.validation} / ${right.test}`;
+
+/** Four significant digits, without an exponent for everyday sizes. */
+const digits = (value: number): string => String(Number(value.toPrecision(4)));
