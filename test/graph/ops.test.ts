@@ -104,7 +104,7 @@ describe.each(Object.entries(cases).flatMap(([op, list]) => list.map((each, i) =
 
     it('gives in onnxruntime what it gives in double precision', async () => {
       const [actual] = await runGraph([result], given);
-      expect(actual!).toBeAllClose(evaluate([result], given)[0]!.data, { rtol: 2e-5, atol: 2e-6 });
+      expect(actual!).toBeAllClose(evaluate([result], given)[0]!.data, 2e-5, 2e-6);
     });
 
     it('has the gradient that central differences find', () => {
@@ -116,7 +116,7 @@ describe.each(Object.entries(cases).flatMap(([op, list]) => list.map((each, i) =
         if (expected.every((slope) => slope === 0)) continue;
         const [gradient] = evaluate(gradients(loss, [parameter]), given);
         expect(gradient!.shape).toEqual(parameter.shape);
-        expect(gradient!.data).toBeAllClose(expected, { rtol: 1e-5, atol: 1e-7 });
+        expect(gradient!.data).toBeAllClose(expected, 1e-5, 1e-7);
       }
     });
   },

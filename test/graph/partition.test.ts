@@ -80,10 +80,7 @@ describe.each(Object.entries(builders))('partition of %s', (_, { build, cached, 
     const cachedValues = Object.fromEntries(names.map((name, i) => [name, halves[i]!]));
     const [whole] = evaluate([score], given);
     expect(whole!.shape).toEqual([7]);
-    expect(evaluate([cut.score], { ...weights, ...cachedValues })[0]!.data).toBeAllClose(whole!.data, {
-      rtol: 1e-10,
-      atol: 1e-12,
-    });
+    expect(evaluate([cut.score], { ...weights, ...cachedValues })[0]!.data).toBeAllClose(whole!.data, 1e-10, 1e-12);
   });
 
   it('scores a grid as the pairs it is made of', () => {

@@ -155,7 +155,7 @@ it('a batch scored in blocks equals the batch scored whole', () => {
       data: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal()),
     };
   }
-  expect(evaluate([blocked], given)[0]!.data).toBeAllClose(evaluate([whole], given)[0]!.data, { rtol: 1e-12, atol: 1e-14 });
+  expect(evaluate([blocked], given)[0]!.data).toBeAllClose(evaluate([whole], given)[0]!.data, 1e-12, 1e-14);
 });
 
 it('the learning rate rises over the warm-up and falls along half a cosine to zero', () => {
