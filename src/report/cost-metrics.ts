@@ -13,7 +13,11 @@ interface CostMetric {
  */
 export const costMetrics = {
   'training time': { unit: 's', from: 'figure', summary: 'wall clock of the whole training, validation included' },
-  'training operations': { unit: 'operations', from: 'figure', summary: 'counted operations of all steps; a multiply-add is two' },
+  'training operations': {
+    unit: 'operations',
+    from: 'figure',
+    summary: 'counted operations of all steps; a multiply-add is two',
+  },
   'training steps': { unit: 'steps', from: 'figure', summary: 'optimiser steps until training ended' },
   'best step': { unit: 'steps', from: 'figure', summary: 'step whose weights were kept, by validation MRR' },
   parameters: { unit: 'parameters', from: 'figure', summary: 'trained numbers' },
@@ -22,7 +26,11 @@ export const costMetrics = {
   'build time': { unit: 'ms', from: 'figure', summary: 'building the index over cached embeddings once' },
   'index bytes': { unit: 'bytes', from: 'figure', summary: 'size of the index' },
   'cache bytes': { unit: 'bytes', from: 'figure', summary: 'size of what is cached of all candidates' },
-  'index recall@10': { unit: 'fraction', from: 'figure', summary: 'share of the exact 10 best that the index returns, ties admitted' },
+  'index recall@10': {
+    unit: 'fraction',
+    from: 'figure',
+    summary: 'share of the exact 10 best that the index returns, ties admitted',
+  },
   'first call': { unit: 'ms', from: 'figure', summary: 'first query after opening, before any warm-up' },
   'peak memory': { unit: 'bytes', from: 'figure', summary: 'largest resident set of a fresh process that opens and searches' },
   'end to end': { unit: 'ms', from: 'samples', summary: 'one query at a time, its encoding included' },

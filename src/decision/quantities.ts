@@ -1,0 +1,60 @@
+import type { Measured } from './measured.ts';
+
+/** Whole numbers with thin groups up to a million, then three digits and a unit: 12,345 · 4.19 million · 1.2 billion. */
+export function formatCount(value: number): string {
+  if (!Number.isFinite(value)) return 'n/a';
+  const scales: readonly [number, string][] = [
+    [1e12, ' trillion'],
+    [1e9, ' billion'],
+    [1e6, ' million'],
+  ];
+  for (const [scale, name] of scales) if (Math.abs(value) >= scale) return `${formatDigits(value / scale)}${name}`;
+  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');
+  return Number.isInteger(value) ? String(value) : formatDigits(value);
+}
+
+/** Three significant digits, never in powers of ten: 0.0123 · 1.23 · 123 · 12,300. */
+export function formatDigits(value: number): string {
+  if (value === 0) return '0';
+  if (!Number.isFinite(value)) return 'n/a';
+  const rounded = Number(value.toPrecision(3));
+  const decimals = Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded)))));
+  return rounded.toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: decimals });
+}
+
+/** In the unit a person would use: 350 µs · 12.3 ms · 4.5 s · 3.2 min · 5.1 h · 12 days · 3.4 years. */
+export function formatSeconds(seconds: number): string {
+  const scales: readonly [number, string][] = [
+    [365.25 * 86_400, 'years'],
+    [2 * 86_400, 'days'],
+    [3600, 'h'],
+    [120, 'min'],
+    [1, 's'],
+    [1e-3, 'ms'],
+    [1e-6, 'µs'],
+  ];
+  const sizes: Readonly<Record<string, number>> = { days: 86_400, min: 60 };
+  const size = Math.abs(seconds);
+  for (const [from, name] of scales) if (size >= from) return `${formatDigits(seconds / (sizes[name] ?? from))} ${name}`;
+  return `${formatDigits(seconds)} s`;
+}
+
+export const formatMs = (ms: number): string => formatSeconds(ms / 1000);
+
+/** Powers of 1,024. */
+export function formatBytes(bytes: number): string {
+  const names = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(names.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, Math.abs(bytes))) / 10)));
+  return `${formatDigits(bytes / 1024 ** power)} ${names[power]}`;
+}
+
+/** A difference of fractions in points of a hundred, with its interval: +1.2 [0.4, 2.0]. */
+export function formatPoints({ value, low, high }: Measured): string {
+  const points = (fraction: number): string =>
+    (100 * fraction)
+      .toFixed(1)
+      .replace(/^-0\.0$/, '0.0')
+      .replace('-', '−');
+  const sign = Number((100 * value).toFixed(1)) > 0 ? '+' : '';
+  return `${sign}${points(value)}${low === undefined || high === undefined ? '' : ` [${points(low)}, ${points(high)}]`}`;
+}

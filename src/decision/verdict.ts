@@ -1,0 +1,132 @@
+import { passSentence, querySentence } from './cost-sentences.ts';
+import type { Contender, Evidence } from './evidence.ts';
+import { minimumSeeds, type Outcome, type OutcomeKind, outcomeOf } from './outcome.ts';
+import { formatCount, formatPoints } from './quantities.ts';
+
+/** Sentences of plain text, without markup. */
+export interface Verdict {
+  readonly kind: OutcomeKind;
+  readonly dataset: string;
+  /** The answer, then what follows from it. */
+  readonly which: readonly string[];
+  readonly upTo: readonly string[];
+  readonly howSure: readonly string[];
+  readonly wouldChange: readonly string[];
+}
+
+/** Which family, up to which N × M, how sure, and what would change it: from evidence about one data set. */
+export function verdict(evidence: Evidence): Verdict {
+  const outcome = outcomeOf(evidence);
+  return {
+    kind: outcome.kind,
+    dataset: evidence.dataset,
+    which: which(evidence, outcome),
+    upTo: upTo(evidence, outcome),
+    howSure: howSure(evidence, outcome),
+    wouldChange: wouldChange(evidence, outcome),
+  };
+}
+
+function which(
+  { dataset, metric, baseline, otherFamily, seeds, claim, contenders }: Evidence,
+  { kind, contender }: Outcome,
+): string[] {
+  const reference = `the ${baseline.family} ${baseline.model}`;
+  if (contender === undefined)
+    return [`No claim about families on ${dataset}: only ${reference} was measured, and nothing to compare it with.`];
+  const numbers = `${metric} ${differencesOf(contender)} points`;
+  const others = contenders.length > 1 ? `, the best of ${contenders.length} ${otherFamily} models` : '';
+  switch (kind) {
+    case 'no claim': {
+      const reason =
+        seeds < minimumSeeds
+          ? `${seeds === 1 ? 'one seed' : 'no seed'} was run`
+          : claim
+            ? 'it is too small'
+            : 'the suite is not meant for one';
+      return [
+        `No claim about families on ${dataset}: ${reason}.`,
+        `In this run ${contender.model} (${otherFamily}${others}) differs from ${reference} by ${numbers}.`,
+      ];
+    }
+    case 'better':
+      return [
+        `${capital(otherFamily)} wins on ${dataset}: ${contender.model} ranks better than ${reference}, ${numbers}.`,
+        `Take ${contender.model} where scoring every pair is affordable (below), and ${baseline.model} beyond.`,
+      ];
+    case 'worse':
+      return [
+        `${capital(otherFamily)} loses on ${dataset}: ${contender.model}${others} still ranks worse than ${reference}, ${numbers}.`,
+        `Take ${baseline.model}: it is the more accurate one here, and more of its score can be cached.`,
+      ];
+    case 'mixed':
+      return [
+        `Neither family wins on ${dataset}: ${contender.model} (${otherFamily}) ranks better than ${reference} in one direction and worse in the other, ${numbers}.`,
+        'Choose by the direction that your users search in.',
+      ];
+    case 'not shown to differ':
+      return [
+        `${capital(otherFamily)} is not shown to differ from the ${baseline.family} on ${dataset}: ${contender.model} against ${baseline.model}, ${numbers}.`,
+        'That is not shown to be equal either; cost decides until there is more evidence.',
+      ];
+  }
+}
+
+function upTo({ baseline, passes, queries }: Evidence, { contender }: Outcome): string[] {
+  const shown = [contender?.model, baseline.model].filter((model) => model !== undefined);
+  const sentences = shown.flatMap((name) => [
+    ...passes.filter(({ model }) => model === name).map(passSentence),
+    ...queries.filter(({ model }) => model === name).map(querySentence),
+  ]);
+  return sentences.length > 0 ? sentences : ['Up to which N × M is unknown: this run measured no cost of these models.'];
+}
+
+function howSure({ seeds, units, contenders }: Evidence, { contender }: Outcome): string[] {
+  const basis = `${formatCount(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}${units === undefined ? '' : `, ${formatCount(units)} independent families of items`}`;
+  const tests = contenders.reduce((count, { differences }) => count + differences.length, 0);
+  const sentences = [
+    `${basis}; brackets are 95 % intervals from resampling whole families${tests > 1 ? ', p values corrected by Holm' : ''}.`,
+  ];
+  for (const { direction, p, detectable, seedsAgreeing } of contender?.differences ?? []) {
+    const facts = [
+      ...(p === undefined ? [] : [`corrected p = ${formatP(p)}`]),
+      ...(seeds < minimumSeeds ? [] : [`${seedsAgreeing} of ${seeds} seeds have the same sign`]),
+      ...(detectable === undefined
+        ? []
+        : [`a true difference below ${(100 * detectable).toFixed(1)} points would probably have been missed`]),
+    ];
+    if (facts.length > 0) sentences.push(`${capital(direction)}: ${facts.join('; ')}.`);
+  }
+  return sentences;
+}
+
+function wouldChange({ baseline, otherFamily }: Evidence, { kind }: Outcome): string[] {
+  const scope =
+    'Other features (tokens in place of one vector an item), other data or another training budget were not tested here.';
+  const machine = 'Another machine or number of threads moves the sizes and times, not the accuracy.';
+  switch (kind) {
+    case 'no claim':
+      return [`More seeds, each on another fold, and a suite made to compare families. ${scope}`, machine];
+    case 'better':
+      return [
+        `More pairs than the budget allows, or a tighter one: then ${baseline.model}, alone or to choose what is reranked.`,
+        scope,
+        machine,
+      ];
+    case 'worse':
+      return [
+        `A stronger model of ${otherFamily}, or items whose single vector has lost what decides the match. ${scope}`,
+        machine,
+      ];
+    case 'mixed':
+    case 'not shown to differ':
+      return [`More families of items or more seeds would find smaller differences. ${scope}`, machine];
+  }
+}
+
+const differencesOf = ({ differences }: Contender): string =>
+  differences.map((difference) => `${formatPoints(difference)} ${difference.direction}`).join(', ');
+
+const formatP = (p: number): string => (p < 0.001 ? p.toExponential(1) : p.toFixed(3));
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,86 @@
+import { clusterBootstrap, clusterBootstrapMedian, type Estimate } from '../statistics/bootstrap.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { tInterval } from '../statistics/t-interval.ts';
+import type { Figure } from '../types.ts';
+import { type AccuracyRun, keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
+import { accuracyStatistics, seriesOf } from './accuracy-statistics.ts';
+
+/** Intervals are random only in this number, so that a report of the same record has the same bytes. */
+export const resamplingSeed = 1;
+
+const bounds = (interval: Interval | undefined): Pick<Figure, 'ciLow' | 'ciHigh'> => ({
+  ciLow: interval?.low,
+  ciHigh: interval?.high,
+});
+
+const estimated = ({ value, interval, units }: Estimate): Pick<Figure, 'value' | 'ciLow' | 'ciHigh' | 'samples'> => ({
+  value,
+  ...bounds(interval),
+  samples: units,
+});
+
+/**
+ * Accuracy of one model on one data set.
+ *
+ * `seed` a number: what that seed scored, 95 % interval by resampling whole families. `seed` = `all`: the mean over seeds with
+ * the same interval, and beside it `… over families` (every family counts once) and `… over seeds` (the same mean with the t-interval
+ * of the spread over seeds, folds included; needs two seeds).
+ */
+export const accuracyFigures = (model: ModelRuns): Figure[] => [
+  ...model.runs.flatMap(figuresOfSeed),
+  ...figuresOverUnits(model),
+  ...figuresOverSeeds(model),
+];
+
+/** The point estimates of a cell as they are, with intervals where the per-query values give one. */
+function figuresOfSeed(run: AccuracyRun): Figure[] {
+  return run.figures.map((figure) => {
+    const options = { seed: resamplingSeed };
+    const statistic = accuracyStatistics.find(
+      ({ metric, direction }) => metric === figure.metric && direction === figure.direction,
+    );
+    if (statistic !== undefined) {
+      const { interval, units } = clusterBootstrap(seriesOf(statistic, [run]), options);
+      return { ...figure, ...bounds(interval), samples: units };
+    }
+    if (figure.metric === 'medR' && figure.direction !== undefined) {
+      const { firstRank, units } = run.perQuery[figure.direction];
+      const estimate = clusterBootstrapMedian(firstRank, units, options);
+      return { ...figure, ...bounds(estimate.interval), samples: estimate.units };
+    }
+    return figure;
+  });
+}
+
+function figuresOverUnits(model: ModelRuns): Figure[] {
+  const key = keyOverSeeds(model);
+  return accuracyStatistics.flatMap((statistic): Figure[] => {
+    const { metric, unit, direction } = statistic;
+    const series = seriesOf(statistic, model.runs);
+    const [overQueries, overFamilies] = (['queries', 'units'] as const).map((weighting) =>
+      clusterBootstrap(series, { seed: resamplingSeed, weighting }),
+    );
+    return [
+      { ...key, direction, metric, unit, ...estimated(overQueries!) },
+      { ...key, direction, metric: `${metric} over families`, unit, ...estimated(overFamilies!) },
+    ];
+  });
+}
+
+/** Mean and spread over seeds of every figure that all seeds have; the mean itself only for what has no mean over queries. */
+function figuresOverSeeds(model: ModelRuns): Figure[] {
+  const key = keyOverSeeds(model);
+  return (model.runs[0]?.figures ?? []).flatMap(({ metric, unit, direction, scorer }): Figure[] => {
+    const same = (figure: Figure): boolean =>
+      figure.metric === metric && figure.direction === direction && figure.scorer === scorer;
+    const values = model.runs.flatMap(({ figures }) => figures.filter(same).map(({ value }) => value));
+    if (values.length !== model.runs.length) return [];
+    const { value, interval, count } = tInterval(values)!;
+    const named = { ...key, scorer, direction, unit, value };
+    const resampled = accuracyStatistics.some((statistic) => statistic.metric === metric && statistic.direction === direction);
+    return [
+      ...(resampled ? [] : [{ ...named, metric }]),
+      ...(count < 2 ? [] : [{ ...named, metric: `${metric} over seeds`, ...bounds(interval), samples: count }]),
+    ];
+  });
+}

@@ -1,0 +1,54 @@
+import type { CellRecord, Figure } from '../types.ts';
+import type { PerQuery } from './per-query.ts';
+import type { LoadedRecord } from './read-record.ts';
+
+/** What one seed of a model scored on the split it was tested on. */
+export interface AccuracyRun {
+  readonly seed: number;
+  readonly split: string | undefined;
+  readonly figures: readonly Figure[];
+  readonly perQuery: PerQuery;
+}
+
+export interface ModelRuns {
+  readonly dataset: string;
+  readonly model: string;
+  /** By seed, ascending. */
+  readonly runs: readonly AccuracyRun[];
+}
+
+/** Accuracy cells that finished, gathered by data set and model in the order of the record. */
+export function accuracyRuns({ cells, perQuery }: LoadedRecord): ModelRuns[] {
+  const groups = new Map<string, { dataset: string; model: string; runs: AccuracyRun[] }>();
+  for (const cell of cells) {
+    const values = perQuery.get(cell.id);
+    const { dataset, model, seed } = cell.key;
+    if (!finishedAccuracy(cell) || values === undefined || dataset === undefined || model === undefined || seed === undefined)
+      continue;
+    const key = JSON.stringify([dataset, model]);
+    const group = groups.get(key) ?? { dataset, model, runs: [] };
+    groups.set(key, group);
+    group.runs.push({ seed, split: cell.key.split, figures: cell.figures, perQuery: values });
+  }
+  for (const { runs } of groups.values()) runs.sort((a, b) => a.seed - b.seed);
+  return [...groups.values()];
+}
+
+const finishedAccuracy = ({ kind, status }: CellRecord): boolean => kind === 'accuracy' && status === 'done';
+
+/** The key of a figure over all seeds: what differs between seeds (the fold, the number of items) is left out. */
+export function keyOverSeeds({ dataset, model, runs }: ModelRuns): Partial<Figure> {
+  const shared = <K extends 'split' | 'device' | 'leftCount' | 'rightCount'>(name: K): Figure[K] => {
+    const values = new Set(runs.flatMap(({ figures }) => figures.map((figure) => figure[name])));
+    return values.size === 1 ? [...values][0] : undefined;
+  };
+  return {
+    model,
+    dataset,
+    split: shared('split'),
+    seed: 'all',
+    device: shared('device'),
+    leftCount: shared('leftCount'),
+    rightCount: shared('rightCount'),
+  };
+}

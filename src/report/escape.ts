@@ -1,0 +1,23 @@
+/** Characters that move a cursor, change colours or turn the direction of a line: C0 and C1 controls, bidirectional and line controls. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+
+/** A text from a record as one harmless line: what a terminal or an editor would act on becomes a space. */
+export const plainText = (text: string): string => text.replace(invisible, ' ');
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '&#64;' };
+
+/**
+ * A text from a record as Markdown that shows it and does nothing else: no markup, HTML, link, mention or table cell can come of it
+ * (CommonMark 0.31 §2.4; GitHub's table and autolink extensions).
+ */
+export const escapeMarkdown = (text: string): string =>
+  plainText(text)
+    .replace(/[&<>]|@(?=\w)/g, (character) => entities[character]!)
+    .replace(/[\\`*_{}[\]#|~!$]/g, '\\$&')
+    .replace(/:(?=\/\/)/g, '&#58;')
+    .replace(/\b(www|mailto|xmpp)(?=[.:])/gi, '$1&#8203;')
+    .replace(
+      /^(\s*)([-+=]|\d+[.)])/,
+      (_, space: string, marker: string) => `${space}${marker.slice(0, -1)}\\${marker.slice(-1)}`,
+    );

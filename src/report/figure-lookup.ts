@@ -1,0 +1,37 @@
+import type { Measured } from '../decision/measured.ts';
+import type { Direction, Figure } from '../types.ts';
+
+/** What the figures wanted have in common; a key that is named must be equal, also where it is `undefined`. */
+export type FigureFilter = Partial<Figure>;
+
+export const select = (figures: readonly Figure[], filter: FigureFilter): Figure[] => {
+  const wanted = Object.entries(filter) as [keyof Figure, unknown][];
+  return figures.filter((figure) => wanted.every(([key, value]) => figure[key] === value));
+};
+
+export const find = (figures: readonly Figure[], filter: FigureFilter): Figure | undefined => select(figures, filter)[0];
+
+export const measured = ({ value, ciLow, ciHigh }: Figure): Measured => ({ value, low: ciLow, high: ciHigh });
+
+/** What latency figures are about: one row of a table. */
+export type SubjectKey = Pick<
+  Figure,
+  'model' | 'scorer' | 'direction' | 'dataset' | 'split' | 'seed' | 'device' | 'leftCount' | 'rightCount'
+>;
+
+/** The different subjects of some figures, in their order. */
+export function subjects(figures: readonly Figure[]): SubjectKey[] {
+  const found = new Map<string, SubjectKey>();
+  for (const { model, scorer, direction, dataset, split, seed, device, leftCount, rightCount } of figures) {
+    const key = { model, scorer, direction, dataset, split, seed, device, leftCount, rightCount };
+    const name = JSON.stringify(Object.values(key).map((value) => value ?? null));
+    if (!found.has(name)) found.set(name, key);
+  }
+  return [...found.values()];
+}
+
+/** How many candidates a query has: the items of the side that does not ask. */
+export const candidatesOf = ({ direction, leftCount, rightCount }: SubjectKey): number | undefined =>
+  direction === 'right-left' ? leftCount : rightCount;
+
+export const arrow = (direction: Direction | undefined): string => direction?.replace('-', '→') ?? 'both';

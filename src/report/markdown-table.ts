@@ -1,0 +1,22 @@
+export interface Column<Row> {
+  readonly head: string;
+  /** Finished Markdown: the caller escapes what comes from a record. `undefined` stays an empty cell. */
+  readonly cell: (row: Row) => string | undefined;
+  /** Default: texts to the left. */
+  readonly right?: boolean;
+}
+
+/** A GitHub table, without the columns that are empty in every row; nothing at all without rows. */
+export function markdownTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string[] {
+  if (rows.length === 0) return [];
+  const filled = columns
+    .map(({ head, right, cell }) => ({ head, right, cells: rows.map((row) => cell(row) ?? '') }))
+    .filter(({ cells }) => cells.some((text) => text !== ''));
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(filled.map(({ head }) => head)),
+    line(filled.map(({ right }) => (right ? '--:' : '---'))),
+    ...rows.map((_, i) => line(filled.map(({ cells }) => cells[i]!))),
+    '',
+  ];
+}

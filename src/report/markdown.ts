@@ -1,0 +1,23 @@
+import type { Verdict } from '../decision/verdict.ts';
+import { escapeMarkdown } from './escape.ts';
+import type { DerivedFigures } from './figures.ts';
+import type { LoadedRecord } from './read-record.ts';
+import { accuracySection } from './sections/accuracy-section.ts';
+import { passSection } from './sections/pass-section.ts';
+import { queryCostSection } from './sections/query-cost-section.ts';
+import { runSection } from './sections/run-section.ts';
+import { trainingSection } from './sections/training-section.ts';
+import { verdictSection } from './sections/verdict-section.ts';
+
+/** report.md: the verdict first, then what it rests on. Every text from the record is escaped. */
+export const toMarkdown = (loaded: LoadedRecord, derived: DerivedFigures, verdicts: readonly Verdict[]): string =>
+  [
+    `# Early fusion or dual tower: ${escapeMarkdown(loaded.record.suite.name)}`,
+    '',
+    ...verdictSection(verdicts),
+    ...accuracySection(loaded.record, derived.figures),
+    ...trainingSection(loaded.record, derived.figures),
+    ...queryCostSection(derived.figures, derived.indexCosts),
+    ...passSection(derived.passFits),
+    ...runSection(loaded, derived.figures),
+  ].join('\n');

@@ -1,0 +1,94 @@
+import { affordable } from '../../decision/affordable.ts';
+import { passBudgets } from '../../decision/cost-sentences.ts';
+import { formatCount, formatDigits, formatSeconds } from '../../decision/quantities.ts';
+import type { Interval } from '../../statistics/interval.ts';
+import { predictCost } from '../../statistics/scaling.ts';
+import { escapeMarkdown } from '../escape.ts';
+import { markdownTable } from '../markdown-table.ts';
+import { extrapolatedSides, type PassFit } from '../pass-fits.ts';
+
+const naiveScorer = 'exhaustive-naive';
+
+/** The cost curve: seconds of scoring all N × M pairs at the measured sizes, the line through them, and what it says far beyond. */
+export function passSection(fits: readonly PassFit[]): string[] {
+  if (fits.length === 0) return [];
+  const groups = [...new Set(fits.map(({ dataset, model }) => JSON.stringify([dataset, model])))];
+  return [
+    '## Cost of all N × M pairs',
+    '',
+    ...groups.flatMap((group) => curve(fits.filter(({ dataset, model }) => JSON.stringify([dataset, model]) === group))),
+  ];
+}
+
+function curve(fits: readonly PassFit[]): string[] {
+  const { model, dataset } = fits[0]!;
+  const sizes = [...new Set(fits.flatMap(({ points }) => points.map(({ pairs }) => pairs)))].sort((a, b) => a - b);
+  const secondsOf = (fit: PassFit | undefined, pairs: number): number | undefined =>
+    fit?.points.find((point) => point.pairs === pairs)?.seconds;
+  const naive = fits.find(({ scorer }) => scorer === naiveScorer);
+  const others = fits.filter((fit) => fit !== naive);
+  return [
+    `### ${escapeMarkdown(model)}${dataset === undefined ? '' : ` on ${escapeMarkdown(dataset)}`}`,
+    '',
+    ...fits.map((fit) => `- ${escapeMarkdown(fit.scorer)}: ${inWords(fit)}`),
+    '',
+    'Measured:',
+    '',
+    ...markdownTable(sizes, [
+      { head: 'pairs N × M', right: true, cell: formatCount },
+      ...fits.map((fit) => ({
+        head: escapeMarkdown(fit.scorer),
+        right: true,
+        cell: (pairs: number) => formatted(secondsOf(fit, pairs), formatSeconds),
+      })),
+      ...others.map((fit) => ({
+        head: `times faster${others.length > 1 ? `, ${escapeMarkdown(fit.scorer)}` : ''}`,
+        right: true,
+        cell: (pairs: number) => {
+          const [slow, fast] = [secondsOf(naive, pairs), secondsOf(fit, pairs)];
+          return slow === undefined || fast === undefined ? undefined : formatDigits(slow / fast);
+        },
+      })),
+    ]),
+    'Extrapolated by the line, not measured (95 % interval of a new measurement):',
+    '',
+    ...markdownTable(extrapolatedSides, [
+      { head: 'N = M', right: true, cell: formatCount },
+      { head: 'pairs N × M', right: true, cell: (side) => formatCount(side * side) },
+      ...fits.map(({ scorer, fit }) => ({
+        head: `${escapeMarkdown(scorer)}, extrapolated`,
+        right: true,
+        cell: (side: number) => {
+          const { cost, interval } = predictCost(fit, side * side);
+          return formatSeconds(cost) + bracket(interval, formatSeconds);
+        },
+      })),
+    ]),
+  ];
+}
+
+function inWords({ fit }: PassFit): string {
+  const [offset, slope] = fit.coefficients;
+  const [, slopeInterval] = fit.intervals ?? [];
+  const perMillion = (seconds: number): string => formatSeconds(seconds * 1e6);
+  const line =
+    `${formatSeconds(Math.max(0, offset))} and ${perMillion(slope)}${bracket(slopeInterval, perMillion)} a million pairs, ` +
+    `fitted over ${fit.points} sizes from ${formatCount(fit.smallest)} to ${formatCount(fit.largest)} pairs`;
+  const error =
+    fit.relativeError === undefined
+      ? ' (no interval: two sizes only)'
+      : `, typical error ${formatDigits(100 * fit.relativeError)} %`;
+  const reach = passBudgets.flatMap((seconds) => {
+    const found = affordable(fit, seconds);
+    return found === undefined
+      ? []
+      : [`${formatCount(found.size)} pairs in ${formatSeconds(seconds)}${found.extrapolated ? ' (extrapolated)' : ''}`];
+  });
+  return `${line}${error}. ${reach.length === 0 ? 'The time does not grow with the number of pairs.' : `${reach.join(', ')}.`}`;
+}
+
+const bracket = (interval: Interval | undefined, format: (value: number) => string): string =>
+  interval === undefined ? '' : ` [${format(Math.max(0, interval.low))}, ${format(interval.high)}]`;
+
+const formatted = (value: number | undefined, format: (value: number) => string): string | undefined =>
+  value === undefined ? undefined : format(value);

@@ -1,0 +1,100 @@
+import { formatBytes } from '../../decision/quantities.ts';
+import type { Figure, Warning } from '../../types.ts';
+import { escapeMarkdown, plainText } from '../escape.ts';
+import { select } from '../figure-lookup.ts';
+import { markdownTable } from '../markdown-table.ts';
+import type { LoadedRecord } from '../read-record.ts';
+
+/** Memory, doubts, machine, settings, and how to run it again. */
+export function runSection({ record, cells }: LoadedRecord, figures: readonly Figure[]): string[] {
+  const failed = cells.filter(({ status }) => status === 'failed');
+  const warnings = distinctWarnings([...record.warnings, ...cells.flatMap((cell) => cell.warnings)]);
+  return [
+    ...memory(figures),
+    '## Doubts',
+    '',
+    ...(failed.length + warnings.length === 0 ? ['None was recorded.'] : []),
+    ...failed.map(({ id, failure }) => {
+      const remedy = failure?.remedy === undefined ? '' : ` ${escapeMarkdown(failure.remedy)}`;
+      return `- Failed, and missing above: ${escapeMarkdown(id)}. ${escapeMarkdown(failure?.message ?? '')}${remedy}`;
+    }),
+    ...warnings.map(
+      ({ warning, times }) =>
+        `- ${escapeMarkdown(warning.message)} ${escapeMarkdown(warning.remedy)}${times > 1 ? ` (${times} times)` : ''}`,
+    ),
+    '',
+    '## Machine and settings',
+    '',
+    ...markdownTable(machineFacts(record), [
+      { head: 'fact', cell: ([name]) => name },
+      { head: 'value', cell: ([, value]) => escapeMarkdown(value) },
+    ]),
+    'Data sets:',
+    '',
+    ...record.datasets.map(
+      ({ name, version, hash }) =>
+        `- ${escapeMarkdown(name)} ${escapeMarkdown(String(version))}, SHA-256 ${escapeMarkdown(hash)}`,
+    ),
+    '',
+    'The suite, with every default filled in:',
+    '',
+    ...codeBlock(JSON.stringify(record.suite, undefined, 2)),
+    '',
+    '## Run it again',
+    '',
+    ...codeBlock(record.command),
+    '',
+    'All figures, with intervals and sample counts, are in results.csv; raw samples and per-query values are in cells/.',
+    '',
+  ];
+}
+
+function memory(figures: readonly Figure[]): string[] {
+  const table = markdownTable(select(figures, { metric: 'peak memory' }), [
+    { head: 'data set', cell: ({ dataset }) => escapeMarkdown(dataset ?? '') },
+    { head: 'model', cell: ({ model }) => escapeMarkdown(model ?? '') },
+    { head: 'scorer', cell: ({ scorer }) => escapeMarkdown(scorer ?? '') },
+    { head: 'peak memory', right: true, cell: ({ value }) => formatBytes(value) },
+  ]);
+  return table.length === 0
+    ? []
+    : ['## Memory', '', 'Largest resident set of a fresh process that opens the scorer and searches.', '', ...table];
+}
+
+function machineFacts({ machine, matchbench, runId }: LoadedRecord['record']): [string, string][] {
+  const known = (value: number | undefined, format: (value: number) => string): string | undefined =>
+    value === undefined ? undefined : format(value);
+  const facts: [string, string | undefined][] = [
+    ['processor', `${machine.cpu}, ${machine.cores} cores`],
+    ['memory', known(machine.memoryBytes, formatBytes)],
+    ['system', `${machine.platform} ${machine.architecture}`],
+    ['virtualisation', machine.virtualisation],
+    ['limit of processors', known(machine.cgroupCpuQuota, String)],
+    ['limit of memory', known(machine.cgroupMemoryBytes, formatBytes)],
+    ['Node.js', machine.node],
+    [
+      'libraries',
+      Object.entries(machine.libraries)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', '),
+    ],
+    ['matchbench', matchbench],
+    ['run', runId],
+    ['machine id', machine.id],
+  ];
+  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== '');
+}
+
+function distinctWarnings(warnings: readonly Warning[]): { warning: Warning; times: number }[] {
+  const counts = new Map<string, { warning: Warning; times: number }>();
+  for (const warning of warnings) {
+    const key = JSON.stringify([warning.code, warning.message]);
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { warning, times: 1 });
+    else known.times++;
+  }
+  return [...counts.values()];
+}
+
+/** Indented, because no content can end such a block as a fence could be ended. */
+const codeBlock = (text: string): string[] => text.split('\n').map((line) => `    ${plainText(line)}`);
