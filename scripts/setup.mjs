@@ -11,7 +11,7 @@ Installs the packages of the lockfile, finds a working faiss-node, and compiles 
 A second call has nothing to do and ends at once; one that was interrupted resumes.
 
   --system  install FAISS with apt-get when that is the only way, through sudo when not root
-  --retry   look for a working faiss-node again`;
+  --retry   try the index libraries again`;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const log = (/** @type {string} */ line) => console.log(`set-up: ${line}`);

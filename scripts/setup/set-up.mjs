@@ -13,7 +13,7 @@ import { emptyStamp, hashFiles, readStamp, removeStamp, writeStamp } from './sta
 
 /** @typedef {import('./stamp.mjs').Stamp} Stamp */
 /** @typedef {'packages' | 'faiss' | 'usearch' | 'sources'} Step */
-/** @typedef {{ system?: boolean, retry?: boolean, log: (line: string) => void }} SetUpOptions `retry`: look for a working faiss-node again */
+/** @typedef {{ system?: boolean, retry?: boolean, log: (line: string) => void }} SetUpOptions `retry`: try the index libraries again */
 
 /** Undefined where the package came from npm, without a lockfile: there npm has installed everything already. */
 const lockfileHash = (/** @type {string} */ root) =>
@@ -35,7 +35,7 @@ export function pendingSteps(root, stamp, retry = false) {
     lockfile !== undefined && (stamp.lockfile !== lockfile || !existsSync(join(root, 'node_modules', '.package-lock.json')));
   if (packages) steps.push('packages');
   if (packages || faissIsOpen(root, stamp, retry)) steps.push('faiss');
-  if (packages || stamp.usearch === undefined) steps.push('usearch');
+  if (packages || retry || stamp.usearch === undefined) steps.push('usearch');
   const sources = sourceHash(root);
   if (sources !== undefined && (stamp.sources !== sources || !existsSync(join(root, 'dist')))) steps.push('sources');
   return steps;
@@ -47,8 +47,8 @@ export function pendingSteps(root, stamp, retry = false) {
  * @param {boolean} retry
  */
 function faissIsOpen(root, { faiss }, retry) {
-  if (faiss === undefined) return true;
-  if (faiss.state === 'missing') return retry || faiss.systemLibrary !== hasSystemFaiss();
+  if (retry || faiss === undefined) return true;
+  if (faiss.state === 'missing') return faiss.systemLibrary !== hasSystemFaiss();
   const folder = packageFolder(root, 'faiss-node');
   return folder === undefined || !existsSync(faissBinary(folder));
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { lastLines, runChild } from './child.mjs';
@@ -24,7 +24,12 @@ export function sourceHash(root) {
  */
 export async function compileSources(root, onChild) {
   const tsc = join(dirname(createRequire(join(root, 'package.json')).resolve('typescript/package.json')), 'bin', 'tsc');
-  const folder = mkdtempSync(join(root, '.setup', 'compile-'));
+  const work = join(root, '.setup');
+  for (const name of readdirSync(work)) {
+    // Left by a set-up that was killed.
+    if (name.startsWith('compile-')) rmSync(join(work, name), { recursive: true, force: true });
+  }
+  const folder = mkdtempSync(join(work, 'compile-'));
   try {
     const fresh = join(folder, 'dist');
     const result = await runChild(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh], {
