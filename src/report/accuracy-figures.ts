@@ -44,8 +44,8 @@ function figuresOfSeed(run: AccuracyRun): Figure[] {
       return { ...figure, ...bounds(interval), samples: units };
     }
     if (figure.metric === 'medR' && figure.direction !== undefined) {
-      const { firstRank, units } = run.perQuery[figure.direction];
-      const estimate = clusterBootstrapMedian(firstRank, units, options);
+      const { firstRank } = run.perQuery[figure.direction];
+      const estimate = clusterBootstrapMedian(firstRank, run.units[figure.direction], options);
       return { ...figure, ...bounds(estimate.interval), samples: estimate.units };
     }
     return figure;

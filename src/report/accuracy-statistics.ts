@@ -45,10 +45,10 @@ export const accuracyStatistics: readonly AccuracyStatistic[] = [...perDirection
  * its seeds; where each seed tests a fold of its own, every fold counts alike.
  */
 export const seriesOf = ({ parts }: AccuracyStatistic, runs: readonly AccuracyRun[]): Series[] =>
-  runs.flatMap(({ perQuery }) =>
+  runs.flatMap(({ perQuery, units }) =>
     parts.map(({ direction, weight, of }) => ({
       values: of(perQuery[direction]),
-      units: perQuery[direction].units,
+      units: units[direction],
       weight: weight / runs.length,
     })),
   );

@@ -26,10 +26,10 @@ export const costMetrics = {
   'build time': { unit: 'ms', from: 'figure', summary: 'building the index over cached embeddings once' },
   'index bytes': { unit: 'bytes', from: 'figure', summary: 'size of the index' },
   'cache bytes': { unit: 'bytes', from: 'figure', summary: 'size of what is cached of all candidates' },
-  'index recall@10': {
+  'index recall@k': {
     unit: 'fraction',
     from: 'figure',
-    summary: 'share of the exact 10 best that the index returns, ties admitted',
+    summary: 'k a number: share of the exact k best that the index returns, ties admitted',
   },
   'first call': { unit: 'ms', from: 'figure', summary: 'first query after opening, before any warm-up' },
   'peak memory': { unit: 'bytes', from: 'figure', summary: 'largest resident set of a fresh process that opens and searches' },

@@ -101,6 +101,6 @@ const pairedSeries = ({ parts }: AccuracyStatistic, pairs: readonly RunPair[]): 
       if (first.rows.length !== second.rows.length || first.rows.some((row, query) => row !== second.rows[query])) {
         throw new Error(`internal: seed ${pair.seed} tested two models on other queries`);
       }
-      return { first: of(first), second: of(second), units: first.units, weight: weight / pairs.length };
+      return { first: of(first), second: of(second), units: pair.model.units[direction], weight: weight / pairs.length };
     }),
   );

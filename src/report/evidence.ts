@@ -3,7 +3,7 @@ import type { Direction, Figure, RunRecord } from '../types.ts';
 import { decisionMetric } from './difference-figures.ts';
 import { arrow, candidatesOf, find, select, subjects } from './figure-lookup.ts';
 import type { DerivedFigures } from './figures.ts';
-import { exactScorer } from './index-costs.ts';
+import { exactScorer, isIndexRecall } from './index-costs.ts';
 import { directions } from './per-query.ts';
 
 /** An index is named in a verdict when it returns this share of the exact answers. */
@@ -69,7 +69,7 @@ function queryCosts(figures: readonly Figure[]): QueryCost[] {
     const { model, scorer } = key;
     const candidates = candidatesOf(key);
     if (model === undefined || scorer === undefined || candidates === undefined) return [];
-    const recall = scorer === exactScorer ? undefined : find(figures, { ...key, metric: 'index recall@10' })?.value;
+    const recall = scorer === exactScorer ? undefined : select(figures, key).find(({ metric }) => isIndexRecall(metric))?.value;
     const p = (name: string): number | undefined => find(figures, { ...key, metric: `end to end ${name}` })?.value;
     return [{ model, scorer, direction: key.direction, candidates, recall, p50Ms: p('p50'), p99Ms: p('p99') }];
   });

@@ -6,6 +6,7 @@ import { decisionMetric } from './difference-figures.ts';
 import { plainText } from './escape.ts';
 import { find, measured, select } from './figure-lookup.ts';
 import type { DerivedFigures } from './figures.ts';
+import { isIndexRecall } from './index-costs.ts';
 import { directions } from './per-query.ts';
 import type { LoadedRecord } from './read-record.ts';
 
@@ -60,9 +61,7 @@ function trainingCell(figures: readonly Figure[]): string {
 
 /** The quickest scorer that answers exactly, by its median. */
 function queryCell(figures: readonly Figure[]): string {
-  const inexact = new Set(
-    select(figures, { metric: 'index recall@10' }).flatMap(({ scorer, value }) => (value < 1 ? [scorer] : [])),
-  );
+  const inexact = new Set(figures.flatMap(({ metric, scorer, value }) => (isIndexRecall(metric) && value < 1 ? [scorer] : [])));
   const exact = select(figures, { metric: 'end to end p50' }).filter(({ scorer }) => !inexact.has(scorer));
   const [best] = exact.toSorted((a, b) => a.value - b.value);
   return best === undefined ? '' : `${formatMs(best.value)} ${plainText(best.scorer ?? '')}`;

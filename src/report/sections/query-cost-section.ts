@@ -2,22 +2,23 @@ import { formatBytes, formatCount, formatDigits, formatMs } from '../../decision
 import { minimumSamples } from '../../statistics/percentile.ts';
 import type { Figure } from '../../types.ts';
 import { escapeMarkdown } from '../escape.ts';
-import { arrow, candidatesOf, find, type SubjectKey, subjects } from '../figure-lookup.ts';
-import { exactScorer, type IndexCost } from '../index-costs.ts';
+import { arrow, candidatesOf, find, type SubjectKey, select, subjects } from '../figure-lookup.ts';
+import { exactScorer, type IndexCost, isIndexRecall } from '../index-costs.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';
 import { percentiles } from '../sample-figures.ts';
 
 interface Row {
   readonly key: SubjectKey;
   readonly figure: (metric: string) => Figure | undefined;
+  readonly recall: Figure | undefined;
 }
 
 /** One query at a time, for every scorer; then what an index gains on exact search, and when it has paid for itself. */
 export function queryCostSection(figures: readonly Figure[], indexCosts: readonly IndexCost[]): string[] {
   const measured = rowsOf(figures, (metric) => metric === 'end to end mean');
-  const isIndex = ({ key, figure }: Row): boolean =>
-    key.scorer !== exactScorer && (figure('build time') !== undefined || figure('index recall@10') !== undefined);
-  const indexed = rowsOf(figures, (metric) => metric === 'search mean' || metric === 'index recall@10');
+  const isIndex = ({ key, figure, recall }: Row): boolean =>
+    key.scorer !== exactScorer && (figure('build time') !== undefined || recall !== undefined);
+  const indexed = rowsOf(figures, (metric) => metric === 'search mean' || isIndexRecall(metric));
   const indexModels = new Set(indexed.filter(isIndex).map(({ key }) => key.model));
   const lines = indexed.filter((row) => isIndex(row) || (row.key.scorer === exactScorer && indexModels.has(row.key.model)));
   return [
@@ -56,12 +57,12 @@ function indexes(rows: readonly Row[], costs: readonly IndexCost[]): string[] {
   return [
     '## Cached embeddings: exact search and indexes',
     '',
-    'Recall: share of the exact 10 best that are returned, ties admitted, by exact scores of unquantised vectors. Break-even: queries after which the time saved on search has paid for ' +
+    'Recall: share of the exact k best that are returned (k as in the suite), ties admitted, by exact scores of unquantised vectors. Break-even: queries after which the time saved on search has paid for ' +
       'building the index, against exact search over the same embeddings; “never” where it is not faster.',
     '',
     ...markdownTable(rows, [
       ...subjectColumns,
-      { head: 'recall@10', right: true, cell: recallOf },
+      { head: 'recall', right: true, cell: recallOf },
       percentileColumn('search', 50),
       percentileColumn('search', 99),
       percentileColumn('end to end', 50),
@@ -73,9 +74,8 @@ function indexes(rows: readonly Row[], costs: readonly IndexCost[]): string[] {
   ];
 }
 
-const recallOf = ({ key, figure }: Row): string | undefined => {
-  const found = figure('index recall@10');
-  if (found !== undefined) return found.value.toFixed(3);
+const recallOf = ({ key, recall }: Row): string | undefined => {
+  if (recall !== undefined) return recall.value.toFixed(3);
   return key.scorer === exactScorer ? '1 (exact)' : undefined;
 };
 
@@ -96,6 +96,7 @@ const rowsOf = (figures: readonly Figure[], wanted: (metric: string) => boolean)
   subjects(figures.filter(({ metric }) => wanted(metric))).map((key) => ({
     key,
     figure: (metric) => find(figures, { ...key, metric }),
+    recall: select(figures, key).find(({ metric }) => isIndexRecall(metric)),
   }));
 
 const subjectOf = ({ key }: { readonly key: Partial<Figure> }): string =>

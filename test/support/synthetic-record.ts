@@ -1,0 +1,163 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeSafetensors } from '../../src/files/safetensors.ts';
+import { sha256, sha256File } from '../../src/files/sha256.ts';
+import type { CellRecord, Direction, Figure, ModelManifest, RunRecord, SampleSeries, Warning } from '../../src/types.ts';
+
+/** Rank of the first right answer of each query, and the family each query is of. */
+export interface SyntheticQueries {
+  readonly ranks: readonly number[];
+  readonly units: readonly number[];
+}
+
+export interface SyntheticAccuracy {
+  readonly model: string;
+  readonly seed: number;
+  readonly split?: string;
+  readonly dataset?: string;
+  readonly directions: Readonly<Record<Direction, SyntheticQueries>>;
+  /** Point estimates besides those that follow from the ranks. */
+  readonly figures?: readonly Figure[];
+}
+
+export interface SyntheticCell {
+  readonly id: string;
+  readonly kind: string;
+  readonly key?: CellRecord['key'];
+  readonly status?: CellRecord['status'];
+  readonly failure?: CellRecord['failure'];
+  readonly figures?: readonly Figure[];
+  readonly samples?: readonly SampleSeries[];
+  readonly warnings?: readonly Warning[];
+}
+
+export interface SyntheticRun {
+  readonly suite?: Partial<RunRecord['suite']>;
+  readonly datasets?: readonly string[];
+  readonly models?: readonly ModelManifest[];
+  readonly accuracy?: readonly SyntheticAccuracy[];
+  readonly cells?: readonly SyntheticCell[];
+  readonly warnings?: readonly Warning[];
+  readonly command?: string;
+}
+
+const noWork = { operations: 0, bytes: 0 };
+
+export const syntheticModel = (
+  name: string,
+  family: ModelManifest['family'],
+  changes: Partial<ModelManifest> = {},
+): ModelManifest => ({
+  name,
+  family,
+  summary: `${name}, made up`,
+  left: { inputs: [{ name: 'left', shape: [8] }], cached: [{ name: 'p', shape: [4] }] },
+  right: { inputs: [{ name: 'right', shape: [8] }], cached: [{ name: 'q', shape: [2] }] },
+  parameters: 1000,
+  work: { left: noWork, right: noWork, interaction: { operations: 50, bytes: 0 }, pair: { operations: 1000, bytes: 0 } },
+  ...changes,
+});
+
+export const dualTower = syntheticModel('tower', 'dual tower');
+export const earlyFusion = syntheticModel('fusion', 'early fusion');
+
+/** Writes the folder of a run that nobody ran: only what a report reads of it. */
+export async function writeSyntheticRun(dir: string, run: SyntheticRun): Promise<void> {
+  await mkdir(join(dir, 'cells'), { recursive: true });
+  const cells: RunRecord['cells'][number][] = [];
+  const write = async (cell: CellRecord): Promise<void> => {
+    const file = `cells/${cell.id.replaceAll('/', '.')}.json`;
+    const text = JSON.stringify(cell);
+    await writeFile(join(dir, file), text);
+    cells.push({ id: cell.id, file, sha256: sha256(text) });
+  };
+  for (const accuracy of run.accuracy ?? []) await write(await accuracyCell(dir, accuracy));
+  for (const cell of run.cells ?? []) await write({ ...emptyCell, key: {}, ...cell });
+  const record: RunRecord = {
+    format: 'matchbench-record',
+    formatVersion: 1,
+    runId: 'synthetic',
+    matchbench: '0.0.0',
+    command: run.command ?? 'matchbench run --suite synthetic',
+    suite: { name: 'synthetic', baseline: 'tower', ...run.suite },
+    datasets: (run.datasets ?? ['toys']).map((name) => ({ name, version: '1', hash: 'f00d' })),
+    models: run.models ?? [dualTower, earlyFusion],
+    machine: {
+      id: 'beef',
+      cpu: 'An Abacus',
+      cores: 2,
+      memoryBytes: 2 ** 34,
+      platform: 'linux',
+      architecture: 'x64',
+      node: '20.0.0',
+      libraries: { 'onnxruntime-node': '1.30.0' },
+      cpuFlags: [],
+    },
+    cells,
+    warnings: run.warnings ?? [],
+    attempts: [],
+  };
+  await writeFile(join(dir, 'record.json'), JSON.stringify(record));
+}
+
+const emptyCell = {
+  status: 'done',
+  figures: [],
+  samples: [],
+  files: [],
+  fingerprint: '',
+  warnings: [],
+  startedAt: '2026-01-01T00:00:00Z',
+  finishedAt: '2026-01-01T00:00:01Z',
+} as const;
+
+async function accuracyCell(dir: string, accuracy: SyntheticAccuracy): Promise<CellRecord> {
+  const { model, seed, split = `fold-${seed}`, dataset = 'toys' } = accuracy;
+  const id = `${dataset}/${split}/${model}/seed-${seed}/accuracy`;
+  const name = `${sha256(id).slice(0, 12)}.safetensors`;
+  const tensors: Parameters<typeof writeSafetensors>[1] = {};
+  const figures: Figure[] = [];
+  const key = { model, dataset, split, seed, device: 'cpu', leftCount: 30, rightCount: 20 } as const;
+  for (const direction of ['left-right', 'right-left'] as const) {
+    const { ranks, units } = accuracy.directions[direction];
+    const add = (metric: string, of: (rank: number) => number): void => {
+      const data = Float32Array.from(ranks, of);
+      Object.assign(tensors, { [`${direction}.${metric}`]: { dtype: 'F32', shape: [data.length], data } });
+      if (metric === 'firstRank') return;
+      const value = data.reduce((sum, score) => sum + score, 0) / data.length;
+      figures.push({ ...key, direction, metric, unit: 'fraction', value });
+    };
+    for (const k of [1, 5, 10]) add(`R@${k}`, (rank) => Number(rank <= k));
+    add('MRR', (rank) => 1 / rank);
+    add('nDCG@10', (rank) => (rank <= 10 ? 1 / Math.log2(rank + 1) : 0));
+    add('mAP', (rank) => 1 / rank);
+    add('firstRank', (rank) => rank);
+    const whole = (values: readonly number[]) => ({ dtype: 'I32', shape: [values.length], data: Int32Array.from(values) });
+    Object.assign(tensors, { [`${direction}.row`]: whole(ranks.map((_, row) => row)), [`${direction}.unit`]: whole(units) });
+  }
+  await writeSafetensors(join(dir, 'cells', name), tensors);
+  const file = { path: `cells/${name}`, ...(await sha256File(join(dir, 'cells', name))) };
+  return {
+    ...emptyCell,
+    id,
+    kind: 'accuracy',
+    key: { model, dataset, split, seed },
+    figures: [...figures, ...(accuracy.figures ?? []).map((figure) => ({ ...key, ...figure }))],
+    perQuery: name,
+    files: [file],
+  };
+}
+
+/** The same rank for every query, `queries` a family. */
+export const evenQueries = (rank: number, families: number, queries = 2): SyntheticQueries => ({
+  ranks: new Array(families * queries).fill(rank),
+  units: Array.from({ length: families * queries }, (_, query) => Math.floor(query / queries)),
+});
+
+/** A series of latencies around a median, as spread out and as long as a percentile needs. */
+export const latencies = (name: string, key: SampleSeries['key'], ms: number, count = 700): SampleSeries => ({
+  name,
+  unit: 'ms',
+  key,
+  values: Array.from({ length: count }, (_, i) => ms * (1 + (((i * 37) % 101) - 50) / 500)),
+});
