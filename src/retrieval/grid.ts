@@ -29,37 +29,44 @@ export interface Grid {
 }
 
 /**
- * Blocks of about 2²⁹ operations, so that what a call allocates stays in cache: measured with 512→256→1 a pair, 2 threads of an EPYC with 1 MiB of
- * L2 a core, 4 × 512 pairs ran at 0.95-1.0 of the GEMMs alone, 8 × 2,048 at 0.8. A plain inner product is cheap a pair and gets up to 64 × 4,096.
+ * Blocks of about 2²⁸ operations a thread, so that what a call allocates stays in the core's cache. With 512→256→1 a pair on an EPYC with 1 MiB of L2
+ * a core, against the matrix products of the same layers alone: on one thread 4 × 256 pairs ran at 0.99, 1 × 1,024 at 0.97, 4 × 512 at 0.95,
+ * 4 × 1,024 at 0.88 of their rate. A plain inner product is cheap a pair and gets up to 64 × 4,096.
  */
-export function blockShape(model: ModelManifest, queryCount: number): BlockShape {
-  // The squared distance may be computed from all differences, E values a pair.
-  const most = model.index?.metric === 'l2' ? 2 ** 14 : 2 ** 18;
-  const pairs = Math.min(most, Math.max(1024, 2 ** Math.round(Math.log2(2 ** 29 / model.work.interaction.operations))));
+export function blockShape(model: ModelManifest, queryCount: number, threads: number): BlockShape {
+  const pairs = Math.min(
+    2 ** 18,
+    Math.max(1024, 2 ** Math.round(Math.log2((threads * 2 ** 28) / model.work.interaction.operations))),
+  );
   const queries = Math.min(queryCount, pairs > 2 ** 14 ? 64 : 4);
   return { queries, candidates: Math.min(2 ** 14, Math.floor(pairs / queries)) };
 }
 
+/** Which cached array each input of grid.onnx is given: its own, or that of the same place on the other side. */
+export type GridBinding = 'own' | 'swapped';
+
 /**
- * Opens blocks of grid.onnx. Its inputs are the left side's cached arrays, then the right side's; `first` says which side's place
- * the queries take (a symmetric similarity may put them in either).
+ * Blocks of grid.onnx, whose inputs bear the names of the cached arrays. Queries go where their side belongs; `swapped` puts right queries in the place
+ * of left items, which only a symmetric similarity over one array a side allows.
  */
-export function createGrid(session: Session, shape: BlockShape, queriesTake: Side): Grid {
+export function createGrid(session: Session, shape: BlockShape, querySide: Side, binding: GridBinding = 'own'): Grid {
   const scores = new Float32Array(shape.queries * shape.candidates);
   const output = session.outputs[0]!;
+  const queriesFirst = querySide === 'left' || binding === 'swapped';
   return {
     shape,
     async score(queries, firstQuery, queryCount, candidates, first, count) {
-      const rows = [
-        ...queries.arrays.map((array) => viewRows(array, firstQuery, queryCount)),
-        ...candidates.arrays.map((array) => viewRows(array, first, count)),
-      ];
-      // Right queries come after the left candidates.
-      if (queriesTake === 'right') rows.push(...rows.splice(0, queries.arrays.length));
-      const feeds = Object.fromEntries(session.inputs.map((name, i) => [name, rows[i]!]));
-      const dims = queriesTake === 'left' ? [queryCount, count] : [count, queryCount];
+      const named = (rows: RowArrays, others: RowArrays, from: number, amount: number) =>
+        rows.arrays.map(
+          (array, i) => [(binding === 'swapped' ? others.arrays[i]! : array).name, viewRows(array, from, amount)] as const,
+        );
+      const feeds = Object.fromEntries([
+        ...named(queries, candidates, firstQuery, queryCount),
+        ...named(candidates, queries, first, count),
+      ]);
+      const dims = queriesFirst ? [queryCount, count] : [count, queryCount];
       await session.run(feeds, { [output]: { dims, data: scores.subarray(0, queryCount * count) } });
-      return queriesTake === 'left'
+      return queriesFirst
         ? { scores, queryStride: count, candidateStride: 1 }
         : { scores, queryStride: 1, candidateStride: queryCount };
     },

@@ -1,4 +1,4 @@
-import type { Scorer } from '../../types.ts';
+import type { ModelManifest, Scorer } from '../../types.ts';
 import { requireIndexForm } from '../model-folder.ts';
 import { openGridScorer } from './exhaustive-factorised.ts';
 import type { Opened } from './opened.ts';
@@ -8,9 +8,16 @@ import type { Opened } from './opened.ts';
  *
  * Why onnxruntime and no index library: one query against 20,000 × 256 took (p50, 2 threads) 0.34-0.75 ms as a matrix product, 0.72 ms in usearch's
  * exactSearch, 3.6 ms in faiss-node's flat index, 5.0 ms in a JavaScript loop; 64 queries at once 4.6, 27, 11 and 320 ms. A product with the
- * candidates first is twice as slow for one query (1.1-1.3 ms); inner product and distance are symmetric, so queries always come first.
+ * candidates first is twice as slow for one query (1.1-1.3 ms); inner product and distance are symmetric, so queries come first.
  */
 export function openExact(opened: Opened): Promise<Scorer> {
-  requireIndexForm(opened.model, opened.spec.modelDir);
-  return openGridScorer(opened, 'left');
+  const { model, spec } = opened;
+  requireIndexForm(model, spec.modelDir);
+  return openGridScorer(opened, spec.queries === 'right' && sidesAlike(model) ? 'swapped' : 'own');
 }
+
+/** Whether each cached array of one side has exactly one counterpart on the other: a vector and its squared norm, say. */
+const sidesAlike = ({ left, right }: ModelManifest): boolean => {
+  const shapes = left.cached.map(({ shape }) => shape.join());
+  return new Set(shapes).size === shapes.length && shapes.join(';') === right.cached.map(({ shape }) => shape.join()).join(';');
+};

@@ -1,24 +1,24 @@
-import type { Scorer, Side, TopK } from '../../types.ts';
+import type { Scorer, TopK } from '../../types.ts';
 import { asRows, type RowArrays } from '../cached-side.ts';
-import { blockShape, createGrid, type Grid } from '../grid.ts';
+import { blockShape, createGrid, type Grid, type GridBinding } from '../grid.ts';
 import { openPart } from '../model-folder.ts';
 import { collectTopK } from '../top-k.ts';
 import { cacheCandidates } from './cached-candidates.ts';
 import type { Opened } from './opened.ts';
 
 /** Both sides cached; the interaction runs on every (query, candidate) pair, block by block. */
-export const openFactorised = (opened: Opened): Promise<Scorer> => openGridScorer(opened, opened.spec.queries);
+export const openFactorised = (opened: Opened): Promise<Scorer> => openGridScorer(opened, 'own');
 
-/** A scorer over grid.onnx; queries take the inputs of the side `queriesTake`. Memory is that of the cached candidates and one block. */
-export async function openGridScorer(opened: Opened, queriesTake: Side): Promise<Scorer> {
+/** A scorer over grid.onnx. Memory is that of the cached candidates and one block. */
+export async function openGridScorer(opened: Opened, binding: GridBinding): Promise<Scorer> {
   const { spec, model } = opened;
   const cached = await cacheCandidates(opened);
   const session = await openPart(spec.modelDir, 'grid', spec);
   const grids = new Map<number, Grid>();
   // One query has long blocks, many have square ones: one buffer for either.
   const gridFor = (queryCount: number): Grid => {
-    const shape = blockShape(model, queryCount);
-    const grid = grids.get(shape.queries) ?? createGrid(session, shape, queriesTake);
+    const shape = blockShape(model, queryCount, spec.threads);
+    const grid = grids.get(shape.queries) ?? createGrid(session, shape, spec.queries, binding);
     grids.set(shape.queries, grid);
     return grid;
   };

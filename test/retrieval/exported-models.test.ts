@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defineModel, type ModelName, models } from '../../src/models.ts';
+import { openScorer } from '../../src/retrieval/open.ts';
+import { scoreMatrix, scorePairsNaive } from '../../src/retrieval/score-matrix.ts';
+import { exportModel } from '../../src/training/export-model.ts';
+import { initialWeights } from '../../src/training/weights.ts';
+import type { Direction, Features, Matrix } from '../../src/types.ts';
+import { createToyWorld, type ToyWorld } from './toy-world.ts';
+
+const names = Object.keys(models) as ModelName[];
+const settings = { device: 'cpu', threads: 1 } as const;
+let world: ToyWorld;
+const matrices = new Map<ModelName, Matrix>();
+
+beforeAll(async () => {
+  const widths = { left: 9, right: 6 };
+  world = await createToyWorld({ ...widths, hidden: 0 }, 30, 70);
+  const sizes = { inputDropout: 0, hidden: 16, embedding: 8, hiddenDropout: 0, fusionHidden: [12, 5] };
+  for (const name of names) {
+    const model = defineModel(name, widths, sizes);
+    const weights = initialWeights(model.parameters, 1, { left: world.left.global, right: world.right.global });
+    await exportModel(model, weights, join(world.folder, name));
+    matrices.set(name, await scoreMatrix(join(world.folder, name), world.left, world.right, settings));
+  }
+});
+afterAll(() => world.remove());
+
+describe.each(names)('%s', (name) => {
+  test('scores every pair as its network does with nothing cached', async () => {
+    const all = Array.from({ length: 30 * 70 }, (_, i) => i);
+    const pairs = { left: Uint32Array.from(all, (i) => Math.floor(i / 70)), right: Uint32Array.from(all, (i) => i % 70) };
+    const naive = await scorePairsNaive(join(world.folder, name), world.left, world.right, pairs, settings);
+    const { data } = matrices.get(name)!;
+    expect(new Set(data).size).toBeGreaterThan(1000);
+    for (const i of all) expect(Math.abs(data[i]! - naive[i]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(naive[i]!)));
+  });
+
+  const kinds = [
+    'exhaustive-naive',
+    'exhaustive-factorised',
+    ...('metric' in models[name].fusion ? ['exact', 'faiss-flat'] : []),
+  ];
+  const directions: Direction[] = ['left-right', 'right-left'];
+  test.each(kinds.flatMap((kind) => directions.map((direction) => [kind, direction] as const)))(
+    '%s ranks %s as the score matrix does',
+    async (kind, direction) => {
+      const { data } = matrices.get(name)!;
+      const fromLeft = direction === 'left-right';
+      const queries: Features = fromLeft ? world.left : world.right;
+      const scorer = await openScorer(world.spec(kind, name, fromLeft ? 'left' : 'right'));
+      const { rows, scores } = await scorer.search(await scorer.encode(queries), 4);
+      await scorer.close();
+      for (let query = 0; query < queries.global.rows; query++) {
+        const score = (row: number) => (fromLeft ? data[query * 70 + row]! : data[row * 70 + query]!);
+        const truth = Array.from({ length: scorer.candidateCount }, (_, row) => score(row)).sort((a, b) => b - a);
+        for (let i = 0; i < 4; i++) {
+          const near = 1e-4 * Math.max(1, Math.abs(truth[i]!));
+          expect(Math.abs(scores[query * 4 + i]! - truth[i]!)).toBeLessThan(near);
+          expect(Math.abs(score(rows[query * 4 + i]!) - truth[i]!)).toBeLessThan(near);
+        }
+      }
+    },
+  );
+});
