@@ -1,4 +1,6 @@
-import type { Inspection, SideInspection, SplitInspection } from './inspect.ts';
+import type { Inspection } from './inspect.ts';
+import type { SideInspection } from './inspect-side.ts';
+import type { SplitInspection } from './inspect-split.ts';
 
 /** The inspection for a terminal: plain text, one fact a line. */
 export function formatInspection({ name, version, hash, sides, pairs, splits, findings }: Inspection): string {

@@ -1,0 +1,77 @@
+import type { Dataset, Part, Side, Split, Warning } from '../types.ts';
+import { partCodes } from './part-codes.ts';
+
+export interface SplitInspection {
+  readonly name: string;
+  readonly items: Readonly<Record<Side, Readonly<Record<Part, number>>>>;
+  /** Units that have items both in a part the model learns from (train, validation) and in test. */
+  readonly sharedUnits: number;
+  /** Test items whose features are identical to those of a train or validation item of the same side. */
+  readonly sharedFeatures: number;
+}
+
+/** Sizes of the parts and what train or validation share with test. */
+export function inspectSplit(
+  dataset: Dataset,
+  split: Split,
+  contents: Readonly<Record<Side, readonly string[]>>,
+): SplitInspection {
+  const learned = new Set<string>();
+  const tested = new Set<string>();
+  let sharedFeatures = 0;
+  for (const side of ['left', 'right'] as const) {
+    const learnedContents = new Set<string>();
+    for (const [row, { unit }] of dataset[side].items.entries()) {
+      const code = split[side][row];
+      if (code === partCodes.train || code === partCodes.validation) {
+        learned.add(unit);
+        learnedContents.add(contents[side][row]!);
+      } else if (code === partCodes.test) tested.add(unit);
+    }
+    sharedFeatures += contents[side].filter(
+      (content, row) => split[side][row] === partCodes.test && learnedContents.has(content),
+    ).length;
+  }
+  const count = (side: Side, part: Part): number => split[side].filter((code) => code === partCodes[part]).length;
+  const counts = (side: Side) => ({
+    train: count(side, 'train'),
+    validation: count(side, 'validation'),
+    test: count(side, 'test'),
+  });
+  return {
+    name: split.name,
+    items: { left: counts('left'), right: counts('right') },
+    sharedUnits: Array.from(tested).filter((unit) => learned.has(unit)).length,
+    sharedFeatures,
+  };
+}
+
+/** What is odd about a split. */
+export function splitFindings({ name, items, sharedUnits, sharedFeatures }: SplitInspection): Warning[] {
+  const empty = (['train', 'validation'] as const).filter((part) => items.left[part] === 0 || items.right[part] === 0);
+  return [
+    ...empty.map((part) => ({
+      code: 'empty-part',
+      message: `${name}: the ${part} part is empty on a side.`,
+      remedy: 'Only models that are not trained can be measured on it.',
+    })),
+    ...(sharedUnits === 0
+      ? []
+      : [
+          {
+            code: 'shared-units',
+            message: `${name}: ${sharedUnits} units are in training or validation and in test.`,
+            remedy: 'Split by unit, unless the data set keeps them in training on purpose and says so.',
+          },
+        ]),
+    ...(sharedFeatures === 0
+      ? []
+      : [
+          {
+            code: 'shared-features',
+            message: `${name}: ${sharedFeatures} test items are identical to one in training or validation.`,
+            remedy: 'Join the units that share an identical item before splitting.',
+          },
+        ]),
+  ];
+}
