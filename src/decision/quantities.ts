@@ -48,13 +48,16 @@ export function formatBytes(bytes: number): string {
   return `${formatDigits(bytes / 1024 ** power)} ${names[power]}`;
 }
 
+/** A fraction as a number of a hundred with one decimal: 12.3 · −0.4. */
+export const formatPercent = (fraction: number): string => {
+  const text = (100 * fraction).toFixed(1);
+  return text === '-0.0' ? '0.0' : text.replace('-', '−');
+};
+
 /** A difference of fractions in points of a hundred, with its interval: +1.2 [0.4, 2.0]. */
 export function formatPoints({ value, low, high }: Measured): string {
-  const points = (fraction: number): string =>
-    (100 * fraction)
-      .toFixed(1)
-      .replace(/^-0\.0$/, '0.0')
-      .replace('-', '−');
-  const sign = Number((100 * value).toFixed(1)) > 0 ? '+' : '';
-  return `${sign}${points(value)}${low === undefined || high === undefined ? '' : ` [${points(low)}, ${points(high)}]`}`;
+  const text = formatPercent(value);
+  const sign = value > 0 && text !== '0.0' ? '+' : '';
+  const interval = low === undefined || high === undefined ? '' : ` [${formatPercent(low)}, ${formatPercent(high)}]`;
+  return `${sign}${text}${interval}`;
 }

@@ -1,7 +1,7 @@
 import { passSentence, querySentence } from './cost-sentences.ts';
 import type { Contender, Evidence } from './evidence.ts';
 import { minimumSeeds, type Outcome, type OutcomeKind, outcomeOf } from './outcome.ts';
-import { formatCount, formatPoints } from './quantities.ts';
+import { formatCount, formatPercent, formatPoints } from './quantities.ts';
 
 /** Sentences of plain text, without markup. */
 export interface Verdict {
@@ -93,7 +93,7 @@ function howSure({ seeds, units, contenders }: Evidence, { contender }: Outcome)
       ...(seeds < minimumSeeds ? [] : [`${seedsAgreeing} of ${seeds} seeds have the same sign`]),
       ...(detectable === undefined
         ? []
-        : [`a true difference below ${(100 * detectable).toFixed(1)} points would probably have been missed`]),
+        : [`a true difference below ${formatPercent(detectable)} points would probably have been missed`]),
     ];
     if (facts.length > 0) sentences.push(`${capital(direction)}: ${facts.join('; ')}.`);
   }

@@ -1,5 +1,5 @@
 import { holm } from '../statistics/holm.ts';
-import { type PairedSeries, pairedDifference } from '../statistics/paired.ts';
+import { type PairedDifference, type PairedSeries, pairedDifference } from '../statistics/paired.ts';
 import { tInterval } from '../statistics/t-interval.ts';
 import type { Figure } from '../types.ts';
 import { resamplingSeed } from './accuracy-figures.ts';
@@ -9,9 +9,8 @@ import { type AccuracyStatistic, accuracyStatistics } from './accuracy-statistic
 /** The metric that families are compared by: fixed before any result is seen. */
 export const decisionMetric = 'MRR';
 
-/** Two models on the same split with the same seed, cut down to the queries that both have. */
+/** Two models on the same split with the same seed. */
 interface RunPair {
-  readonly seed: number;
   readonly model: AccuracyRun;
   readonly baseline: AccuracyRun;
 }
@@ -30,77 +29,80 @@ export function differenceFigures(models: readonly ModelRuns[], baselineName: st
     .filter((model) => model !== baseline)
     .flatMap((model) => {
       const pairs = pairRuns(model, baseline);
-      return pairs.length === 0 ? [] : accuracyStatistics.flatMap((statistic) => differencesOf(statistic, model, pairs));
+      if (pairs.length === 0) return [];
+      const perSeed = pairs.flatMap((pair) => differencesOfSeed(model, pair));
+      return [...perSeed, ...differencesOverSeeds(model, pairs, perSeed)];
     });
   const tested = figures.filter(({ metric }) => metric === `${decisionMetric} difference p`);
   const corrected = holm(tested.map(({ value }) => value));
-  const holmFigures = tested.map((figure, i) => ({
-    ...figure,
-    metric: `${decisionMetric} difference p Holm`,
-    value: corrected[i]!,
-  }));
-  return [...figures, ...holmFigures];
+  return [
+    ...figures,
+    ...tested.map((figure, i) => ({ ...figure, metric: `${decisionMetric} difference p Holm`, value: corrected[i]! })),
+  ];
 }
 
 const pairRuns = (model: ModelRuns, baseline: ModelRuns): RunPair[] =>
   model.runs.flatMap((run) => {
     const other = baseline.runs.find(({ seed, split }) => seed === run.seed && split === run.split);
-    return other === undefined ? [] : [{ seed: run.seed, model: run, baseline: other }];
+    return other === undefined ? [] : [{ model: run, baseline: other }];
   });
 
-function differencesOf(statistic: AccuracyStatistic, model: ModelRuns, pairs: readonly RunPair[]): Figure[] {
-  const { direction, unit } = statistic;
-  const metric = `${statistic.metric} difference`;
-  const options = { seed: resamplingSeed };
-  const perSeed = pairs.map((pair): Figure => {
-    const { value, interval, units } = pairedDifference(pairedSeries(statistic, [pair]), options);
-    const { device, leftCount, rightCount } = pair.model.figures[0] ?? {};
-    const key = {
-      model: model.model,
-      dataset: model.dataset,
-      split: pair.model.split,
-      seed: pair.seed,
-      device,
-      leftCount,
-      rightCount,
-    };
-    return { ...key, direction, metric, unit, value, ciLow: interval?.low, ciHigh: interval?.high, samples: units };
-  });
-  const { value, interval, units, p, minimumDetectable } = pairedDifference(pairedSeries(statistic, pairs), options);
-  const key = { ...keyOverSeeds({ ...model, runs: pairs.map((pair) => pair.model) }), direction };
-  const spread = tInterval(perSeed.map((figure) => figure.value))!;
-  return [
-    ...perSeed,
-    { ...key, metric, unit, value, ciLow: interval?.low, ciHigh: interval?.high, samples: units },
-    { ...key, metric: `${metric} p`, unit: 'probability', value: p, samples: units },
-    ...(minimumDetectable === undefined
-      ? []
-      : [{ ...key, metric: `${metric} detectable`, unit, value: minimumDetectable, samples: units }]),
-    ...(spread.interval === undefined
-      ? []
-      : [
-          {
-            ...key,
-            metric: `${metric} over seeds`,
-            unit,
-            value: spread.value,
-            ciLow: spread.interval.low,
-            ciHigh: spread.interval.high,
-            samples: spread.count,
-          },
-        ]),
-  ];
+/** Seed by seed and not metric by metric, because all metrics of a seed share their resamples. */
+function differencesOfSeed({ model, dataset }: ModelRuns, pair: RunPair): Figure[] {
+  const { split, seed, figures } = pair.model;
+  const { device, leftCount, rightCount } = figures[0] ?? {};
+  const key = { model, dataset, split, seed, device, leftCount, rightCount };
+  return accuracyStatistics.map((statistic) => ({
+    ...key,
+    ...named(statistic),
+    ...estimated(pairedDifference(pairedSeries(statistic, [pair]), { seed: resamplingSeed, flips: 0 })),
+  }));
 }
 
-/** Series of both models over the queries that both answered; those are all of them unless a cell comes from another version. */
+function differencesOverSeeds(model: ModelRuns, pairs: readonly RunPair[], perSeed: readonly Figure[]): Figure[] {
+  const key = keyOverSeeds({ ...model, runs: pairs.map((pair) => pair.model) });
+  return accuracyStatistics.flatMap((statistic): Figure[] => {
+    const difference = pairedDifference(pairedSeries(statistic, pairs), { seed: resamplingSeed });
+    const { p, minimumDetectable, units: samples } = difference;
+    const row = { ...key, ...named(statistic) };
+    const ofSeeds = perSeed.filter(({ metric, direction }) => metric === row.metric && direction === row.direction);
+    const spread = tInterval(ofSeeds.map(({ value }) => value))!;
+    const figures: Figure[] = [
+      { ...row, ...estimated(difference) },
+      { ...row, metric: `${row.metric} p`, unit: 'probability', value: p, samples },
+    ];
+    if (minimumDetectable !== undefined) {
+      figures.push({ ...row, metric: `${row.metric} detectable`, value: minimumDetectable, samples });
+    }
+    if (spread.interval !== undefined) {
+      const { low: ciLow, high: ciHigh } = spread.interval;
+      figures.push({ ...row, metric: `${row.metric} over seeds`, value: spread.value, ciLow, ciHigh, samples: spread.count });
+    }
+    return figures;
+  });
+}
+
+const named = ({ metric, unit, direction }: AccuracyStatistic): Pick<Figure, 'metric' | 'unit' | 'direction'> => ({
+  metric: `${metric} difference`,
+  unit,
+  direction,
+});
+
+const estimated = ({ value, interval, units }: PairedDifference): Pick<Figure, 'value' | 'ciLow' | 'ciHigh' | 'samples'> => ({
+  value,
+  ciLow: interval?.low,
+  ciHigh: interval?.high,
+  samples: units,
+});
+
+/** Series of both models over the queries of every seed, which must be the same ones. */
 const pairedSeries = ({ parts }: AccuracyStatistic, pairs: readonly RunPair[]): PairedSeries[] =>
-  pairs.flatMap((pair) =>
+  pairs.flatMap(({ model, baseline }) =>
     parts.map(({ direction, weight, of }): PairedSeries => {
-      const first = pair.model.perQuery[direction];
-      const second = pair.baseline.perQuery[direction];
+      const [first, second] = [model.perQuery[direction], baseline.perQuery[direction]];
       if (first.rows.length !== second.rows.length || first.rows.some((row, query) => row !== second.rows[query])) {
-        throw new Error(`internal: seed ${pair.seed} tested two models on other queries`);
+        throw new Error(`internal: seed ${model.seed} tested two models on other queries`);
       }
-      return { first: of(first), second: of(second), units: pair.model.units[direction], weight: weight / pairs.length };
+      return { first: of(first), second: of(second), units: model.units[direction], weight: weight / pairs.length };
     }),
   );

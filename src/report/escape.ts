@@ -14,10 +14,11 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 export const escapeMarkdown = (text: string): string =>
   plainText(text)
     .replace(/[&<>]|@(?=\w)/g, (character) => entities[character]!)
-    .replace(/[\\`*_{}[\]#|~!$]/g, '\\$&')
+    .replace(/[\\`*_{}#|~!$]/g, '\\$&')
+    // Brackets stay readable where they are intervals: a link, a definition or a box needs one of these forms.
+    .replace(/^(\s*)\[/, '$1\\[')
+    .replace(/\](?=[([:]|$)/g, '\\]')
     .replace(/:(?=\/\/)/g, '&#58;')
     .replace(/\b(www|mailto|xmpp)(?=[.:])/gi, '$1&#8203;')
-    .replace(
-      /^(\s*)([-+=]|\d+[.)])/,
-      (_, space: string, marker: string) => `${space}${marker.slice(0, -1)}\\${marker.slice(-1)}`,
-    );
+    .replace(/^(\s*)([-+=])(?=\2|\s|$)/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2');

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { formatMs, formatPoints, formatSeconds } from '../decision/quantities.ts';
+import { formatMs, formatPercent, formatPoints, formatSeconds } from '../decision/quantities.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import type { Figure } from '../types.ts';
 import { decisionMetric } from './difference-figures.ts';
@@ -46,7 +46,7 @@ function accuracyCells(figures: readonly Figure[]): string[] {
       const found = find(figures, { seed: 'all', direction, metric, scorer: undefined });
       return found === undefined ? '' : format(found);
     });
-  const percent = ({ value }: Figure): string => (100 * value).toFixed(1);
+  const percent = ({ value }: Figure): string => formatPercent(value);
   return [
     ...cells('R@1', percent),
     ...cells(decisionMetric, percent),

@@ -1,4 +1,4 @@
-import { formatDigits, formatPoints } from '../../decision/quantities.ts';
+import { formatDigits, formatPercent, formatPoints } from '../../decision/quantities.ts';
 import type { Figure, RunRecord } from '../../types.ts';
 import { decisionMetric } from '../difference-figures.ts';
 import { escapeMarkdown } from '../escape.ts';
@@ -122,8 +122,7 @@ const percentColumn = (metric: string): Column<Row> => ({
 
 function percent(figure: Figure | undefined): string | undefined {
   if (figure === undefined) return undefined;
-  const points = (fraction: number): string => (100 * fraction).toFixed(1);
-  return points(figure.value) + bracket(figure, points);
+  return formatPercent(figure.value) + bracket(figure, formatPercent);
 }
 
 const numbers = (figure: Figure | undefined): string | undefined =>
@@ -136,5 +135,5 @@ const pointsOf = (figure: Figure | undefined): string | undefined =>
   figure === undefined
     ? undefined
     : figure.metric.endsWith('detectable')
-      ? (100 * figure.value).toFixed(1)
+      ? formatPercent(figure.value)
       : formatPoints(measured(figure));
