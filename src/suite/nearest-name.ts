@@ -30,5 +30,6 @@ export function nearestName(wrong: string, known: readonly string[]): string | u
 /** `Did you mean "x"?`, or the names there are. */
 export function suggestion(wrong: string, known: readonly string[]): string {
   const nearest = nearestName(wrong, known);
-  return nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
+  if (nearest !== undefined) return `Did you mean "${nearest}"?`;
+  return known.length === 0 ? 'There is none here.' : `Known: ${known.join(', ')}.`;
 }

@@ -7,7 +7,8 @@ import { type Suite, suiteSchema } from './schema.ts';
 /** Names that a suite may use. Splits belong to a data set and are checked when it is opened. */
 export interface KnownNames {
   readonly models: readonly string[];
-  readonly scorers: readonly string[];
+  /** Scorers with their settings; `!` follows those that can be swept. */
+  readonly scorers: Readonly<Record<string, readonly string[]>>;
   readonly datasets: readonly string[];
 }
 
@@ -124,17 +125,35 @@ function nameFaults(suite: Suite, known: KnownNames): Fault[] {
   });
   check(['baseline'], 'model of this suite', suite.baseline, suite.models);
   for (const model of Object.keys(suite.widths)) check(['widths', model], 'model of this suite', model, suite.models, true);
-  suite.cost.latency.forEach((scorer, i) => {
-    check(['cost', 'latency', i], 'scorer', scorer, known.scorers);
+  const { latency, memory, scale, sweeps } = suite.cost;
+  const scorers = Object.keys(known.scorers);
+  latency.forEach((scorer, i) => {
+    check(['cost', 'latency', i], 'scorer', scorer, scorers);
   });
-  suite.cost.memory.forEach((scorer, i) => {
-    check(['cost', 'memory', i], 'scorer', scorer, known.scorers);
+  memory.forEach((scorer, i) => {
+    check(['cost', 'memory', i], 'scorer', scorer, scorers);
   });
-  suite.cost.sweeps.forEach(({ scorer }, i) => {
-    check(['cost', 'sweeps', i, 'scorer'], 'scorer', scorer, known.scorers);
+  scale.forEach(({ scorer }, i) => {
+    check(['cost', 'scale', i, 'scorer'], 'scorer', scorer, scorers);
   });
-  suite.cost.scale.forEach(({ scorer }, i) => {
-    check(['cost', 'scale', i, 'scorer'], 'scorer', scorer, known.scorers);
+  for (const [list, uses] of [['sweeps', sweeps] as const, ['scale', scale] as const]) {
+    uses.forEach(({ scorer }, i) => {
+      if (uses.findIndex((other) => other.scorer === scorer) === i) return;
+      faults.push({ path: ['cost', list, i, 'scorer'], message: `scorer "${scorer}" is listed twice` });
+    });
+  }
+  const swept = scorers.filter((scorer) => known.scorers[scorer]!.some(isKnob));
+  sweeps.forEach(({ scorer, knob, settings }, i) => {
+    const path = ['cost', 'sweeps', i];
+    check([...path, 'scorer'], 'scorer with a knob', scorer, swept);
+    if (!swept.includes(scorer)) return;
+    const all = known.scorers[scorer]!;
+    check([...path, 'knob'], `knob of ${scorer}`, knob, all.filter(isKnob).map(plain));
+    for (const name of Object.keys(settings))
+      check([...path, 'settings', name], `setting of ${scorer}`, name, all.map(plain), true);
   });
   return faults;
 }
+
+const isKnob = (setting: string): boolean => setting.endsWith('!');
+const plain = (setting: string): string => setting.replace('!', '');

@@ -82,6 +82,12 @@ const costSchema = z.strictObject({
   seeds: count.default(1).describe('Cost is measured for the first seeds only: speed does not depend on weights.'),
   k: z.int().min(1).max(1_000).default(10).describe('Answers wanted for each query.'),
   latencyQueries: z.int().min(11).max(100_000).default(700).describe('Timed single queries; a p99 needs 662.'),
+  latencySeconds: z
+    .number()
+    .positive()
+    .max(3_600)
+    .default(20)
+    .describe('A latency series ends after this time, with fewer queries.'),
   latency: names(0)
     .default(['exhaustive-naive', 'exhaustive-factorised', 'exact'])
     .describe('Scorers whose single-query latency is taken.'),

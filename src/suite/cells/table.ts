@@ -1,4 +1,14 @@
 import type { CellKinds } from '../cell.ts';
 
-/** Every kind of cell: a new one is a file beside this and a row. Loaded only in the process that carries it out. */
-export const cellKinds = {} as const satisfies CellKinds;
+/** Every kind of cell: a new one is a file beside this and a row. A kind is loaded only in the process that carries it out. */
+export const cellKinds = {
+  split: () => import('./split.ts'),
+  train: () => import('./train.ts'),
+  accuracy: () => import('./accuracy.ts'),
+  latency: () => import('./latency.ts'),
+  index: () => import('./index.ts'),
+  scale: () => import('./scale.ts'),
+  memory: () => import('./memory.ts'),
+} as const satisfies CellKinds;
+
+export type CellKindName = keyof typeof cellKinds;

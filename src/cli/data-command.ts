@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { datasetNames, datasetPath, installationFolder } from '../suite/installation.ts';
+import { positiveInteger } from './positive-integer.ts';
+import { printJson } from './print-json.ts';
+
+/** `matchbench data`: builds data sets and says what is in them. */
+export const dataCommand = () =>
+  new Command('data')
+    .description('build a data set, or say what is in one')
+    .addCommand(buildCommand())
+    .addCommand(inspectCommand())
+    .addHelpText('after', '\nExamples:\n  $ matchbench data build emoji\n  $ matchbench data inspect emoji');
+
+const buildCommand = () =>
+  new Command('build')
+    .description('build a data set of the catalogue from its sources')
+    .argument('<name>', 'emoji, emoji-variants')
+    .option('--out <dir>', 'folder to write (default: data/<name>)')
+    .option('--threads <n>', 'threads', positiveInteger, 2)
+    .action(async (name, { out, threads }) => {
+      const { buildDataset } = await import('../catalogue/catalogue.ts');
+      const folder = out ?? datasetPath(name);
+      let last = '';
+      await buildDataset(name, folder, {
+        modelsDir: join(installationFolder, 'models'),
+        cacheDir: join(installationFolder, '.cache', 'packages'),
+        threads,
+        onProgress(phase, done, total) {
+          const line = `${phase} ${Math.floor((100 * done) / Math.max(1, total) / 10) * 10} %`;
+          if (line !== last) process.stderr.write(`${line}\n`);
+          last = line;
+        },
+      });
+      process.stdout.write(`written: ${folder}\n`);
+    });
+
+const inspectCommand = () =>
+  new Command('inspect')
+    .description('check every file of a data set and say what is in it')
+    .argument('<name|dir>', 'an embedded data set, or a folder')
+    .option('--json', 'print as JSON')
+    .action(async (name, { json }) => {
+      const [{ loadDataset }, { inspectDataset }, { formatInspection }] = await Promise.all([
+        import('../dataset/load.ts'),
+        import('../dataset/inspect.ts'),
+        import('../dataset/inspection-text.ts'),
+      ]);
+      const embedded = datasetNames().includes(name) && !existsSync(join(name, 'dataset.json'));
+      const inspection = inspectDataset(await loadDataset(embedded ? datasetPath(name) : name));
+      if (json) printJson(inspection);
+      else process.stdout.write(formatInspection(inspection));
+    });

@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { exitCodes, UserError } from '../errors.ts';
+import { installedVersion } from '../suite/installation.ts';
+import { dataCommand } from './data-command.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { describeError } from './error-text.ts';
+import { listCommand } from './list-command.ts';
+import { reportCommand } from './report-command.ts';
+import { runCommand } from './run-command.ts';
+
+const program = new Command('matchbench')
+  .description(
+    'When is early fusion worth its cost over a dual tower? Trains both on the same frozen features and measures accuracy and cost.',
+  )
+  .version(installedVersion)
+  .showHelpAfterError('(matchbench --help lists the commands)')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ matchbench run                              the suite quick: three minutes, both families
+  $ matchbench run --suite reference --dry-run  what the reference takes, without doing it
+  $ matchbench run --resume --out runs/NAME     go on with a run that was interrupted
+  $ matchbench report runs/NAME                 write report.md and results.csv again
+
+Exit codes:
+  ${exitCodes.ok}    done
+  ${exitCodes.input}    wrong arguments, suite file or data
+  ${exitCodes.environment}    something is missing on this machine; see matchbench doctor
+  ${exitCodes.storage}    a file could not be read or written
+  ${exitCodes.locked}    another process works in the same folder
+  ${exitCodes.internal}    a part of the work failed; the record says which
+  ${exitCodes.interrupted}  interrupted; continue with --resume
+
+NO_COLOR=1 turns colours off.`,
+  );
+for (const command of [runCommand(), reportCommand(), dataCommand(), listCommand(), doctorCommand()]) program.addCommand(command);
+
+/** Commander ends the process itself unless every command is told not to. */
+function neverExit(command: { exitOverride(): unknown; readonly commands: readonly unknown[] }): void {
+  command.exitOverride();
+  for (const child of command.commands) neverExit(child as typeof command);
+}
+neverExit(program);
+
+// `matchbench list | head` closes the pipe early: nobody reads on, so there is nothing to say.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.input;
+  } else {
+    process.stderr.write(describeError(error));
+    process.exitCode = exitCodes[error instanceof UserError ? error.kind : 'internal'];
+  }
+}

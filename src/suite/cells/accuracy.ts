@@ -1,0 +1,118 @@
+import { compareBytewise } from '../../dataset/identifiers.ts';
+import { loadDataset } from '../../dataset/load.ts';
+import { takePart } from '../../dataset/part.ts';
+import { type TensorArray, writeSafetensors } from '../../files/safetensors.ts';
+import { writeWhole } from '../../files/whole-file.ts';
+import { errorShare } from '../../metrics/error-share.ts';
+import { type Evaluation, evaluateScores } from '../../metrics/evaluate.ts';
+import { type MetricName, metrics, metricsOver } from '../../metrics/metrics.ts';
+import { topRankings } from '../../metrics/top-rankings.ts';
+import { scoreMatrix } from '../../retrieval/score-matrix.ts';
+import type { DatasetPart, Device, Direction, Figure, Item, Matrix } from '../../types.ts';
+import { type CellRun, cellFileName } from '../cell.ts';
+import { candidateSide, directions, layout, querySide } from '../layout.ts';
+
+export interface AccuracyCell {
+  /** The model folder relative to OUT. */
+  readonly folder: string;
+  /** Whether this is the first seed of its split, whose scores and rankings are kept. */
+  readonly keepsScores: boolean;
+  readonly threads: number;
+  readonly device: Device;
+}
+
+/** Larger score matrices are not kept: they can be recomputed from the model and the features. */
+const largestKept = 16_000_000;
+const rankingDepth = 100;
+
+/** Scores every pair of the test part and evaluates both directions from that one matrix. */
+export const run: CellRun = async ({ id, key, settings }, context) => {
+  const { folder, keepsScores, threads, device } = settings as unknown as AccuracyCell;
+  const { dataset: name, split, model, seed } = key as { dataset: string; split: string; model: string; seed: number };
+  const part = takePart(await loadDataset(context.dataset(name)), split, 'test');
+  context.progress(0.1, 'scoring every pair');
+  const scores = await scoreMatrix(context.input(folder), part.left.features, part.right.features, { threads, device });
+  context.progress(0.6, 'ranking');
+  const evaluation = evaluateScores(scores, part.relevance);
+  const shares = directions.map((direction) => siblings(scores, part, direction));
+  context.progress(0.9, 'writing');
+
+  const perQuery = `${cellFileName(id)}.safetensors`;
+  await writeSafetensors(context.output(`cells/${perQuery}`), perQueryTensors(evaluation, part));
+  if (keepsScores) {
+    if (scores.data.length <= largestKept) {
+      const tensor: TensorArray = { dtype: 'F32', shape: [scores.rows, scores.columns], data: scores.data };
+      await writeSafetensors(context.output(layout.scores(name, split, model)), { scores: tensor });
+    }
+    for (const direction of directions) {
+      const path = context.output(layout.ranking(name, split, model, direction));
+      await writeWhole(path, trecRun(scores, part, direction, model));
+    }
+  }
+  const figureKey = { model, dataset: name, split, seed, device, leftCount: scores.rows, rightCount: scores.columns };
+  return { figures: [...accuracyFigures(evaluation), ...shares.flat()].map((figure) => ({ ...figureKey, ...figure })), perQuery };
+};
+
+function accuracyFigures(evaluation: Evaluation): Figure[] {
+  const figure = (metric: MetricName, value: number, direction?: Direction): Figure => ({
+    metric,
+    unit: metrics[metric].unit,
+    value,
+    ...(direction === undefined ? {} : { direction }),
+  });
+  return [
+    ...directions.flatMap((direction) => {
+      const { means, skipped } = evaluation[direction];
+      return [
+        ...[...metricsOver('query'), ...metricsOver('direction')].map((metric) => figure(metric, means[metric], direction)),
+        { metric: 'queries left out', unit: 'queries', value: skipped, direction },
+      ];
+    }),
+    figure('rsum', evaluation.rsum),
+    ...metricsOver('pairs').flatMap((metric) => {
+      const value = evaluation.pair[metric];
+      return value === undefined ? [] : [figure(metric, value)];
+    }),
+  ];
+}
+
+/** Of the queries whose first answer is wrong, the share whose first answer is of the query's own family. */
+function siblings(scores: Matrix, { left, right, relevance }: DatasetPart, direction: Direction): Figure[] {
+  const units = (items: readonly Item[]): string[] => items.map(({ unit }) => unit);
+  const { share } = errorShare(topRankings(scores, relevance, direction, 1), relevance, units(left.items), units(right.items));
+  return share === undefined ? [] : [{ metric: 'sibling errors', unit: 'fraction', value: share, direction }];
+}
+
+function perQueryTensors(evaluation: Evaluation, part: DatasetPart): Record<string, TensorArray> {
+  const names = [...new Set([...part.left.items, ...part.right.items].map(({ unit }) => unit))].sort(compareBytewise);
+  const unitIndex = new Map(names.map((unit, i) => [unit, i]));
+  const tensors: Record<string, TensorArray> = {};
+  for (const direction of directions) {
+    const { queryRows, firstRank, perQuery } = evaluation[direction];
+    const shape = [queryRows.length];
+    const { items } = part[querySide(direction)];
+    const units = queryRows.map((row) => unitIndex.get(items[row]!.unit)!);
+    for (const metric of metricsOver('query')) {
+      tensors[`${direction}.${metric}`] = { dtype: 'F32', shape, data: perQuery[metric] };
+    }
+    tensors[`${direction}.firstRank`] = { dtype: 'F32', shape, data: firstRank };
+    tensors[`${direction}.row`] = { dtype: 'I32', shape, data: queryRows };
+    tensors[`${direction}.unit`] = { dtype: 'I32', shape, data: units };
+  }
+  return tensors;
+}
+
+/** A TREC run file: query, Q0, candidate, rank from 1, score with 9 significant digits (which give back the float32), name of the model. */
+function trecRun(scores: Matrix, part: DatasetPart, direction: Direction, model: string): string {
+  const { depth, queryRows, rows, scores: topScores } = topRankings(scores, part.relevance, direction, rankingDepth);
+  const queries = part[querySide(direction)].items;
+  const candidates = part[candidateSide(direction)].items;
+  const lines: string[] = [];
+  for (const [query, row] of queryRows.entries()) {
+    for (let rank = 0; rank < depth; rank++) {
+      const at = query * depth + rank;
+      lines.push(`${queries[row]!.id} Q0 ${candidates[rows[at]!]!.id} ${rank + 1} ${topScores[at]!.toPrecision(9)} ${model}\n`);
+    }
+  }
+  return lines.join('');
+}

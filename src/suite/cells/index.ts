@@ -1,0 +1,86 @@
+import { UserError } from '../../errors.ts';
+import { measureLatency } from '../../measuring/latency.ts';
+import { readFeatures } from '../../retrieval/features-file.ts';
+import { readManifest, requireIndexForm } from '../../retrieval/model-folder.ts';
+import { openScorer } from '../../retrieval/open.ts';
+import { embed, embeddingScore, recallAtK } from '../../retrieval/recall.ts';
+import { type IndexScorer, isIndexScorer } from '../../retrieval/scorers/vector-index.ts';
+import type { Figure, SampleSeries, ScorerSpec, Warning } from '../../types.ts';
+import type { CellRun } from '../cell.ts';
+import { candidateSide, directions, querySide } from '../layout.ts';
+import { bounds, type LatencyBudget } from './latency.ts';
+import { noiseNoted } from './noise-noted.ts';
+import { openingFigures, reportedSeries, type ServedKey, type ServingCell, serving } from './serving.ts';
+
+export interface IndexCell extends ServingCell, LatencyBudget {
+  readonly knob: string;
+  readonly values: readonly number[];
+}
+
+/** What stands in for an index library that is not installed; the knobs have the same names. */
+const substitutes: Readonly<Record<string, string>> = { 'faiss-hnsw': 'usearch' };
+
+/** Builds an index over cached embeddings once a direction, then takes recall and latency at each value of its knob. */
+export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
+  const cell = settings as unknown as IndexCell;
+  const figures: Figure[] = [];
+  const samples: SampleSeries[] = [];
+  const warnings: Warning[] = [];
+  for (const [i, direction] of directions.entries()) {
+    context.progress(i / directions.length, `${direction}: building`);
+    const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, direction);
+    const built = await openIndex(spec, cell, warnings);
+    if (built === undefined) continue;
+
+    const [asking, asked] = [querySide(direction), candidateSide(direction)];
+    const embedded = await embed(spec.modelDir, asking, queries, spec);
+    const candidates = await embed(spec.modelDir, asked, await readFeatures(spec.candidates), spec);
+    const exact = await openScorer({ ...spec, kind: 'exact', settings: {} });
+    const truth = await exact.search(await exact.encode(queries), cell.k);
+    await exact.close();
+    const { metric } = requireIndexForm(await readManifest(spec.modelDir), spec.modelDir);
+    const score = embeddingScore(embedded, candidates, metric);
+
+    for (const [step, value] of cell.values.entries()) {
+      context.progress((i + step / cell.values.length) / directions.length, `${direction}: ${cell.knob} ${value}`);
+      const scorer = built.retune({ [cell.knob]: value });
+      const inForce = scorer.spec.settings[cell.knob] ?? value;
+      const named = { ...figureKey, scorer: `${scorer.spec.kind} ${cell.knob}=${inForce}` };
+      if (samples.some(({ key: taken }) => taken.scorer === named.scorer && taken.direction === direction)) continue;
+      const found = await scorer.search(await scorer.encode(queries), cell.k);
+      const recalls = recallAtK(found, truth, Math.min(cell.k, candidates.rows), score);
+      const recall = recalls.reduce((sum, one) => sum + one, 0) / recalls.length;
+      const latency = await measureLatency(scorer, queries, { k: cell.k, ...bounds(cell) }, named);
+      figures.push(...openingFigures(scorer.opening, named));
+      figures.push({ ...named, metric: `index recall@${cell.k}`, unit: 'fraction', value: recall, samples: recalls.length });
+      samples.push(...reportedSeries(latency.samples));
+      warnings.push(...scorer.warnings, ...latency.warnings);
+    }
+    await built.close();
+  }
+  return { figures, samples, warnings: distinct(warnings) };
+});
+
+/** Opens the index, or what stands in for it. Undefined, with a warning, where neither library works: exact search remains. */
+async function openIndex(spec: ScorerSpec, cell: IndexCell, warnings: Warning[]): Promise<IndexScorer | undefined> {
+  const start = { ...spec, settings: { ...cell.settings, [cell.knob]: cell.values[0]! } };
+  try {
+    const scorer = await openScorer(start);
+    if (!isIndexScorer(scorer)) throw new Error(`internal: ${spec.kind} has no index to sweep`);
+    return scorer;
+  } catch (error) {
+    if (!(error instanceof UserError) || error.kind !== 'environment') throw error;
+    const substitute = substitutes[spec.kind];
+    const instead = substitute === undefined ? 'exact search only' : substitute;
+    warnings.push({
+      code: 'index-library',
+      message: `${spec.kind} cannot be used here (${error.message}); measured instead: ${instead}.`,
+      remedy: 'Run matchbench doctor --fix.',
+    });
+    return substitute === undefined ? undefined : openIndex({ ...spec, kind: substitute }, cell, warnings);
+  }
+}
+
+const distinct = (warnings: readonly Warning[]): Warning[] => [
+  ...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values(),
+];

@@ -1,0 +1,45 @@
+import { measureLatency } from '../../measuring/latency.ts';
+import { openScorer } from '../../retrieval/open.ts';
+import type { Figure, SampleSeries, Warning } from '../../types.ts';
+import type { CellRun } from '../cell.ts';
+import { directions } from '../layout.ts';
+import { noiseNoted } from './noise-noted.ts';
+import { openingFigures, reportedSeries, type ServedKey, type ServingCell, serving } from './serving.ts';
+
+export interface LatencyCell extends ServingCell, LatencyBudget {}
+
+export interface LatencyBudget {
+  readonly queries: number;
+  /** The most that one series may take. */
+  readonly maximumSeconds: number;
+}
+
+/** Both bounds hold a measurement: enough queries and enough time, but never more than the maximum. */
+export const bounds = ({ queries, maximumSeconds }: LatencyBudget) => ({
+  minimumMs: Math.min(500, maximumSeconds * 1_000),
+  minimumCount: queries,
+  maximumMs: maximumSeconds * 1_000,
+});
+
+/** Latency of single queries in both directions, their encoding included and apart. */
+export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
+  const cell = settings as unknown as LatencyCell;
+  const figures: Figure[] = [];
+  const samples: SampleSeries[] = [];
+  const warnings: Warning[] = [];
+  const warmUps: unknown[] = [];
+  for (const [i, direction] of directions.entries()) {
+    context.progress(i / directions.length, direction);
+    const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, direction);
+    const scorer = await openScorer(spec);
+    const latency = await measureLatency(scorer, queries, { k: cell.k, ...bounds(cell) }, figureKey);
+    await scorer.close();
+    const { firstCallMs, calls, ms, stable } = latency.warmUp;
+    figures.push(...openingFigures(scorer.opening, figureKey));
+    figures.push({ ...figureKey, metric: 'first call', unit: 'ms', value: firstCallMs });
+    samples.push(...reportedSeries(latency.samples));
+    warnings.push(...scorer.warnings, ...latency.warnings);
+    warmUps.push({ direction, calls, ms, stable, endedBy: latency.endedBy });
+  }
+  return { figures, samples, warnings, details: { warmUps } };
+});

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { loadDataset } from '../../dataset/load.ts';
+import { writeSafetensors } from '../../files/safetensors.ts';
+import { systemClock } from '../../measuring/clock.ts';
+import { openScorer } from '../../retrieval/open.ts';
+import type { Features, SampleSeries, Scorer, Warning } from '../../types.ts';
+import type { CellRun } from '../cell.ts';
+import { featureTensors } from './feature-tensors.ts';
+import { noiseNoted } from './noise-noted.ts';
+import type { ServedKey, ServingCell } from './serving.ts';
+
+export interface ScaleCell extends ServingCell {
+  /** Numbers of pairs N × M, ascending. */
+  readonly pairs: readonly number[];
+}
+
+/** A short pass is repeated until there are so many samples or this much time is gone. */
+const mostPasses = 5;
+const enoughMs = 1_500;
+
+/**
+ * Times scoring all N × M pairs, from raw features of both sides to the k best of every query, at each size. Items of all parts take part: speed does
+ * not depend on which. Queries are left items.
+ */
+export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
+  const cell = settings as unknown as ScaleCell;
+  const { dataset: name, split, model, seed } = key as ServedKey;
+  const { left, right } = await loadDataset(context.dataset(name));
+  const candidates = join(context.scratch, 'candidates.safetensors');
+  await writeSafetensors(candidates, featureTensors(right.features));
+  const samples: SampleSeries[] = [];
+  const warnings: Warning[] = [];
+  const largest = cell.pairs.at(-1)!;
+  for (const pairs of cell.pairs) {
+    const sizes = sides(pairs, left.items.length, right.items.length);
+    if (sizes === undefined) {
+      warnings.push({
+        code: 'too-few-items',
+        message: `${name} has too few items for ${pairs} pairs; this size was left out.`,
+        remedy: 'Ask for fewer pairs in cost.scale.',
+      });
+      continue;
+    }
+    const { leftCount, rightCount } = sizes;
+    context.progress(pairs / largest / 2, `${leftCount} × ${rightCount}`);
+    const scorer = await openScorer({
+      kind: cell.scorer,
+      modelDir: context.input(cell.folder),
+      queries: 'left',
+      candidates,
+      candidateCount: rightCount,
+      device: cell.device,
+      threads: cell.threads,
+      settings: cell.settings,
+    });
+    const values = await passes(scorer, firstRows(left.features, leftCount), cell.k);
+    await scorer.close();
+    const { device } = cell;
+    samples.push({
+      name: 'full pass',
+      unit: 's',
+      key: { model, scorer: cell.scorer, direction: 'left-right', dataset: name, split, seed, device, leftCount, rightCount },
+      values,
+    });
+    warnings.push(...scorer.warnings);
+  }
+  return { samples, warnings };
+});
+
+/** Nearly square sides with about that many pairs; undefined where the data set is too small. */
+function sides(pairs: number, lefts: number, rights: number): { leftCount: number; rightCount: number } | undefined {
+  if (pairs > lefts * rights) return undefined;
+  const square = Math.round(Math.sqrt(pairs));
+  const rightCount = Math.min(rights, Math.max(square, Math.ceil(pairs / lefts)));
+  return { leftCount: Math.min(lefts, Math.round(pairs / rightCount)), rightCount };
+}
+
+/** Seconds of each pass, after one query that is not timed. */
+async function passes(scorer: Scorer, queries: Features, k: number): Promise<number[]> {
+  await scorer.search(await scorer.encode(firstRows(queries, 1)), k);
+  const seconds: number[] = [];
+  const start = systemClock.nowMs();
+  do {
+    const before = systemClock.nowMs();
+    await scorer.search(await scorer.encode(queries), k);
+    seconds.push((systemClock.nowMs() - before) / 1_000);
+  } while (seconds.length < mostPasses && systemClock.nowMs() - start < enoughMs);
+  return seconds;
+}
+
+function firstRows({ global, tokens }: Features, rows: number): Features {
+  const cut = { rows, columns: global.columns, data: global.data.subarray(0, rows * global.columns) };
+  if (tokens === undefined) return { global: cut };
+  const { tokens: length, width } = tokens;
+  const data = tokens.data.subarray(0, rows * length * width);
+  return { global: cut, tokens: { ...tokens, items: rows, data, mask: tokens.mask.subarray(0, rows * length) } };
+}

@@ -1,0 +1,84 @@
+import { readFeatures } from '../../retrieval/features-file.ts';
+import type { CellKey, Device, Direction, Features, Figure, PhaseCost, SampleSeries, Scorer, ScorerSpec } from '../../types.ts';
+import type { CellContext } from '../cell.ts';
+import { candidateSide, layout, querySide } from '../layout.ts';
+
+/** What every cell that measures a cost is given. */
+export interface ServingCell {
+  readonly scorer: string;
+  /** The model folder relative to OUT. */
+  readonly folder: string;
+  readonly settings: Readonly<Record<string, number>>;
+  readonly k: number;
+  readonly threads: number;
+  readonly device: Device;
+}
+
+/** Queries and candidates of one direction: the test items of either side, as the run wrote them. */
+export interface Serving {
+  readonly spec: ScorerSpec;
+  readonly queries: Features;
+  readonly key: SampleSeries['key'];
+}
+
+export type ServedKey = CellKey & {
+  readonly dataset: string;
+  readonly split: string;
+  readonly model: string;
+  readonly seed: number;
+};
+
+export async function serving(cell: ServingCell, key: ServedKey, context: CellContext, direction: Direction): Promise<Serving> {
+  const { dataset, split, model, seed } = key;
+  const file = (side: 'left' | 'right'): string => context.input(layout.features(dataset, split, side));
+  const queries = await readFeatures(file(querySide(direction)));
+  const candidateCount = (await readFeatures(file(candidateSide(direction)))).global.rows;
+  const counts =
+    direction === 'left-right'
+      ? { leftCount: queries.global.rows, rightCount: candidateCount }
+      : { leftCount: candidateCount, rightCount: queries.global.rows };
+  return {
+    spec: {
+      kind: cell.scorer,
+      modelDir: context.input(cell.folder),
+      queries: querySide(direction),
+      candidates: file(candidateSide(direction)),
+      device: cell.device,
+      threads: cell.threads,
+      settings: cell.settings,
+    },
+    queries,
+    key: { model, scorer: cell.scorer, direction, dataset, split, seed, device: cell.device, ...counts },
+  };
+}
+
+/** Names under which a report finds the stages of opening a scorer. */
+const stageNames: Readonly<Record<string, { readonly metric: string; readonly bytes: string }>> = {
+  'encode candidates': { metric: 'encode candidates', bytes: 'cache bytes' },
+  'build index': { metric: 'build time', bytes: 'index bytes' },
+};
+
+/** What opening cost once: the whole, and the stages that are told apart. */
+export function openingFigures(opening: Scorer['opening'], key: SampleSeries['key']): Figure[] {
+  const total = opening.reduce((sum, { ms }) => sum + ms, 0);
+  return [{ ...key, metric: 'open time', unit: 'ms', value: total }, ...opening.flatMap((stage) => stageFigures(stage, key))];
+}
+
+function stageFigures({ phase, ms, bytes }: PhaseCost, key: SampleSeries['key']): Figure[] {
+  const names = stageNames[phase];
+  if (names === undefined) return [];
+  return [
+    { ...key, metric: names.metric, unit: 'ms', value: ms },
+    ...(bytes === undefined ? [] : [{ ...key, metric: names.bytes, unit: 'bytes', value: bytes }]),
+  ];
+}
+
+/** Single-query series under the names of the report. */
+const seriesNames: Readonly<Record<string, string>> = {
+  'latency.encode': 'encode',
+  'latency.search': 'search',
+  'latency.endToEnd': 'end to end',
+};
+
+export const reportedSeries = (samples: readonly SampleSeries[]): SampleSeries[] =>
+  samples.map((series) => ({ ...series, name: seriesNames[series.name] ?? series.name }));

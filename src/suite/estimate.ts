@@ -1,0 +1,79 @@
+import { defineModel, type ModelName, type ModelSettings } from '../models.ts';
+import { describeModel } from '../training/export-model.ts';
+import type { ModelManifest } from '../types.ts';
+import type { Estimate } from './cell.ts';
+
+/** Sizes of a data set that time and disk depend on; N left and M right items of one test part. */
+export interface Sizes {
+  readonly left: { readonly items: number; readonly tested: number; readonly width: number };
+  readonly right: { readonly items: number; readonly tested: number; readonly width: number };
+}
+
+/** Order of magnitude on a 2-core server of 2023; the progress line corrects it by what the cells really take. */
+const operationsPerSecondPerThread = 4e10;
+/** A fresh process that loads the runtime and a data set. */
+const startSeconds = 1.2;
+const directionCount = 2;
+
+/** Expects what cells take, from counted operations and sizes alone. */
+export interface Estimator {
+  split(): Estimate;
+  train(model: ModelName, network: ModelSettings, batchSize: number, steps: number, checks: number): Estimate;
+  accuracy(model: ModelName, network: ModelSettings, keepsScores: boolean): Estimate;
+  latency(model: ModelName, network: ModelSettings, scorer: string, queries: number, maximumSeconds: number): Estimate;
+  scale(model: ModelName, network: ModelSettings, scorer: string, pairs: readonly number[]): Estimate;
+  index(queries: number, maximumSeconds: number, values: number): Estimate;
+  memory(): Estimate;
+}
+
+export function createEstimator({ left, right }: Sizes, threads: number): Estimator {
+  const rate = operationsPerSecondPerThread * threads;
+  const described = new Map<string, ModelManifest>();
+  const describe = (model: ModelName, network: ModelSettings): ModelManifest => {
+    const name = JSON.stringify([model, network]);
+    const known = described.get(name) ?? describeModel(defineModel(model, { left: left.width, right: right.width }, network));
+    described.set(name, known);
+    return known;
+  };
+  const pairs = left.tested * right.tested;
+  const perPair = ({ work }: ModelManifest, scorer: string): number =>
+    scorer === 'exhaustive-naive' ? work.pair.operations : work.interaction.operations;
+  const one = (seconds: number, bytes = 0): Estimate => ({ seconds: startSeconds + seconds, bytes });
+  return {
+    split: () => one(0.5, 4 * (left.tested * left.width + right.tested * right.width)),
+    train(model, network, batchSize, steps, checks) {
+      const { work, parameters } = describe(model, network);
+      // Forward and backward are about three times the forward pass.
+      const step =
+        3 * (batchSize * (work.left.operations + work.right.operations) + batchSize ** 2 * work.interaction.operations);
+      // A tenth of what is not tested validates, about as many pairs as (0.1 × 4 test parts)².
+      const check = 0.16 * pairs * work.interaction.operations;
+      // Five files hold the weights about two and a half times.
+      return one((steps * step + checks * check) / rate, 10 * parameters);
+    },
+    accuracy(model, network, keepsScores) {
+      const { work } = describe(model, network);
+      const perQuery = 36 * (left.tested + right.tested);
+      const kept = (pairs <= 16e6 ? 4 * pairs : 0) + 100 * 60 * (left.tested + right.tested);
+      return one((pairs * work.interaction.operations) / rate + pairs / 2e6, perQuery + (keepsScores ? kept : 0));
+    },
+    latency(model, network, scorer, queries, maximumSeconds) {
+      const candidates = (left.tested + right.tested) / directionCount;
+      const query = 2e-4 + (candidates * perPair(describe(model, network), scorer)) / rate;
+      return one(directionCount * (1 + Math.min(maximumSeconds, queries * query)), 60 * queries * directionCount);
+    },
+    scale(model, network, scorer, sizes) {
+      const total = sizes.reduce(
+        (sum, size) => sum + Math.max(1.5, (size * perPair(describe(model, network), scorer)) / rate),
+        0,
+      );
+      return one(total, 2_000);
+    },
+    index(queries, maximumSeconds, values) {
+      const candidates = (left.tested + right.tested) / directionCount;
+      const build = candidates / 2_000;
+      return one(directionCount * (1 + build + values * Math.min(maximumSeconds, 0.6 + queries * 3e-4)), 180 * queries * values);
+    },
+    memory: () => one(0.5),
+  };
+}

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+interface PackageFile {
+  readonly name: string;
+  readonly version: string;
+}
+
+const readPackage = (folder: string): PackageFile =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFile;
+
+/** The folder that holds package.json, data/, models/ and bench/suites/; compiled files lie two or three levels below it. */
+export const installationFolder: string = ((): string => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    if (dirname(folder) === folder) throw new Error('internal: matchbench does not find its package.json');
+    folder = dirname(folder);
+  }
+  return folder;
+})();
+
+export const installedVersion: string = readPackage(installationFolder).version;
+
+const namesIn = (folder: string, keep: (name: string) => boolean): string[] =>
+  existsSync(folder) ? readdirSync(folder).filter(keep).sort() : [];
+
+const suitesFolder = join(installationFolder, 'bench', 'suites');
+const dataFolder = join(installationFolder, 'data');
+
+/** Suites that come with matchbench, by name. */
+export const suiteNames = (): string[] =>
+  namesIn(suitesFolder, (name) => name.endsWith('.yaml')).map((name) => name.slice(0, -'.yaml'.length));
+export const suitePath = (name: string): string => join(suitesFolder, `${name}.yaml`);
+
+/** Data sets that come with matchbench, by name. */
+export const datasetNames = (): string[] => namesIn(dataFolder, (name) => existsSync(join(dataFolder, name, 'dataset.json')));
+export const datasetPath = (name: string): string => join(dataFolder, name);
+
+/** Native libraries whose version decides how fast things run. */
+const nativePackages = ['onnxruntime-node', 'faiss-node', 'usearch', 'sharp'];
+
+/** Versions of the native packages that are installed, by name. */
+export function nativeVersions(): Record<string, string> {
+  const versions: Record<string, string> = {};
+  for (const name of nativePackages) {
+    for (let folder = installationFolder; ; folder = dirname(folder)) {
+      const found = join(folder, 'node_modules', name);
+      if (existsSync(join(found, 'package.json'))) {
+        versions[name] = readPackage(found).version;
+        break;
+      }
+      if (dirname(folder) === folder) break;
+    }
+  }
+  return versions;
+}

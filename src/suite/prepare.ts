@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { readManifest } from '../dataset/load.ts';
+import type { DatasetManifest } from '../dataset/manifest.ts';
+import { UserError } from '../errors.ts';
+import { storageError } from '../files/storage-error.ts';
+import { scorers } from '../retrieval/open.ts';
+import type { Cell } from './cell.ts';
+import { datasetPath, suiteNames, suitePath } from './installation.ts';
+import { knownNames } from './known-names.ts';
+import { suggestion } from './nearest-name.ts';
+import { parseSuite } from './parse-suite.ts';
+import { planCells } from './plan.ts';
+import type { Suite } from './schema.ts';
+
+export interface SuiteOptions {
+  /** A name of `matchbench list suites`, or the path of a YAML file. */
+  readonly suite: string;
+  /** These take the place of what the suite says. */
+  readonly seeds?: number;
+  readonly threads?: number;
+}
+
+/** A suite, its data sets, and the cells that it takes. */
+export interface Prepared {
+  readonly suite: Suite;
+  readonly datasets: Readonly<
+    Record<string, { readonly folder: string; readonly hash: string; readonly manifest: DatasetManifest }>
+  >;
+  readonly cells: readonly Cell[];
+}
+
+/** Reads a suite and the manifests of its data sets, and plans it. Throws a `UserError` of kind `input` or `storage`. */
+export async function prepareSuite(options: SuiteOptions): Promise<Prepared> {
+  const file = locate(options.suite);
+  const read = parseSuite(readText(file), relative('.', file), knownNames());
+  const suite: Suite = { ...read, seeds: options.seeds ?? read.seeds, threads: options.threads ?? read.threads };
+  const datasets: Record<string, Prepared['datasets'][string]> = {};
+  for (const { name, path } of suite.datasets) {
+    const folder = path === undefined ? datasetPath(name) : resolve(dirname(file), path);
+    const { manifest, hash } = await readManifest(folder);
+    if (manifest.name !== name) {
+      throw new UserError('input', `the suite calls the data set "${name}", it calls itself "${manifest.name}"`, {
+        place: folder,
+      });
+    }
+    datasets[name] = { folder, hash, manifest };
+  }
+  const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
+  const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
+  return { suite, datasets, cells: planCells(suite, manifests, facts) };
+}
+
+function locate(suite: string): string {
+  if (suiteNames().includes(suite)) return suitePath(suite);
+  if (existsSync(suite)) return suite;
+  const looksLikeFile = /[/\\]|\.ya?ml$/.test(suite);
+  throw new UserError('input', looksLikeFile ? 'the suite file does not exist' : `there is no suite "${suite}"`, {
+    place: suite,
+    remedy: looksLikeFile ? 'Check the path.' : suggestion(suite, suiteNames()),
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw storageError(cause, file, 'read');
+  }
+}

@@ -1,0 +1,85 @@
+import { UserError } from '../errors.ts';
+import { readMachine } from '../measuring/machine.ts';
+import { writeReport } from '../report/write-report.ts';
+import type { CellRecord, MachineFacts, RunRecord } from '../types.ts';
+import { installedVersion, nativeVersions } from './installation.ts';
+import type { Orchestration } from './orchestrate.ts';
+import type { Prepared, SuiteOptions } from './prepare.ts';
+import type { Progress } from './progress.ts';
+import { runToEnd } from './run-to-end.ts';
+
+export interface SuiteRun {
+  readonly options: SuiteOptions;
+  readonly prepared: Prepared;
+  readonly out: string;
+  readonly runId: string;
+  readonly resume: boolean;
+  readonly progress: Progress;
+}
+
+export interface FinishedRun {
+  readonly record: RunRecord;
+  readonly failed: readonly CellRecord[];
+  readonly interrupted: boolean;
+  /** Left out when the run was interrupted. */
+  readonly report?: { readonly csv: string; readonly markdown: string; readonly summary: string };
+}
+
+/**
+ * Carries out a prepared suite and derives its report.
+ * @throws UserError of kind `environment` when a run is resumed on another machine, and what `openStore` throws
+ */
+export async function runSuite({ options, prepared, out, runId, resume, progress }: SuiteRun): Promise<FinishedRun> {
+  const { suite, datasets, cells } = prepared;
+  const machine = await readMachine(nativeVersions());
+  const header = (earlier: RunRecord | undefined): Orchestration['header'] => {
+    if (earlier !== undefined) refuseOtherMachine(earlier.machine, machine, out);
+    return {
+      format: 'matchbench-record',
+      formatVersion: 1,
+      runId: earlier?.runId ?? runId,
+      matchbench: installedVersion,
+      command: commandOf(options),
+      suite,
+      datasets: Object.entries(datasets).map(([name, { hash, manifest }]) => ({ name, version: manifest.version, hash })),
+      machine,
+      warnings: [],
+    };
+  };
+  const outcome = await runToEnd({
+    cells,
+    out,
+    resume,
+    worker: new URL('./worker.js', import.meta.url),
+    datasets,
+    header,
+    threads: suite.threads,
+    limitSeconds: suite.cellMinutes * 60,
+    progress,
+  });
+  return outcome.interrupted ? outcome : { ...outcome, report: await writeReport(out) };
+}
+
+/** Times of two machines do not belong in one record. */
+function refuseOtherMachine(earlier: MachineFacts, now: MachineFacts, out: string): void {
+  if (earlier.id === now.id) return;
+  const changed = Object.keys(now).filter(
+    (name) =>
+      name !== 'id' && JSON.stringify(now[name as keyof MachineFacts]) !== JSON.stringify(earlier[name as keyof MachineFacts]),
+  );
+  throw new UserError(
+    'environment',
+    `this run was begun on another machine or with other libraries (${changed.join(', ')} differ)`,
+    {
+      place: out,
+      remedy: 'Start a new run with another --out.',
+    },
+  );
+}
+
+/** The command that does the same again. */
+export function commandOf({ suite, seeds, threads }: SuiteOptions): string {
+  const quoted = /^[\w./@+-]+$/.test(suite) ? suite : JSON.stringify(suite);
+  const given = [seeds === undefined ? '' : ` --seeds ${seeds}`, threads === undefined ? '' : ` --threads ${threads}`];
+  return `npx matchbench run --suite ${quoted}${given.join('')}`;
+}
