@@ -55,6 +55,9 @@ const packages: Readonly<Record<string, { readonly within: string; readonly seve
 /** Modules outside `src` that one file may load. */
 const outside: Readonly<Record<string, string>> = { 'scripts/setup/': 'src/cli/doctor.ts' };
 
+/** Where processes start; everything else is reached from one of them. */
+const entries = ['src/cli/main.ts', 'src/suite/worker.ts'];
+
 const layerOf = (file: string): string => file.replace(/^src\//, '').replace(/(\/.*|\.ts)$/, '');
 
 function mayImport(from: string, to: string): boolean {
@@ -103,6 +106,15 @@ function cycles(table: ImportTable): string[] {
   return found;
 }
 
+/** Files that no entry reaches: tested perhaps, but part of nothing. */
+function unreached(table: ImportTable, starts: readonly string[]): string[] {
+  const links = relativeImports(table);
+  const reached = new Set(starts);
+  // A set hands out what is added while it is walked.
+  for (const file of reached) for (const [from, target] of links) if (from === file) reached.add(target);
+  return [...table.keys()].filter((file) => !reached.has(file));
+}
+
 function packageFaults(table: ImportTable, dependencies: readonly string[]): string[] {
   const importers = new Map<string, string[]>(dependencies.map((name) => [name, []]));
   for (const [file, names] of table) {
@@ -136,6 +148,7 @@ describe('the sources', () => {
   test('load every package from its one file, and none that package.json does not name', () => {
     expect(packageFaults(sources, Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }))).toEqual([]);
   });
+  test('are all part of the command line or of its workers', () => expect(unreached(sources, entries)).toEqual([]));
   test('of decisions use nothing of Node: they also run in a page', () => {
     const names = [...sources].filter(([file]) => layerOf(file) === 'decision').flatMap(([, imports]) => imports);
     expect(names.filter((name) => !name.startsWith('.'))).toEqual([]);
@@ -202,6 +215,11 @@ describe('the rules', () => {
       'src/graph/c.ts': `export * from './a.ts'`,
     });
     expect(cycles(tree)).toEqual(['src/graph/a.ts → src/graph/b.ts → src/graph/c.ts → src/graph/a.ts']);
+  });
+
+  test('find a file that nothing uses', () => {
+    const tree = planted({ 'src/a.ts': `import type { B } from './b.ts'`, 'src/b.ts': '', 'src/c.ts': `import './b.ts'` });
+    expect(unreached(tree, ['src/a.ts'])).toEqual(['src/c.ts']);
   });
 
   test('refuse a second importer, a stray importer, an unused and an undeclared package', () => {
