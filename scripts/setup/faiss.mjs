@@ -40,9 +40,12 @@ async function fetchPrebuilt(root, folder, onChild) {
     sign: { withinMs: 15_000, until: /http 200|Successfully/ },
     limitMs: 180_000,
   });
+  const complaint = lastLines(result, 1).replace(/^prebuild-install \w+ (install )?/, '');
   const fault = result.ok
     ? await nativeFault(root, 'faiss-node')
-    : lastLines(result, 1).replace(/^prebuild-install \w+ (install )?/, '') || result.ended;
+    : result.ended?.startsWith('exit code')
+      ? complaint
+      : result.ended;
   // Its libraries take 100 MB and would be found before those of the system.
   if (fault !== undefined) rmSync(join(folder, 'build'), { recursive: true, force: true });
   return fault;
