@@ -27,26 +27,19 @@ export function verdict(evidence: Evidence): Verdict {
   };
 }
 
-function which(
-  { dataset, metric, baseline, otherFamily, seeds, claim, contenders }: Evidence,
-  { kind, contender }: Outcome,
-): string[] {
+function which({ dataset, metric, baseline, otherFamily, seeds, contenders }: Evidence, { kind, contender }: Outcome): string[] {
   const reference = `the ${baseline.family} ${baseline.model}`;
   if (contender === undefined)
     return [`No claim about families on ${dataset}: only ${reference} was measured, and nothing to compare it with.`];
   const numbers = `${metric} ${differencesOf(contender)} points`;
-  const others = contenders.length > 1 ? `, the best of ${contenders.length} ${otherFamily} models` : '';
+  const best = contenders.length > 1 ? `the best of ${contenders.length} ${otherFamily} models` : undefined;
   switch (kind) {
     case 'no claim': {
-      const reason =
-        seeds < minimumSeeds
-          ? `${seeds === 1 ? 'one seed' : 'no seed'} was run`
-          : claim
-            ? 'it is too small'
-            : 'the suite is not meant for one';
+      const few = `${seeds === 1 ? 'one seed' : 'no seed'} was run`;
+      const reason = seeds < minimumSeeds ? few : 'the suite is not meant for one';
       return [
         `No claim about families on ${dataset}: ${reason}.`,
-        `In this run ${contender.model} (${otherFamily}${others}) differs from ${reference} by ${numbers}.`,
+        `In this run ${contender.model} (${best ?? otherFamily}) differs from ${reference} by ${numbers}.`,
       ];
     }
     case 'better':
@@ -56,7 +49,7 @@ function which(
       ];
     case 'worse':
       return [
-        `${capital(otherFamily)} loses on ${dataset}: ${contender.model}${others} still ranks worse than ${reference}, ${numbers}.`,
+        `${capital(otherFamily)} loses on ${dataset}: ${contender.model}${best === undefined ? '' : `, ${best},`} still ranks worse than ${reference}, ${numbers}.`,
         `Take ${baseline.model}: it is the more accurate one here, and more of its score can be cached.`,
       ];
     case 'mixed':

@@ -9,6 +9,9 @@ import { type AccuracyStatistic, accuracyStatistics } from './accuracy-statistic
 /** The metric that families are compared by: fixed before any result is seen. */
 export const decisionMetric = 'MRR';
 
+/** No flips: the p of such a difference is not used. */
+const untested = { flips: 0 };
+
 /** Two models on the same split with the same seed. */
 interface RunPair {
   readonly model: AccuracyRun;
@@ -18,9 +21,9 @@ interface RunPair {
 /**
  * Differences of every other model to the baseline model on one data set, on the same queries with the same seeds:
  * `… difference` (model − baseline; a seed each, and `all`) with an interval by resampling whole families, and for `all` also
- * `… difference over seeds` (t-interval of the spread), `… difference p` (two-sided, paired randomisation of whole families),
- * `… difference detectable` (smallest true difference found in 80 % of cases), and for MRR `… difference p Holm`
- * (corrected for all models and both directions).
+ * `… difference over seeds` (t-interval of the spread) and `… difference detectable` (smallest true difference found in 80 % of cases).
+ * Only MRR is tested: `MRR difference p` (two-sided, paired randomisation of whole families) and `MRR difference p Holm` (corrected
+ * for all models and both directions of the data set).
  */
 export function differenceFigures(models: readonly ModelRuns[], baselineName: string): Figure[] {
   const baseline = models.find(({ model }) => model === baselineName);
@@ -55,22 +58,21 @@ function differencesOfSeed({ model, dataset }: ModelRuns, pair: RunPair): Figure
   return accuracyStatistics.map((statistic) => ({
     ...key,
     ...named(statistic),
-    ...estimated(pairedDifference(pairedSeries(statistic, [pair]), { seed: resamplingSeed, flips: 0 })),
+    ...estimated(pairedDifference(pairedSeries(statistic, [pair]), { seed: resamplingSeed, ...untested })),
   }));
 }
 
 function differencesOverSeeds(model: ModelRuns, pairs: readonly RunPair[], perSeed: readonly Figure[]): Figure[] {
   const key = keyOverSeeds({ ...model, runs: pairs.map((pair) => pair.model) });
   return accuracyStatistics.flatMap((statistic): Figure[] => {
-    const difference = pairedDifference(pairedSeries(statistic, pairs), { seed: resamplingSeed });
+    const tested = statistic.metric === decisionMetric;
+    const difference = pairedDifference(pairedSeries(statistic, pairs), { seed: resamplingSeed, ...(tested ? {} : untested) });
     const { p, minimumDetectable, units: samples } = difference;
     const row = { ...key, ...named(statistic) };
     const ofSeeds = perSeed.filter(({ metric, direction }) => metric === row.metric && direction === row.direction);
     const spread = tInterval(ofSeeds.map(({ value }) => value))!;
-    const figures: Figure[] = [
-      { ...row, ...estimated(difference) },
-      { ...row, metric: `${row.metric} p`, unit: 'probability', value: p, samples },
-    ];
+    const figures: Figure[] = [{ ...row, ...estimated(difference) }];
+    if (tested) figures.push({ ...row, metric: `${row.metric} p`, unit: 'probability', value: p, samples });
     if (minimumDetectable !== undefined) {
       figures.push({ ...row, metric: `${row.metric} detectable`, value: minimumDetectable, samples });
     }

@@ -5,7 +5,7 @@ const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\
 /** A text from a record as one harmless line: what a terminal or an editor would act on becomes a space. */
 export const plainText = (text: string): string => text.replace(invisible, ' ');
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '&#64;' };
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
  * A text from a record as Markdown that shows it and does nothing else: no markup, HTML, link, mention or table cell can come of it
@@ -13,11 +13,12 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
  */
 export const escapeMarkdown = (text: string): string =>
   plainText(text)
-    .replace(/[&<>]|@(?=\w)/g, (character) => entities[character]!)
+    .replace(/[&<>]/g, (character) => entities[character]!)
     .replace(/[\\`*_{}#|~!$]/g, '\\$&')
     // Brackets stay readable where they are intervals: a link, a definition or a box needs one of these forms.
     .replace(/^(\s*)\[/, '$1\\[')
     .replace(/\](?=[([:]|$)/g, '\\]')
+    .replace(/@(?=\w)/g, '&#64;')
     .replace(/:(?=\/\/)/g, '&#58;')
     .replace(/\b(www|mailto|xmpp)(?=[.:])/gi, '$1&#8203;')
     .replace(/^(\s*)([-+=])(?=\2|\s|$)/, '$1\\$2')

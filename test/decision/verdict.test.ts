@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { verdict } from '../../src/decision/verdict.ts';
+import { contender, evidence } from '../support/synthetic-evidence.ts';
+
+test('a win names the model, the difference with its interval, and where it ends', () => {
+  const { which, wouldChange } = verdict(evidence());
+  expect(which).toEqual([
+    'Early fusion wins on toys: concat ranks better than the dual tower tower, MRR +2.0 [1.0, 3.0] left→right, +3.0 [2.0, 4.0] right→left points.',
+    'Take concat where scoring every pair is affordable (below), and tower beyond.',
+  ]);
+  expect(wouldChange.join(' ')).toContain('tighter one: then tower');
+});
+
+test('a loss is said plainly, also for the best of several', () => {
+  expect(verdict(evidence({ contenders: [contender('concat', -0.045, -0.046)] })).which).toEqual([
+    'Early fusion loses on toys: concat still ranks worse than the dual tower tower, MRR −4.5 [−5.5, −3.5] left→right, −4.6 [−5.6, −3.6] right→left points.',
+    'Take tower: it is the more accurate one here, and more of its score can be cached.',
+  ]);
+  const two = verdict(evidence({ contenders: [contender('concat', -0.045, -0.046), contender('product', -0.02, -0.03)] }));
+  expect(two.which[0]).toContain('loses on toys: product, the best of 2 early fusion models, still ranks worse');
+});
+
+test('a difference that is not significant is not shown to differ, and not called equal', () => {
+  const { kind, which, wouldChange } = verdict(evidence({ contenders: [contender('concat', 0.003, -0.002)] }));
+  expect(kind).toBe('not shown to differ');
+  expect(which[0]).toContain('Early fusion is not shown to differ from the dual tower on toys');
+  expect(which[1]).toContain('not shown to be equal either');
+  expect(which.join(' ')).not.toMatch(/wins|loses|better|worse/);
+  expect(wouldChange[0]).toContain('More families of items or more seeds');
+});
+
+test('one seed makes no claim about families, but tells what it saw', () => {
+  const { which, wouldChange } = verdict(evidence({ seeds: 1 }));
+  expect(which[0]).toBe('No claim about families on toys: one seed was run.');
+  expect(which[1]).toContain('concat (early fusion) differs from the dual tower tower by MRR +2.0');
+  expect(which.join(' ')).not.toMatch(/wins|loses|better|worse/);
+  expect(wouldChange[0]).toContain('More seeds');
+});
+
+test('mixed directions say so', () => {
+  expect(verdict(evidence({ contenders: [contender('concat', 0.02, -0.02)] })).which[0]).toContain(
+    'better than the dual tower tower in one direction and worse in the other',
+  );
+});
+
+test('the reach in N × M comes from the fit, and extrapolation is marked', () => {
+  const { upTo } = verdict(evidence());
+  expect(upTo[0]).toMatch(/^All N × M pairs with concat, exhaustive-factorised, measured from 10,000 to 1 million pairs: 1 s: /);
+  expect(upTo[0]).toMatch(/60 s: 60 million pairs.*N = M = 7,745 \(extrapolated\)/);
+  expect(upTo[1]).toBe(
+    'One query with tower, exact, over 2,000 candidates: p50 500 µs, p99 2 ms. A p99 of 100 ms allows about 100,000 candidates, if time grows in proportion to them (extrapolated).',
+  );
+});
+
+test('a p99 without samples enough is n/a, and nothing is concluded from it', () => {
+  const { upTo } = verdict(
+    evidence({ passes: [], queries: [{ model: 'concat', scorer: 'exhaustive-naive', candidates: 2000, p50Ms: 40 }] }),
+  );
+  expect(upTo).toEqual(['One query with concat, exhaustive-naive, over 2,000 candidates: p50 40 ms, p99 n/a (too few samples).']);
+});
+
+test('a cost that was not measured is unknown', () => {
+  expect(verdict(evidence({ passes: [], queries: [] })).upTo).toEqual([
+    'Up to which N × M is unknown: this run measured no cost of these models.',
+  ]);
+});
+
+test('how sure gives seeds, families, corrected p, agreement and what would have been missed', () => {
+  const { howSure } = verdict(evidence());
+  expect(howSure[0]).toContain('5 seeds, 1,640 independent families of items');
+  expect(howSure[1]).toBe(
+    'Left→right: corrected p = 0.001; 4 of 5 seeds have the same sign; a true difference below 1.4 points would probably have been missed.',
+  );
+});
+
+test('a run of one family is compared with nothing', () => {
+  expect(verdict(evidence({ contenders: [] })).which[0]).toContain('only the dual tower tower was measured');
+});

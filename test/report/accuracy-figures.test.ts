@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { accuracyFigures } from '../../src/report/accuracy-figures.ts';
+import { accuracyRuns } from '../../src/report/accuracy-runs.ts';
+import { find } from '../../src/report/figure-lookup.ts';
+import { readRecord } from '../../src/report/read-record.ts';
+import type { Figure } from '../../src/types.ts';
+import { evenQueries, type SyntheticAccuracy, type SyntheticQueries, writeSyntheticRun } from '../support/synthetic-record.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+async function figuresOf(accuracy: readonly SyntheticAccuracy[]): Promise<Figure[]> {
+  const dir = await temporaryFolder();
+  await writeSyntheticRun(dir, { accuracy });
+  return accuracyRuns(await readRecord(dir)).flatMap(accuracyFigures);
+}
+
+const run = (seed: number, leftRight: SyntheticQueries, changes: Partial<SyntheticAccuracy> = {}): SyntheticAccuracy => ({
+  model: 'tower',
+  seed,
+  directions: { 'left-right': leftRight, 'right-left': evenQueries(1, 4) },
+  ...changes,
+});
+
+const direction = 'left-right';
+
+test('a seed keeps its own figure and gets the families behind it', async () => {
+  const figures = await figuresOf([run(0, { ranks: [1, 2, 4, 4], units: [0, 0, 1, 2] })]);
+  expect(find(figures, { seed: 0, direction, metric: 'MRR' })).toMatchObject({
+    value: 0.5,
+    samples: 3,
+    split: 'fold-0',
+    unit: 'fraction',
+  });
+  expect(find(figures, { seed: 'all', direction, metric: 'MRR' })).toMatchObject({ value: 0.5, samples: 3, split: 'fold-0' });
+});
+
+test('the interval resamples families: with two of them it spans from the worse to the better one', async () => {
+  const figures = await figuresOf([run(0, { ranks: [1, 1, 4, 4], units: [0, 0, 1, 1] })]);
+  expect(find(figures, { seed: 0, direction, metric: 'MRR' })).toMatchObject({ ciLow: 0.25, ciHigh: 1, samples: 2 });
+});
+
+test('one family says nothing about others, so its interval is missing', async () => {
+  const figures = await figuresOf([run(0, { ranks: [1, 4], units: [7, 7] })]);
+  const found = find(figures, { seed: 0, direction, metric: 'MRR' })!;
+  expect(found.value).toBe(0.625);
+  expect([found.ciLow, found.ciHigh, found.samples]).toEqual([undefined, undefined, 1]);
+});
+
+test('over families every family counts once, over queries every query', async () => {
+  const figures = await figuresOf([run(0, { ranks: [1, 1, 1, 4], units: [0, 0, 0, 1] })]);
+  expect(find(figures, { seed: 'all', direction, metric: 'MRR' })?.value).toBeCloseTo((3 + 0.25) / 4, 12);
+  expect(find(figures, { seed: 'all', direction, metric: 'MRR over families' })?.value).toBeCloseTo((1 + 0.25) / 2, 12);
+});
+
+test('all is the mean over seeds; folds count alike and their families are different ones', async () => {
+  const figures = await figuresOf([run(1, evenQueries(4, 2)), run(0, evenQueries(1, 3))]);
+  const all = find(figures, { seed: 'all', direction, metric: 'MRR' })!;
+  expect(all).toMatchObject({ value: 0.625, samples: 5, ciLow: 0.625, ciHigh: 0.625 });
+  expect(all.split).toBeUndefined();
+});
+
+test('seeds on one split average each query, so its families stay as many', async () => {
+  const ranks = [1, 2, 4, 1];
+  const units = [0, 0, 1, 2];
+  const once = await figuresOf([run(0, { ranks, units })]);
+  const twice = await figuresOf([run(0, { ranks, units }, { split: 's' }), run(1, { ranks, units }, { split: 's' })]);
+  for (const metric of ['R@1', 'MRR', 'MRR over families']) {
+    const [a, b] = [once, twice].map((figures) => find(figures, { seed: 'all', direction, metric })!);
+    expect([b!.value, b!.ciLow, b!.ciHigh, b!.samples]).toEqual([a!.value, a!.ciLow, a!.ciHigh, a!.samples]);
+  }
+  expect(find(twice, { seed: 'all', direction, metric: 'MRR' })?.split).toBe('s');
+});
+
+test('the spread over seeds stands apart, with the t-interval of the mean', async () => {
+  const figures = await figuresOf([run(0, evenQueries(1, 3)), run(1, evenQueries(2, 3)), run(2, evenQueries(4, 3))]);
+  const spread = find(figures, { seed: 'all', direction, metric: 'MRR over seeds' })!;
+  const [mean, deviation] = [1.75 / 3, Math.sqrt(((1 - 1.75 / 3) ** 2 + (0.5 - 1.75 / 3) ** 2 + (0.25 - 1.75 / 3) ** 2) / 2)];
+  // 4.30265 is the 97.5 % point of t with 2 degrees of freedom, from any table.
+  expect(spread.value).toBeCloseTo(mean, 12);
+  expect(spread.ciHigh).toBeCloseTo(mean + (4.302653 * deviation) / Math.sqrt(3), 6);
+  expect(spread.samples).toBe(3);
+});
+
+test('one seed has no spread', async () => {
+  const figures = await figuresOf([run(0, evenQueries(1, 3))]);
+  expect(figures.filter(({ metric }) => metric.endsWith('over seeds'))).toEqual([]);
+});
+
+test('rsum resamples both directions together and is a hundred times the six recalls', async () => {
+  const figures = await figuresOf([run(0, evenQueries(4, 3), { figures: [{ metric: 'rsum', unit: 'percent', value: 500 }] })]);
+  expect(find(figures, { seed: 0, metric: 'rsum' })).toMatchObject({ value: 500, ciLow: 500, ciHigh: 500, samples: 4 });
+  expect(find(figures, { seed: 'all', metric: 'rsum' })?.value).toBeCloseTo(500, 9);
+});
+
+test('medR has an interval by seed; what has no mean over queries has none over seeds but its spread', async () => {
+  const medR = { metric: 'medR', unit: 'rank', direction, value: 2 } as const;
+  const auc = (value: number): Figure => ({ metric: 'AUC', unit: 'fraction', value });
+  const figures = await figuresOf([
+    run(0, { ranks: [1, 2, 2, 9], units: [0, 1, 2, 3] }, { figures: [medR, auc(0.8)] }),
+    run(1, evenQueries(2, 3), { figures: [medR, auc(0.9)] }),
+  ]);
+  expect(find(figures, { seed: 0, metric: 'medR' })).toMatchObject({ value: 2, ciLow: 1, samples: 4 });
+  const all = find(figures, { seed: 'all', metric: 'AUC' })!;
+  expect(all.value).toBeCloseTo(0.85, 12);
+  expect([all.ciLow, all.ciHigh, all.samples]).toEqual([undefined, undefined, undefined]);
+  expect(find(figures, { seed: 'all', metric: 'AUC over seeds' })?.samples).toBe(2);
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { find, select } from '../../src/report/figure-lookup.ts';
+import { passFitFigures, passFits } from '../../src/report/pass-fits.ts';
+import { readRecord } from '../../src/report/read-record.ts';
+import { type SyntheticCell, writeSyntheticRun } from '../support/synthetic-record.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const scale = (scorer: string, sides: readonly number[], secondsOf: (pairs: number) => number): SyntheticCell => ({
+  id: `scale/${scorer}`,
+  kind: 'scale',
+  samples: sides.map((side) => ({
+    name: 'full pass',
+    unit: 's',
+    key: { dataset: 'toys', model: 'fusion', scorer, seed: 0, leftCount: side, rightCount: 2 * side },
+    values: [1, 3, 1].map((factor) => factor * secondsOf(2 * side * side)),
+  })),
+});
+
+async function fitsOf(cells: readonly SyntheticCell[]) {
+  const dir = await temporaryFolder();
+  await writeSyntheticRun(dir, { cells });
+  return passFits((await readRecord(dir)).cells);
+}
+
+test('the line goes through the medians over N × M, one a scorer', async () => {
+  const fits = await fitsOf([
+    scale('exhaustive-naive', [10, 100, 1000], (pairs) => 0.5 + 2e-5 * pairs),
+    scale('exhaustive-factorised', [10, 100, 1000], (pairs) => 1e-6 * pairs),
+  ]);
+  expect(fits.map(({ scorer, points }) => [scorer, points.map(({ pairs }) => pairs)])).toEqual([
+    ['exhaustive-naive', [200, 20_000, 2_000_000]],
+    ['exhaustive-factorised', [200, 20_000, 2_000_000]],
+  ]);
+  const [offset, slope] = fits[0]!.fit.coefficients;
+  expect(offset).toBeCloseTo(0.5, 9);
+  expect(slope).toBeCloseTo(2e-5, 12);
+});
+
+test('its figures are the coefficients, predictions beyond the data, and what budgets pay for', async () => {
+  const [fit] = await fitsOf([scale('exhaustive-naive', [10, 100, 1000], (pairs) => 0.5 + 2e-5 * pairs)]);
+  const figures = passFitFigures(fit!);
+  expect(find(figures, { metric: 'full pass fit slope' })).toMatchObject({
+    unit: 's/pair',
+    samples: 3,
+    scorer: 'exhaustive-naive',
+  });
+  expect(find(figures, { metric: 'full pass predicted', leftCount: 10_000 })?.value).toBeCloseTo(0.5 + 2e-5 * 1e8, 6);
+  expect(select(figures, { metric: 'full pass predicted' }).map(({ rightCount }) => rightCount)).toEqual([
+    10_000, 100_000, 1_000_000,
+  ]);
+  expect(find(figures, { metric: 'pairs within 60 s' })?.value).toBeCloseTo(2_975_000, -1);
+});
+
+test('one size is no curve, and a failed cell is no measurement', async () => {
+  const cell = scale('exhaustive-naive', [10, 100], (pairs) => 1e-5 * pairs);
+  expect(await fitsOf([{ ...cell, samples: cell.samples!.slice(0, 1) }])).toEqual([]);
+  expect(await fitsOf([{ ...cell, status: 'failed' }])).toEqual([]);
+});
