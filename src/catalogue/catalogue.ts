@@ -1,0 +1,32 @@
+import { UserError } from '../errors.ts';
+import { type BuildOptions, buildEmojiSet } from './build-emoji-set.ts';
+import { emoji } from './emoji.ts';
+import { emojiVariants } from './emoji-variants.ts';
+
+export type { BuildOptions, BuildPhase } from './build-emoji-set.ts';
+
+/** A data set that we know how to build. */
+export interface CatalogueEntry {
+  readonly description: string;
+  readonly build: (outDir: string, options: BuildOptions) => Promise<void>;
+}
+
+export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
+  emoji: { description: emoji.description, build: (outDir, options) => buildEmojiSet(emoji, outDir, options) },
+  'emoji-variants': {
+    description: emojiVariants.description,
+    build: (outDir, options) => buildEmojiSet(emojiVariants, outDir, options),
+  },
+};
+
+/** Builds a data set of the catalogue by name. Throws a `UserError`: `input` for an unknown name, `environment` without packages, `storage`. */
+export async function buildDataset(name: string, outDir: string, options: BuildOptions): Promise<void> {
+  const entry = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
+  if (entry === undefined) {
+    throw new UserError('input', 'There is no such data set in the catalogue.', {
+      place: name,
+      remedy: `Use one of ${Object.keys(catalogue).join(', ')}.`,
+    });
+  }
+  await entry.build(outDir, options);
+}

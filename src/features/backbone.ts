@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import {
+  AutoModel,
+  AutoProcessor,
+  AutoTokenizer,
+  env,
+  mean_pooling,
+  type PreTrainedModel,
+  type PreTrainedTokenizer,
+  type Processor,
+  RawImage,
+  type Tensor,
+} from '@xenova/transformers';
+import { UserError } from '../errors.ts';
+import type { Matrix } from '../types.ts';
+import { type Picture, renderPicture } from './picture.ts';
+
+export interface BackboneSettings {
+  /** Threads of one operator. */
+  readonly threads?: number;
+  /** Lets a name that is no folder be fetched from the model hub. Without it nothing is ever fetched. */
+  readonly allowRemote?: boolean;
+}
+
+export interface EncodeOptions {
+  /** Items a call of the network. What it gives for one item never depends on the others at the default. */
+  readonly batchSize?: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A pretrained network that turns items of one kind into `global` vectors, one row an item, in their order. */
+export interface Backbone<Input> {
+  /** Name of its folder, or its name on the hub. */
+  readonly id: string;
+  encode(inputs: readonly Input[], options?: EncodeOptions): Promise<Matrix>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an image backbone in the folder layout of transformers.js. A picture is rendered on a white square (`renderPicture`), then prepared as
+ * the folder's `preprocessor_config.json` says; its vector is the network's pooled output.
+ */
+export async function openImageBackbone(folder: string, settings: BackboneSettings = {}): Promise<Backbone<Picture>> {
+  const { id, model, options } = await openModel(folder, settings);
+  const processor: Processor = await AutoProcessor.from_pretrained(id, options);
+  return {
+    id,
+    encode: (pictures, { batchSize = 8, onProgress } = {}) =>
+      encodeBatches(pictures, batchSize, onProgress, async (batch) => {
+        const images = await Promise.all(batch.map(async (picture) => toRawImage(picture)));
+        const outputs: Record<string, Tensor | undefined> = await model(await processor(images));
+        const pooled = outputs.pooler_output ?? outputs.image_embeds;
+        if (pooled === undefined) {
+          throw new UserError('input', `The image backbone has no pooled output; it has ${Object.keys(outputs).join(', ')}.`, {
+            place: folder,
+            remedy: 'Use a backbone that gives pooler_output or image_embeds.',
+          });
+        }
+        return pooled;
+      }),
+    close: () => closeModel(model),
+  };
+}
+
+/**
+ * Opens a text backbone in the folder layout of transformers.js. The vector of a text is the mean of its token vectors over the mask
+ * (Reimers and Gurevych 2019, arXiv 1908.10084), not normalised; texts beyond the network's length are cut.
+ * The default is one text a call: weights quantised dynamically scale activations over the whole batch, so companions would change a text's vector.
+ */
+export async function openTextBackbone(folder: string, settings: BackboneSettings = {}): Promise<Backbone<string>> {
+  const { id, model, options } = await openModel(folder, settings);
+  const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(id, options);
+  return {
+    id,
+    encode: (texts, { batchSize = 1, onProgress } = {}) =>
+      encodeBatches(texts, batchSize, onProgress, async (batch) => {
+        const tokens = tokenizer([...batch], { padding: true, truncation: true });
+        const outputs: { last_hidden_state: Tensor } = await model(tokens);
+        return mean_pooling(outputs.last_hidden_state, tokens.attention_mask);
+      }),
+    close: () => closeModel(model),
+  };
+}
+
+interface OpenedModel {
+  readonly id: string;
+  readonly model: PreTrainedModel;
+  readonly options: { readonly local_files_only: boolean };
+}
+
+async function openModel(folder: string, { threads = 1, allowRemote = false }: BackboneSettings): Promise<OpenedModel> {
+  const path = resolve(folder);
+  const local = existsSync(join(path, 'config.json'));
+  if (!local && !allowRemote) {
+    throw new UserError('input', 'There is no backbone in this folder: it has no config.json.', {
+      place: path,
+      remedy: 'Name a folder like models/all-MiniLM-L6-v2, or allow fetching from the model hub.',
+    });
+  }
+  // The library keeps these for the whole process, so each opening sets them anew before it reads anything.
+  env.localModelPath = dirname(path);
+  env.allowRemoteModels = allowRemote && !local;
+  env.useFSCache = allowRemote && !local;
+  const id = local ? basename(path) : folder;
+  const options = { local_files_only: local };
+  const quantised = local && !existsSync(join(path, 'onnx', 'model.onnx'));
+  const model = await AutoModel.from_pretrained(id, {
+    ...options,
+    dtype: quantised ? 'q8' : 'fp32',
+    session_options: { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential' },
+  });
+  return { id, model, options };
+}
+
+async function closeModel(model: PreTrainedModel): Promise<void> {
+  await model.dispose();
+}
+
+async function toRawImage(picture: Picture): Promise<RawImage> {
+  const { data, width, height } = await renderPicture(picture);
+  return new RawImage(data, width, height, 3);
+}
+
+async function encodeBatches<Input>(
+  inputs: readonly Input[],
+  batchSize: number,
+  onProgress: EncodeOptions['onProgress'],
+  encodeBatch: (batch: readonly Input[]) => Promise<Tensor>,
+): Promise<Matrix> {
+  let columns = 0;
+  let data = new Float32Array(0);
+  for (let start = 0; start < inputs.length; start += batchSize) {
+    const batch = inputs.slice(start, start + batchSize);
+    const { dims, data: values } = await encodeBatch(batch);
+    if (!(values instanceof Float32Array) || dims.length !== 2 || dims[0] !== batch.length) {
+      throw new Error(`internal: a backbone gave [${dims.join(', ')}] for ${batch.length} items`);
+    }
+    if (start === 0) {
+      columns = values.length / batch.length;
+      data = new Float32Array(inputs.length * columns);
+    }
+    data.set(values, start * columns);
+    onProgress?.(start + batch.length, inputs.length);
+  }
+  return { rows: inputs.length, columns, data };
+}

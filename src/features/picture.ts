@@ -1,0 +1,55 @@
+import sharp from 'sharp';
+import { UserError } from '../errors.ts';
+
+/** Width and height at which every picture is rendered before a backbone sees it. */
+export const pictureSize = 224;
+
+/** RGB bytes, row by row: `data.length === width * height * 3`. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** The bytes of an encoded picture (PNG, JPEG, WebP, ...), the text of an SVG, or pixels that are rendered already. */
+export type Picture = Uint8Array | string | Pixels;
+
+const white = { r: 255, g: 255, b: 255, alpha: 1 };
+
+/**
+ * Renders a picture into a white square of `size` pixels: the whole picture, centred, proportions kept, transparency on white.
+ * An SVG is drawn at that size, not enlarged afterwards. Pixels of that size are returned as they are.
+ * Throws a `UserError` of kind `input` for bytes that no decoder reads.
+ */
+export async function renderPicture(picture: Picture, size: number = pictureSize): Promise<Pixels> {
+  if (isPixels(picture) && picture.width === size && picture.height === size) return picture;
+  const input = typeof picture === 'string' ? Buffer.from(picture) : isPixels(picture) ? picture.data : picture;
+  const raw = isPixels(picture) ? { raw: { width: picture.width, height: picture.height, channels: 3 as const } } : {};
+  try {
+    const { data } = await sharp(input, raw)
+      .rotate()
+      .resize(size, size, { fit: 'contain', background: white })
+      .flatten({ background: white })
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return { width: size, height: size, data };
+  } catch (cause) {
+    throw new UserError('input', `The picture could not be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+      remedy: 'Give the bytes of a PNG, JPEG, WebP, GIF, AVIF or TIFF picture, or the text of an SVG.',
+      cause,
+    });
+  }
+}
+
+/** Encodes pixels as WebP; `quality` is libwebp's, 1 to 100. */
+export async function encodeWebp(pixels: Pixels, quality: number): Promise<Uint8Array> {
+  return sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
+    .webp({ quality, effort: 6, smartSubsample: true })
+    .toBuffer();
+}
+
+function isPixels(picture: Picture): picture is Pixels {
+  return typeof picture === 'object' && !(picture instanceof Uint8Array);
+}

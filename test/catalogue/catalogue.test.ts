@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { buildDataset, catalogue } from '../../src/catalogue/catalogue.ts';
+import { UserError } from '../../src/errors.ts';
+
+const options = { modelsDir: 'models', cacheDir: '.cache/catalogue', threads: 1 };
+
+test('the catalogue has both emoji sets', () => {
+  expect(Object.keys(catalogue)).toEqual(['emoji', 'emoji-variants']);
+});
+
+test('an unknown data set is refused with the names that there are', async () => {
+  const refused = await buildDataset('toString', 'nowhere', options).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(UserError);
+  expect((refused as UserError).remedy).toContain('emoji-variants');
+});
