@@ -37,6 +37,18 @@ test('no two folds differ by more items than the largest unit has', () => {
   );
 });
 
+test('the largest units are dealt first, so that small ones can even them out', () => {
+  const list = [
+    ...Array.from({ length: 12 }, (_, i) => ({ unit: `small-${i}`, size: 1 })),
+    { unit: 'large', size: 12 },
+    { unit: 'middle', size: 4 },
+  ];
+  const tested = assignFolds(list, 2, 1).map((fold) =>
+    list.reduce((sum, { unit, size }) => sum + (fold.get(unit) === 'test' ? size : 0), 0),
+  );
+  expect(tested).toEqual([14, 14]);
+});
+
 test('folds depend on the seed and not on the order of the units', () => {
   const list = Array.from({ length: 40 }, (_, i) => ({ unit: `u${i}`, size: 1 + (i % 3) }));
   expect(assignFolds(list.toReversed(), 5, 1)).toEqual(assignFolds(list, 5, 1));

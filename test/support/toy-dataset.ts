@@ -23,7 +23,7 @@ export interface ToyOptions {
 const latentWidth = 6;
 const conceptsPerUnit = 2;
 
-const name = (prefix: string, ...numbers: number[]): string => prefix + numbers.map((n) => String(n).padStart(3, '0')).join('-');
+const name = (prefix: string, ...numbers: number[]): string => prefix + numbers.map((n) => String(n).padStart(4, '0')).join('-');
 
 function gaussian(rows: number, columns: number, seed: number): Matrix {
   const random = createRandom(seed);
