@@ -18,8 +18,8 @@ export interface ScorerKind {
   readonly summary: string;
   /** Needs a model with embeddings (`ModelManifest.index`). */
   readonly indexOnly: boolean;
-  /** Names of the settings, `!` after those that act at search time and can be swept without building again. */
-  readonly settings: readonly string[];
+  /** Its settings; those at search time can be swept without building again (`IndexScorer.retune`). */
+  readonly knobs: IndexKind['knobs'];
   open(opened: Opened): Promise<Scorer>;
 }
 
@@ -27,21 +27,21 @@ const ofIndex = (name: string, summary: string, kind: IndexKind): ScorerKind => 
   name,
   summary,
   indexOnly: true,
-  settings: Object.entries(kind.knobs).map(([knob, { atSearch }]) => (atSearch ? `${knob}!` : knob)),
+  knobs: kind.knobs,
   open: (opened) => openIndexScorer(opened, kind),
 });
 
 /** The table of scorers, one row each. */
 export const scorers: readonly ScorerKind[] = [
-  { name: 'exhaustive-naive', summary: 'the whole network on every pair', indexOnly: false, settings: [], open: openNaive },
+  { name: 'exhaustive-naive', summary: 'the whole network on every pair', indexOnly: false, knobs: {}, open: openNaive },
   {
     name: 'exhaustive-factorised',
     summary: 'cached halves, the interaction on every pair',
     indexOnly: false,
-    settings: [],
+    knobs: {},
     open: openFactorised,
   },
-  { name: 'exact', summary: 'brute force over cached embeddings', indexOnly: true, settings: [], open: openExact },
+  { name: 'exact', summary: 'brute force over cached embeddings', indexOnly: true, knobs: {}, open: openExact },
   ofIndex('faiss-flat', 'FAISS brute force over cached embeddings', faissKinds['faiss-flat']),
   ofIndex('faiss-hnsw', 'FAISS graph over cached embeddings', faissKinds['faiss-hnsw']),
   ofIndex('faiss-ivf', 'FAISS inverted file over cached embeddings', faissKinds['faiss-ivf']),
@@ -59,7 +59,7 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
       remedy: `Choose from ${scorers.map(({ name }) => name).join(', ')}.`,
     });
   }
-  if (kind.settings.length === 0 && Object.keys(spec.settings).length > 0) {
+  if (Object.keys(kind.knobs).length === 0 && Object.keys(spec.settings).length > 0) {
     throw new UserError('input', `Scorer ${spec.kind} has no settings, got ${Object.keys(spec.settings).join(', ')}.`, {
       remedy: 'Remove them.',
     });

@@ -12,7 +12,7 @@ const k = 10;
 let world: ToyWorld;
 
 beforeAll(async () => {
-  world = await createToyWorld(widths, 40, 3000);
+  world = await createToyWorld(widths, 40, 1500);
   writeToyDualTower(join(world.folder, 'innerProduct'), widths);
   writeToyDualTower(join(world.folder, 'l2'), widths, 'l2');
 });
@@ -33,8 +33,8 @@ const meanRecall = async (scorer: Scorer, model: 'innerProduct' | 'l2'): Promise
 test.each([
   ['faiss-hnsw', 'innerProduct', { neighbours: 8, efSearch: 1 }, { efSearch: 2000 }],
   ['faiss-hnsw', 'l2', { neighbours: 8, efSearch: 1 }, { efSearch: 2000 }],
-  ['faiss-ivf', 'innerProduct', { lists: 40, nprobe: 1 }, { nprobe: 40 }],
-  ['faiss-ivf', 'l2', { lists: 40, nprobe: 1 }, { nprobe: 40 }],
+  ['faiss-ivf', 'innerProduct', { lists: 30, nprobe: 1 }, { nprobe: 30 }],
+  ['faiss-ivf', 'l2', { lists: 30, nprobe: 1 }, { nprobe: 30 }],
   ['usearch', 'innerProduct', { neighbours: 4, efSearch: 1 }, { efSearch: 2000 }],
   ['usearch', 'l2', { neighbours: 4, efSearch: 1 }, { efSearch: 2000 }],
 ] as const)(
