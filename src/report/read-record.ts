@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { sha256 } from '../files/sha256.ts';
 import { storageError } from '../files/storage-error.ts';
 import type { CellRecord, RunRecord } from '../types.ts';
+import { plainText } from './escape.ts';
 import { type PerQuery, readPerQuery } from './per-query.ts';
 
 /** A run as its files say, with every hash verified. */
@@ -30,7 +31,7 @@ export async function readRecord(dir: string): Promise<LoadedRecord> {
     const bytes = await readBytes(path);
     if (sha256(bytes) !== expected) throw changed(path);
     const cell = parseJson(bytes, path) as CellRecord;
-    if (!isCell(cell) || cell.id !== id) throw damaged(path, `This is not the cell ${id}.`);
+    if (!isCell(cell) || cell.id !== id) throw damaged(path, `This is not the cell ${plainText(id)}.`);
     cells.push(cell);
     if (cell.perQuery !== undefined) perQuery.set(id, await readPerQueryOf(dir, file, cell, cell.perQuery));
   }
@@ -55,7 +56,7 @@ async function readPerQueryOf(dir: string, cellFile: string, cell: CellRecord, n
   const relative = posix.join(posix.dirname(cellFile), name);
   const path = inside(dir, relative);
   const listed = cell.files.find((file) => file.path === relative);
-  if (listed === undefined) throw damaged(path, `Cell ${cell.id} does not list this file among those it wrote.`);
+  if (listed === undefined) throw damaged(path, `Cell ${plainText(cell.id)} does not list this file among those it wrote.`);
   if (sha256(await readBytes(path)) !== listed.sha256) throw changed(path);
   return readPerQuery(path);
 }
@@ -64,7 +65,7 @@ async function readPerQueryOf(dir: string, cellFile: string, cell: CellRecord, n
 function inside(dir: string, relative: string): string {
   const normal = posix.normalize(relative);
   if (isAbsolute(normal) || normal === '..' || normal.startsWith('../') || normal.includes('\\') || normal.includes(':')) {
-    throw damaged(join(dir, 'record.json'), `The record names the file ${relative}, which is outside its folder.`);
+    throw damaged(join(dir, 'record.json'), `The record names the file ${plainText(relative)}, which is outside its folder.`);
   }
   return join(dir, normal);
 }

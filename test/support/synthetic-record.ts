@@ -66,7 +66,7 @@ export async function writeSyntheticRun(dir: string, run: SyntheticRun): Promise
   await mkdir(join(dir, 'cells'), { recursive: true });
   const cells: RunRecord['cells'][number][] = [];
   const write = async (cell: CellRecord): Promise<void> => {
-    const file = `cells/${cell.id.replaceAll('/', '.')}.json`;
+    const file = `cells/${cell.id.replaceAll(/[^\w-]/g, '.')}.json`;
     const text = JSON.stringify(cell);
     await writeFile(join(dir, file), text);
     cells.push({ id: cell.id, file, sha256: sha256(text) });
@@ -161,3 +161,103 @@ export const latencies = (name: string, key: SampleSeries['key'], ms: number, co
   key,
   values: Array.from({ length: count }, (_, i) => ms * (1 + (((i * 37) % 101) - 50) / 500)),
 });
+
+const servedKey = (model: string, scorer: string): SampleSeries['key'] => ({
+  model,
+  scorer,
+  dataset: 'toys',
+  split: 'fold-0',
+  seed: 0,
+  device: 'cpu',
+  direction: 'left-right',
+  leftCount: 300,
+  rightCount: 2000,
+});
+
+const latencyCell = (model: string, scorer: string, ms: number, count?: number): SyntheticCell => {
+  const key = servedKey(model, scorer);
+  return {
+    id: `toys/latency/${model}/${scorer}`,
+    kind: 'latency',
+    figures: [{ ...key, metric: 'first call', unit: 'ms', value: 9 }],
+    samples: [
+      latencies('encode', key, 0.2 * ms, count),
+      latencies('search', key, 0.8 * ms, count),
+      latencies('end to end', key, ms, count),
+    ],
+  };
+};
+
+const indexLine = (knob: number, recall: number, ms: number): Required<Pick<SyntheticCell, 'figures' | 'samples'>> => {
+  const key = servedKey('tower', `faiss-hnsw efSearch=${knob}`);
+  return {
+    figures: [
+      { ...key, metric: 'build time', unit: 'ms', value: 150 },
+      { ...key, metric: 'index bytes', unit: 'bytes', value: 3 * 2 ** 20 },
+      { ...key, metric: 'index recall@10', unit: 'fraction', value: recall },
+    ],
+    samples: [latencies('encode', key, 0.1), latencies('search', key, ms - 0.1), latencies('end to end', key, ms)],
+  };
+};
+
+const scaleCell = (scorer: string, secondsPerPair: number): SyntheticCell => ({
+  id: `toys/scale/${scorer}`,
+  kind: 'scale',
+  samples: [10, 30, 100, 300, 1000].map((side, i) => ({
+    name: 'full pass',
+    unit: 's',
+    key: { ...servedKey('fusion', scorer), leftCount: side, rightCount: side },
+    values: [0.99, 1, 1.02].map((factor) => factor * (0.001 + side * side * secondsPerPair * (i % 2 ? 1.02 : 0.98))),
+  })),
+});
+
+const trainCell = (model: string): SyntheticCell => {
+  const key = { model, dataset: 'toys', split: 'fold-0', seed: 0 };
+  return {
+    id: `toys/fold-0/${model}/seed-0/train`,
+    kind: 'train',
+    key,
+    figures: [
+      { ...key, metric: 'training time', unit: 's', value: 12.3 },
+      { ...key, metric: 'training operations', unit: 'operations', value: 5e12 },
+      { ...key, metric: 'training steps', unit: 'steps', value: 700 },
+      { ...key, metric: 'parameters', unit: 'parameters', value: 1_234_567 },
+    ],
+  };
+};
+
+/** Every kind of cost that a report shows, for the models `tower` and `fusion` on `toys`. */
+export const syntheticCosts: readonly SyntheticCell[] = [
+  trainCell('tower'),
+  trainCell('fusion'),
+  latencyCell('tower', 'exact', 0.5),
+  latencyCell('fusion', 'exhaustive-naive', 40, 100),
+  latencyCell('fusion', 'exhaustive-factorised', 3),
+  {
+    id: 'toys/index',
+    kind: 'index',
+    figures: [...indexLine(16, 0.93, 0.2).figures, ...indexLine(64, 0.991, 0.6).figures],
+    samples: [...indexLine(16, 0.93, 0.2).samples, ...indexLine(64, 0.991, 0.6).samples],
+  },
+  scaleCell('exhaustive-naive', 2e-5),
+  scaleCell('exhaustive-factorised', 2e-6),
+  {
+    id: 'toys/memory',
+    kind: 'memory',
+    figures: [{ ...servedKey('tower', 'exact'), metric: 'peak memory', unit: 'bytes', value: 2 ** 28 }],
+  },
+];
+
+/** Seeds of `tower`, which finds everything second, and of `fusion`, which finds everything at another rank. */
+export const syntheticAccuracy = (seeds: number, fusionRank: number, dataset = 'toys'): SyntheticAccuracy[] =>
+  Array.from({ length: seeds }, (_, seed) =>
+    [
+      { model: 'tower', rank: 2 },
+      { model: 'fusion', rank: fusionRank },
+    ].map(({ model, rank }) => ({
+      model,
+      seed,
+      dataset,
+      directions: { 'left-right': evenQueries(rank, 12), 'right-left': evenQueries(rank, 8) },
+    })),
+  ).flat();

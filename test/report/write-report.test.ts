@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { writeReport } from '../../src/report/write-report.ts';
+import {
+  dualTower,
+  earlyFusion,
+  type SyntheticRun,
+  syntheticAccuracy,
+  syntheticCosts,
+  syntheticModel,
+  writeSyntheticRun,
+} from '../support/synthetic-record.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+async function reportOf(run: SyntheticRun) {
+  const dir = await temporaryFolder();
+  await writeSyntheticRun(dir, run);
+  const { csv, markdown, summary } = await writeReport(dir);
+  return { dir, csv: await readFile(csv, 'utf8'), markdown: await readFile(markdown, 'utf8'), summary };
+}
+
+const whole: SyntheticRun = { accuracy: syntheticAccuracy(3, 4), cells: syntheticCosts };
+
+test('the report of one record has the same bytes every time', async () => {
+  const first = await reportOf(whole);
+  const again = await writeReport(first.dir);
+  expect(await readFile(again.csv, 'utf8')).toBe(first.csv);
+  expect(await readFile(again.markdown, 'utf8')).toBe(first.markdown);
+  expect(again.summary).toBe(first.summary);
+});
+
+test('the verdict stands first, then accuracy, training, cost, machine, and how to run it again', async () => {
+  const { markdown } = await reportOf(whole);
+  expect(markdown.match(/^##? .*/gm)).toEqual([
+    '# Early fusion or dual tower: synthetic',
+    '## Verdict',
+    '## Accuracy on toys',
+    '## Training and work',
+    '## Cost of one query',
+    '## Cached embeddings: exact search and indexes',
+    '## Cost of all N × M pairs',
+    '## Memory',
+    '## Doubts',
+    '## Machine and settings',
+    '## Run it again',
+  ]);
+  expect(markdown).toContain('**Early fusion loses on toys: fusion still ranks worse than the dual tower tower, MRR −25.0');
+  expect(markdown).toContain('    matchbench run --suite synthetic\n');
+});
+
+test('tables hold what was measured, n/a with too few samples, and never where an index does not pay', async () => {
+  const { markdown } = await reportOf(whole);
+  expect(markdown).toContain('| tower | left→right | 0.0 [0.0, 0.0] | 100.0 [100.0, 100.0] |');
+  expect(markdown).toMatch(
+    /\| fusion \| early fusion \| .* \| 12\.3 s \| 5 trillion \| 700 \| 1\.23 million \| 1,000 \| 50 \| 20 \| 16 B \| 8 B \|/,
+  );
+  expect(markdown).toMatch(/\| fusion \| exhaustive-naive \| .* \| n\/a \(n = 100\) \| n\/a \(n = 100\) \| 9 ms \|/);
+  expect(markdown).toMatch(/\| tower \| exact \| left→right \| 2,000 \| 1 \(exact\) \|/);
+  expect(markdown).toMatch(/efSearch=16 \| left→right \| 2,000 \| 0\.930 \|.*\| 150 ms \| 3 MiB \| 501 \[/);
+  expect(markdown).toMatch(/efSearch=64 .* \| 150 ms \| 3 MiB \| never \|/);
+  expect(markdown).toMatch(/\| 1 million \| 1 trillion \| \d+ days \[/);
+});
+
+test('one seed gives figures but no claim, and no spread', async () => {
+  const { csv, markdown } = await reportOf({ accuracy: syntheticAccuracy(1, 4) });
+  expect(markdown).toContain('**No claim about families on toys: one seed was run.**');
+  expect(csv).toContain('\nfusion,,left-right,toys,fold-0,0,cpu,30,20,MRR difference,fraction,-0.25,-0.25,-0.25,12\n');
+  expect(csv).not.toContain('over seeds');
+});
+
+test('a run without a single finished cell still gives a report that says so', async () => {
+  const failed = {
+    id: 'a',
+    kind: 'train',
+    status: 'failed',
+    failure: { message: 'It took too long.', remedy: 'Raise cellMinutes.' },
+  } as const;
+  const { csv, markdown, summary } = await reportOf({ cells: [failed] });
+  expect(csv.split('\n')).toHaveLength(2);
+  expect(markdown).toContain('- Failed, and missing above: a. It took too long. Raise cellMinutes.');
+  expect(summary).toContain('No claim about families on toys');
+});
+
+test('rows do not depend on the order in which cells were done', async () => {
+  const cells = [...syntheticCosts];
+  const backwards = await reportOf({ accuracy: [...whole.accuracy!].reverse(), cells: cells.reverse() });
+  const rows = (csv: string): string[] => csv.split('\n').sort();
+  expect(rows(backwards.csv)).toEqual(rows((await reportOf(whole)).csv));
+});
+
+test('nothing from a record becomes markup, a link or a terminal escape', async () => {
+  const hostile = '<img src=x onerror=alert(1)> | [a](javascript:b) `c` \u001b[31m\n# d @e';
+  const { markdown, summary } = await reportOf({
+    accuracy: syntheticAccuracy(2, 1, hostile),
+    datasets: [hostile],
+    models: [dualTower, earlyFusion, syntheticModel(hostile, 'early fusion', { summary: hostile })],
+    warnings: [{ code: 'x', message: hostile, remedy: hostile }],
+    cells: [{ id: hostile, kind: 'train', status: 'failed', failure: { message: hostile } }],
+    command: `matchbench run ${hostile}`,
+    suite: { description: hostile },
+  });
+  const prose = markdown.split('\n').filter((line) => !line.startsWith('    '));
+  const text = prose.join('\n');
+  expect(text).not.toMatch(/<img|(?<!\\)\]\(|(?<!\\)`| @e|^# d/m);
+  expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  for (const [i, line] of prose.entries()) {
+    if (!line.startsWith('| ---')) continue;
+    const bars = (row: string | undefined): number => (row ?? '').match(/(?<!\\)\|/g)?.length ?? 0;
+    expect(bars(prose[i + 1])).toBe(bars(line));
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+  expect(markdown + summary).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+});
+
+test('the summary is plain text with the verdict, a table and the reach', async () => {
+  const { summary } = await reportOf(whole);
+  const lines = summary.split('\n');
+  expect(lines[0]).toContain('Early fusion loses on toys');
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^│ tower +│ +0\.0 │ +0\.0 │ +50\.0 │ +50\.0 │ +│ +│ +12\.3 s │ +500 µs exact │$/),
+  );
+  expect(lines).toContainEqual(expect.stringMatching(/^- All N × M pairs with fusion, exhaustive-naive/));
+});
