@@ -38,7 +38,12 @@ export function inspectSide(
 ): SideInspection {
   const { global, tokens } = features;
   const { rows, columns, data } = global;
-  const norms = Float64Array.from({ length: rows }, (_, row) => Math.hypot(...data.subarray(row * columns, (row + 1) * columns)));
+  const norms = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    let squares = 0;
+    for (let i = row * columns; i < (row + 1) * columns; i++) squares += data[i]! ** 2;
+    norms[row] = Math.sqrt(squares);
+  }
   const texts = items.flatMap(({ text }) => text ?? []);
   return {
     name,
@@ -59,26 +64,26 @@ export function inspectSide(
   };
 }
 
+/** Row by row, as the values lie in memory; variances in two passes, around the means. */
 function columnFacts(
   data: Float32Array,
   rows: number,
   columns: number,
 ): Pick<SideInspection, 'meanVariance' | 'constantColumns'> {
-  let variances = 0;
-  let constantColumns = 0;
-  for (let column = 0; column < columns; column++) {
-    let mean = 0;
-    let constant = true;
-    for (let row = 0; row < rows; row++) {
-      mean += data[row * columns + column]! / rows;
-      constant &&= data[row * columns + column] === data[column];
+  const means = new Float64Array(columns);
+  const varies = new Uint8Array(columns);
+  for (let start = 0; start < data.length; start += columns) {
+    for (let column = 0; column < columns; column++) {
+      const value = data[start + column]!;
+      means[column]! += value / rows;
+      if (value !== data[column]) varies[column] = 1;
     }
-    let squares = 0;
-    for (let row = 0; row < rows; row++) squares += (data[row * columns + column]! - mean) ** 2;
-    variances += squares / rows;
-    if (constant) constantColumns++;
   }
-  return { meanVariance: variances / columns, constantColumns };
+  let squares = 0;
+  for (let start = 0; start < data.length; start += columns) {
+    for (let column = 0; column < columns; column++) squares += (data[start + column]! - means[column]!) ** 2;
+  }
+  return { meanVariance: squares / (rows * columns), constantColumns: varies.filter((value) => value === 0).length };
 }
 
 function countAnswers({ rows, offsets }: Relevance): AnswerCounts {
