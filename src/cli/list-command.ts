@@ -1,4 +1,5 @@
 import { Argument, Command } from '@commander-js/extra-typings';
+import { UserError } from '../errors.ts';
 import { printJson } from './print-json.ts';
 
 interface Row {
@@ -22,8 +23,12 @@ const lists = {
     const known = knownNames();
     return Promise.all(
       suiteNames().map(async (name) => {
-        const { description } = parseSuite(await readFile(suitePath(name), 'utf8'), suitePath(name), known);
-        return { name, summary: description };
+        try {
+          return { name, summary: parseSuite(await readFile(suitePath(name), 'utf8'), `${name}.yaml`, known).description };
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          return { name, summary: `cannot be run here: ${error.message.replaceAll(/\s+/g, ' ')}` };
+        }
       }),
     );
   },
@@ -42,13 +47,10 @@ const lists = {
   },
   scorers: async () => {
     const { scorers } = await import('../retrieval/open.ts');
-    return scorers.map(({ name, summary, settings }) => ({
-      name,
-      summary:
-        settings.length === 0
-          ? summary
-          : `${summary}; settings ${settings.map((setting) => setting.replace('!', ' (sweep)')).join(', ')}`,
-    }));
+    return scorers.map(({ name, summary, knobs }) => {
+      const settings = Object.entries(knobs).map(([knob, { atSearch }]) => (atSearch ? `${knob} (sweep)` : knob));
+      return { name, summary: settings.length === 0 ? summary : `${summary}; settings ${settings.join(', ')}` };
+    });
   },
   metrics: async () => {
     const [{ metrics }, { costMetrics }] = await Promise.all([

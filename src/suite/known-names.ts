@@ -6,6 +6,6 @@ import type { KnownNames } from './parse-suite.ts';
 /** What the tables of this installation hold. */
 export const knownNames = (): KnownNames => ({
   models: Object.keys(models),
-  scorers: Object.fromEntries(scorers.map(({ name, settings }) => [name, settings])),
+  scorers: Object.fromEntries(scorers.map(({ name, knobs }) => [name, knobs])),
   datasets: datasetNames(),
 });

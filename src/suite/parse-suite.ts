@@ -7,8 +7,8 @@ import { type Suite, suiteSchema } from './schema.ts';
 /** Names that a suite may use. Splits belong to a data set and are checked when it is opened. */
 export interface KnownNames {
   readonly models: readonly string[];
-  /** Scorers with their settings; `!` follows those that can be swept. */
-  readonly scorers: Readonly<Record<string, readonly string[]>>;
+  /** Scorers with their settings; those that act at search time can be swept. */
+  readonly scorers: Readonly<Record<string, Readonly<Record<string, { readonly atSearch: boolean }>>>>;
   readonly datasets: readonly string[];
 }
 
@@ -142,18 +142,16 @@ function nameFaults(suite: Suite, known: KnownNames): Fault[] {
       faults.push({ path: ['cost', list, i, 'scorer'], message: `scorer "${scorer}" is listed twice` });
     });
   }
-  const swept = scorers.filter((scorer) => known.scorers[scorer]!.some(isKnob));
+  const knobsOf = (scorer: string): string[] =>
+    Object.entries(known.scorers[scorer]!).flatMap(([name, { atSearch }]) => (atSearch ? [name] : []));
+  const swept = scorers.filter((scorer) => knobsOf(scorer).length > 0);
   sweeps.forEach(({ scorer, knob, settings }, i) => {
     const path = ['cost', 'sweeps', i];
     check([...path, 'scorer'], 'scorer with a knob', scorer, swept);
     if (!swept.includes(scorer)) return;
-    const all = known.scorers[scorer]!;
-    check([...path, 'knob'], `knob of ${scorer}`, knob, all.filter(isKnob).map(plain));
-    for (const name of Object.keys(settings))
-      check([...path, 'settings', name], `setting of ${scorer}`, name, all.map(plain), true);
+    check([...path, 'knob'], `knob of ${scorer}`, knob, knobsOf(scorer));
+    const all = Object.keys(known.scorers[scorer]!);
+    for (const name of Object.keys(settings)) check([...path, 'settings', name], `setting of ${scorer}`, name, all, true);
   });
   return faults;
 }
-
-const isKnob = (setting: string): boolean => setting.endsWith('!');
-const plain = (setting: string): string => setting.replace('!', '');

@@ -88,9 +88,7 @@ const costSchema = z.strictObject({
     .max(3_600)
     .default(20)
     .describe('A latency series ends after this time, with fewer queries.'),
-  latency: names(0)
-    .default(['exhaustive-naive', 'exhaustive-factorised', 'exact'])
-    .describe('Scorers whose single-query latency is taken.'),
+  latency: names(0).default([]).describe('Scorers whose single-query latency is taken.'),
   sweeps: z.array(sweepSchema).max(20).default([]),
   scale: z.array(scaleSchema).max(20).default([]),
   memory: names(0).default([]).describe('Scorers whose peak memory is taken, each in a process of its own.'),

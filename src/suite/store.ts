@@ -7,6 +7,7 @@ import type { CellRecord, RunRecord } from '../types.ts';
 import { type Cell, cellFileName } from './cell.ts';
 import { isAlive, takeLock } from './lock.ts';
 import { onDisk } from './on-disk.ts';
+import { recordSchema } from './record-schema.ts';
 import { stagedFiles } from './serve.ts';
 
 /** The folder of one run: whole cells, the index over them, and a place where a worker prepares its files. */
@@ -174,11 +175,18 @@ function readCell(path: string): CellRecord | undefined {
 function readRecord(path: string): RunRecord | undefined {
   const text = readIfThere(path);
   if (text === undefined) return undefined;
-  const record = JSON.parse(text) as RunRecord;
-  if (record.format !== 'matchbench-record' || record.formatVersion !== 1) {
-    throw new UserError('input', `this is not a record that this version reads: ${record.format} ${record.formatVersion}`, {
-      place: path,
-    });
+  const remedy = 'Choose another folder with --out.';
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new UserError('input', 'this is not JSON', { place: path, remedy, cause });
   }
-  return record;
+  const parsed = recordSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path: key, message } = parsed.error.issues[0]!;
+  throw new UserError('input', `this is not a record that this version continues: ${key.join('.')}: ${message}`, {
+    place: path,
+    remedy,
+  });
 }

@@ -1,0 +1,130 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensors } from '../../src/files/safetensors.ts';
+import type { CellRecord, RunRecord } from '../../src/types.ts';
+import { compiled } from '../support/compiled.ts';
+import { writeTinyDataset } from '../support/tiny-dataset.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'run-'));
+const out = join(folder, 'out');
+const suite = `
+name: tiny
+datasets: [{ name: tiny, path: data, splits: [fold-0] }]
+seeds: 2
+models: [dual-cosine, concat]
+baseline: dual-cosine
+training: { batchSize: 16, maxSteps: 40, stepsPerCheck: 20 }
+network: { hidden: 16, embedding: 8, fusionHidden: [16] }
+threads: 1
+cost:
+  latencyQueries: 11
+  latencySeconds: 0.3
+  latency: [exact]
+  sweeps: [{ scorer: usearch, knob: efSearch, values: [2, 64] }]
+  scale: [{ scorer: exhaustive-factorised, pairs: [100, 1000] }]
+  memory: [exact]
+`;
+let main: string;
+const matchbench = (...args: string[]) =>
+  new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, [main, ...args], { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+
+beforeAll(async () => {
+  main = fileURLToPath(await compiled('cli/main.js'));
+  await writeTinyDataset(join(folder, 'data'));
+  writeFileSync(join(folder, 'tiny.yaml'), suite);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('matchbench run', () => {
+  it('trains, measures and reports, and lays its files out as promised', async () => {
+    const { code, stdout, stderr } = await matchbench('run', '--suite', 'tiny.yaml', '--out', out);
+    expect(stderr).not.toMatch(/error|FAILED/);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/dual-cosine/);
+    for (const file of ['record.json', 'results.csv', 'report.md']) expect(existsSync(join(out, file))).toBe(true);
+    expect(
+      readdirSync(join(out, 'tiny/fold-0'), { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.\w+$/.test(name))
+        .sort(),
+    ).toEqual(
+      [
+        ...['left-right', 'right-left'].map((direction) => `qrels/${direction}.tsv`),
+        ...['left', 'right'].flatMap((side) => [`features/${side}.safetensors`, `features/${side}.ids.txt`]),
+        ...['dual-cosine', 'concat'].flatMap((model) => [
+          `scores/${model}.safetensors`,
+          ...['left-right', 'right-left'].map((direction) => `rankings/${model}.${direction}.trec`),
+          ...['left', 'right', 'interaction', 'pair', 'grid'].map((graph) => `models/${model}/${graph}.onnx`),
+          `models/${model}/model.json`,
+        ]),
+      ].sort(),
+    );
+  });
+
+  it('ranks what it scored: the run file repeats the score matrix, best first, ranks from 1', async () => {
+    const scores = (await readSafetensors(join(out, 'tiny/fold-0/scores/concat.safetensors'))).tensors.scores!;
+    const ids = (side: string) =>
+      readFileSync(join(out, `tiny/fold-0/features/${side}.ids.txt`), 'utf8')
+        .trimEnd()
+        .split('\n');
+    const [left, right] = [ids('left'), ids('right')];
+    expect(scores.shape).toEqual([left.length, right.length]);
+    const lines = readFileSync(join(out, 'tiny/fold-0/rankings/concat.right-left.trec'), 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(right.length * Math.min(100, left.length));
+    let last = { query: '', rank: 0, score: Number.POSITIVE_INFINITY };
+    for (const line of lines) {
+      const [query, q0, candidate, rank, score, tag] = line.split(' ');
+      expect([q0, tag]).toEqual(['Q0', 'concat']);
+      expect(Number(rank)).toBe(query === last.query ? last.rank + 1 : 1);
+      if (query === last.query) expect(Number(score)).toBeLessThanOrEqual(last.score);
+      expect(Math.fround(Number(score))).toBe(scores.data[left.indexOf(candidate!) * right.length + right.indexOf(query!)]);
+      last = { query: query!, rank: Number(rank), score: Number(score) };
+    }
+  });
+
+  it('keeps the second seed of a split apart, and records cost under the names of the report', async () => {
+    const record = JSON.parse(readFileSync(join(out, 'record.json'), 'utf8')) as RunRecord;
+    const cells = record.cells.map(({ file }) => JSON.parse(readFileSync(join(out, file), 'utf8')) as CellRecord);
+    const third = cells.find(({ id }) => id === 'tiny/fold-0/concat/seed-1/train')!;
+    expect(third.files.every(({ path }) => path.startsWith('cells/tiny.fold-0.concat.seed-1.model/'))).toBe(true);
+    const csv = readFileSync(join(out, 'results.csv'), 'utf8');
+    for (const metric of [
+      'R@1',
+      'rsum',
+      'medR',
+      'end to end p50',
+      'build time',
+      'index recall@10',
+      'peak memory',
+      'full pass',
+      'training time',
+    ]) {
+      expect(csv).toContain(`,${metric},`);
+    }
+    expect(csv).toContain('usearch efSearch=64');
+    expect(record.command).toBe('npx matchbench run --suite tiny.yaml');
+    expect(record.models.map(({ name }) => name)).toEqual(['dual-cosine', 'concat']);
+  });
+
+  it('resumes a finished run without doing anything again', async () => {
+    const before = readFileSync(join(out, 'cells/tiny.fold-0.concat.seed-0.train.json'));
+    const { code, stderr } = await matchbench('run', '--suite', 'tiny.yaml', '--out', out, '--resume');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/(\d+) cells, \1 of them finished before/);
+    expect(readFileSync(join(out, 'cells/tiny.fold-0.concat.seed-0.train.json'))).toEqual(before);
+  });
+
+  it('only says what it would do on a dry run', async () => {
+    const { code, stdout } = await matchbench('run', '--suite', 'tiny.yaml', '--out', 'never', '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/tiny +train +4 /);
+    expect(existsSync(join(folder, 'never'))).toBe(false);
+  });
+});

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { suiteNames, suitePath } from '../../src/suite/installation.ts';
+import { knownNames } from '../../src/suite/known-names.ts';
+import { type KnownNames, parseSuite } from '../../src/suite/parse-suite.ts';
+
+const known: KnownNames = {
+  models: ['dual-cosine', 'concat'],
+  datasets: ['emoji', 'emoji-variants'],
+  scorers: { exact: {}, 'faiss-hnsw': { neighbours: { atSearch: false }, efSearch: { atSearch: true } } },
+};
+const good = `name: mine
+datasets:
+  - name: emoji
+models: [dual-cosine, concat]
+baseline: dual-cosine
+`;
+const parse = (text: string) => parseSuite(text, 'mine.yaml', known);
+const refusal = (text: string): string => {
+  try {
+    parse(text);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'accepted';
+};
+
+describe('a suite file', () => {
+  it('gets every default filled in', () => {
+    const suite = parse(good);
+    expect(suite.seeds).toBe(1);
+    expect(suite.training.batchSize).toBeGreaterThan(1);
+    expect(suite.cost.k).toBe(10);
+    expect(suite.claim).toBe(true);
+  });
+
+  it('is parsed to a suite that parses to itself', () => {
+    const suite = parse(good);
+    expect(parse(JSON.stringify(suite))).toEqual(suite);
+  });
+
+  it.each([
+    ['an unknown key', `${good}sedes: 2\n`, 'mine.yaml:6:1: sedes: unknown key. Did you mean "seeds"?'],
+    [
+      'an unknown key inside',
+      `${good}training:\n  batchsize: 2\n`,
+      'mine.yaml:7:3: training.batchsize: unknown key. Did you mean "batchSize"?',
+    ],
+    [
+      'an unknown key in a list',
+      good.replace('emoji\n', 'emoji\n    split: [a]\n'),
+      'mine.yaml:4:5: datasets.0.split: unknown key. Did you mean "splits"?',
+    ],
+    [
+      'an unknown model',
+      good.replace('concat', 'concta'),
+      'mine.yaml:4:23: models.1: unknown model "concta". Did you mean "concat"?',
+    ],
+    [
+      'an unknown data set',
+      good.replace('emoji', 'emojis'),
+      'mine.yaml:3:11: datasets.0.name: unknown data set "emojis". Did you mean "emoji"?',
+    ],
+    [
+      'a baseline that is not among the models',
+      good.replace('baseline: dual-cosine', 'baseline: bilinear'),
+      'mine.yaml:5:11: baseline: unknown model of this suite "bilinear". Known: dual-cosine, concat.',
+    ],
+    [
+      'an unknown scorer',
+      `${good}cost:\n  latency: [exakt]\n`,
+      'mine.yaml:7:13: cost.latency.0: unknown scorer "exakt". Did you mean "exact"?',
+    ],
+    [
+      'a knob that cannot be swept',
+      `${good}cost:\n  sweeps:\n    - { scorer: faiss-hnsw, knob: neighbours, values: [1] }\n`,
+      'mine.yaml:8:35: cost.sweeps.0.knob: unknown knob of faiss-hnsw "neighbours". Known: efSearch.',
+    ],
+    ['a wrong type', `${good}seeds: many\n`, 'mine.yaml:6:8: seeds: Invalid input: expected number, received string'],
+    [
+      'a value out of range',
+      `${good}training:\n  maxSteps: 0\n`,
+      'mine.yaml:7:13: training.maxSteps: Too small: expected number to be >=1',
+    ],
+    [
+      'a missing key',
+      good.replace('baseline: dual-cosine\n', ''),
+      'mine.yaml:1:1: baseline: Invalid input: expected string, received undefined',
+    ],
+    ['a key that is there twice', `${good}name: again\n`, 'mine.yaml:6:1: Map keys must be unique'],
+    ['broken syntax', `${good}seeds: [1\n`, 'mine.yaml:7:1: '],
+    [
+      'a tag',
+      good.replace('name: mine', 'name: !!js/function mine'),
+      'mine.yaml:1:7: Unresolved tag: tag:yaml.org,2002:js/function',
+    ],
+    [
+      'values that do not grow',
+      `${good}cost:\n  sweeps:\n    - { scorer: faiss-hnsw, knob: efSearch, values: [2, 1] }\n`,
+      'cost.sweeps.0.values: values that grow from first to last are expected',
+    ],
+    ['an empty file', '', 'Invalid input: expected object, received null'],
+  ])('is refused by line and column for %s', (_what, text, message) => {
+    expect(refusal(text)).toContain(message);
+  });
+
+  it('names everything that is wrong at once', () => {
+    expect(refusal(`${good}seeds: 0\nthreads: 0\n`).match(/mine\.yaml:\d+:\d+/g)).toHaveLength(2);
+  });
+
+  it('neither blows up by aliases nor by nesting, and ends quickly', () => {
+    const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let i = 1; i < 10; i++)
+      bomb.push(
+        `a${i}: &a${i} [${Array(10)
+          .fill(`*a${i - 1}`)
+          .join(', ')}]`,
+      );
+    expect(refusal(bomb.join('\n'))).toMatch(/alias/i);
+    expect(refusal(`a: ${'['.repeat(30_000)}`)).toMatch(/not valid|cannot be read/);
+    expect(refusal('x'.repeat(100_000))).toMatch(/at most/);
+  });
+});
+
+describe('the suites that come with matchbench', () => {
+  it('are quick and reference, and pass their own check', () => {
+    expect(suiteNames()).toEqual(['quick', 'reference']);
+    for (const name of suiteNames()) {
+      const names = { ...knownNames(), datasets: ['emoji', 'emoji-variants'] };
+      expect(parseSuite(readFileSync(suitePath(name), 'utf8'), name, names).name).toBe(name);
+    }
+  });
+});

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { cellSchema, recordSchema } from '../../src/suite/record-schema.ts';
+import { suiteSchema } from '../../src/suite/schema.ts';
+
+/** Published for editors and other programs. `npx vitest run test/suite/schemas.test.ts -u` writes them again. */
+const published = { suite: suiteSchema, record: recordSchema, cell: cellSchema };
+
+describe('published JSON schemas', () => {
+  it.each(Object.entries(published))('schemas/%s.schema.json says what the program checks', async (name, schema) => {
+    const json = z.toJSONSchema(schema, { io: 'input' });
+    await expect(`${JSON.stringify(json, undefined, 2)}\n`).toMatchFileSnapshot(`../../schemas/${name}.schema.json`);
+  });
+});
