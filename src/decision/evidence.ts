@@ -15,6 +15,8 @@ export interface Difference extends Measured {
 /** A model of the other family than the baseline's. */
 export interface Contender {
   readonly model: string;
+  /** The model of the same network whose cost was measured, where training alone sets the two apart. */
+  readonly servedAs?: string;
   readonly differences: readonly Difference[];
 }
 

@@ -28,12 +28,12 @@ export function formatSeconds(seconds: number): string {
     [365.25 * 86_400, 'years'],
     [2 * 86_400, 'days'],
     [3600, 'h'],
-    [120, 'min'],
+    [60, 'min'],
     [1, 's'],
     [1e-3, 'ms'],
     [1e-6, 'µs'],
   ];
-  const sizes: Readonly<Record<string, number>> = { days: 86_400, min: 60 };
+  const sizes: Readonly<Record<string, number>> = { days: 86_400 };
   const size = Math.abs(seconds);
   for (const [from, name] of scales) if (size >= from) return `${formatDigits(seconds / (sizes[name] ?? from))} ${name}`;
   return `${formatDigits(seconds)} s`;

@@ -66,7 +66,7 @@ function which({ dataset, metric, baseline, otherFamily, seeds, contenders }: Ev
 }
 
 function upTo({ baseline, passes, queries }: Evidence, { contender }: Outcome): string[] {
-  const shown = [contender?.model, baseline.model].filter((model) => model !== undefined);
+  const shown = [contender?.servedAs ?? contender?.model, baseline.model].filter((model) => model !== undefined);
   const sentences = shown.flatMap((name) => [
     ...passes.filter(({ model }) => model === name).map(passSentence),
     ...queries.filter(({ model }) => model === name).map(querySentence),

@@ -4,6 +4,7 @@ import { tInterval } from '../statistics/t-interval.ts';
 import type { Figure } from '../types.ts';
 import { type AccuracyRun, keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
 import { accuracyStatistics, seriesOf } from './accuracy-statistics.ts';
+import { select } from './figure-lookup.ts';
 
 /** Intervals are random only in this number, so that a report of the same record has the same bytes. */
 export const resamplingSeed = 1;
@@ -26,11 +27,10 @@ const estimated = ({ value, interval, units }: Estimate): Pick<Figure, 'value' |
  * the same interval, and beside it `… over families` (every family counts once) and `… over seeds` (the same mean with the t-interval
  * of the spread over seeds, folds included; needs two seeds).
  */
-export const accuracyFigures = (model: ModelRuns): Figure[] => [
-  ...model.runs.flatMap(figuresOfSeed),
-  ...figuresOverUnits(model),
-  ...figuresOverSeeds(model),
-];
+export function accuracyFigures(model: ModelRuns): Figure[] {
+  const perSeed = model.runs.map(figuresOfSeed);
+  return [...perSeed.flat(), ...figuresOverUnits(model), ...figuresOverSeeds(model, perSeed)];
+}
 
 /** The point estimates of a cell as they are, with intervals where the per-query values give one. */
 function figuresOfSeed(run: AccuracyRun): Figure[] {
@@ -67,19 +67,22 @@ function figuresOverUnits(model: ModelRuns): Figure[] {
   });
 }
 
-/** Mean and spread over seeds of every figure that all seeds have; the mean itself only for what has no mean over queries. */
-function figuresOverSeeds(model: ModelRuns): Figure[] {
+/**
+ * Mean and spread over seeds of every figure that all seeds have; the mean itself only for what has no mean over queries. That mean has an
+ * interval only with one seed, where it is the seed's own.
+ */
+function figuresOverSeeds(model: ModelRuns, perSeed: readonly (readonly Figure[])[]): Figure[] {
   const key = keyOverSeeds(model);
-  return (model.runs[0]?.figures ?? []).flatMap(({ metric, unit, direction, scorer }): Figure[] => {
-    const same = (figure: Figure): boolean =>
-      figure.metric === metric && figure.direction === direction && figure.scorer === scorer;
-    const values = model.runs.flatMap(({ figures }) => figures.filter(same).map(({ value }) => value));
-    if (values.length !== model.runs.length) return [];
+  return (perSeed[0] ?? []).flatMap((first): Figure[] => {
+    const { metric, unit, direction } = first;
+    const values = perSeed.flatMap((figures) => select(figures, { metric, direction }).map(({ value }) => value));
+    if (values.length !== perSeed.length) return [];
     const { value, interval, count } = tInterval(values)!;
-    const named = { ...key, scorer, direction, unit, value };
+    const named = { ...key, direction, unit, value };
+    const own = count === 1 ? { ciLow: first.ciLow, ciHigh: first.ciHigh, samples: first.samples } : {};
     const resampled = accuracyStatistics.some((statistic) => statistic.metric === metric && statistic.direction === direction);
     return [
-      ...(resampled ? [] : [{ ...named, metric }]),
+      ...(resampled ? [] : [{ ...named, metric, ...own }]),
       ...(count < 2 ? [] : [{ ...named, metric: `${metric} over seeds`, ...bounds(interval), samples: count }]),
     ];
   });

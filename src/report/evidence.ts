@@ -44,6 +44,7 @@ function contenderOf(model: string, figures: readonly Figure[]): Contender {
   const ofModel = select(figures, { model });
   return {
     model,
+    servedAs: model.split('@', 1)[0],
     differences: directions.flatMap((direction) => {
       const overall = find(ofModel, { direction, metric, seed: 'all' });
       if (overall === undefined) return [];

@@ -6,7 +6,7 @@ import { decisionMetric } from './difference-figures.ts';
 import { plainText } from './escape.ts';
 import { find, measured, select } from './figure-lookup.ts';
 import type { DerivedFigures } from './figures.ts';
-import { isIndexRecall } from './index-costs.ts';
+import { exactScorer, isIndexRecall } from './index-costs.ts';
 import { directions } from './per-query.ts';
 import type { LoadedRecord } from './read-record.ts';
 
@@ -59,10 +59,12 @@ function trainingCell(figures: readonly Figure[]): string {
   return seconds.length === 0 ? '' : formatSeconds(seconds.reduce((sum, value) => sum + value, 0) / seconds.length);
 }
 
-/** The quickest scorer that answers exactly, by its median. */
+/** The quickest scorer that looks at every candidate, by its median. */
 function queryCell(figures: readonly Figure[]): string {
-  const inexact = new Set(figures.flatMap(({ metric, scorer, value }) => (isIndexRecall(metric) && value < 1 ? [scorer] : [])));
-  const exact = select(figures, { metric: 'end to end p50' }).filter(({ scorer }) => !inexact.has(scorer));
+  const indexes = new Set(
+    figures.flatMap(({ metric, scorer }) => (isIndexRecall(metric) && scorer !== exactScorer ? [scorer] : [])),
+  );
+  const exact = select(figures, { metric: 'end to end p50' }).filter(({ scorer }) => !indexes.has(scorer));
   const [best] = exact.toSorted((a, b) => a.value - b.value);
   return best === undefined ? '' : `${formatMs(best.value)} ${plainText(best.scorer ?? '')}`;
 }

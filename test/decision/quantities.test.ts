@@ -33,7 +33,7 @@ test('times are in the unit a person would use', () => {
     '350 µs',
     '12.3 ms',
     '1 s',
-    '60 s',
+    '1 min',
     '2.5 min',
     '1 h',
     '25 h',

@@ -46,7 +46,7 @@ test('mixed directions say so', () => {
 test('the reach in N × M comes from the fit, and extrapolation is marked', () => {
   const { upTo } = verdict(evidence());
   expect(upTo[0]).toMatch(/^All N × M pairs with concat, exhaustive-factorised, measured from 10,000 to 1 million pairs: 1 s: /);
-  expect(upTo[0]).toMatch(/60 s: 60 million pairs.*N = M = 7,745 \(extrapolated\)/);
+  expect(upTo[0]).toMatch(/1 min: 60 million pairs.*N = M = 7,745 \(extrapolated\)/);
   expect(upTo[1]).toBe(
     'One query with tower, exact, over 2,000 candidates: p50 500 µs, p99 2 ms. A p99 of 100 ms allows about 100,000 candidates, if time grows in proportion to them (extrapolated).',
   );

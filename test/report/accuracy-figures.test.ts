@@ -104,3 +104,11 @@ test('medR has an interval by seed; what has no mean over queries has none over 
   expect([all.ciLow, all.ciHigh, all.samples]).toEqual([undefined, undefined, undefined]);
   expect(find(figures, { seed: 'all', metric: 'AUC over seeds' })?.samples).toBe(2);
 });
+
+test('with one seed medR over seeds is that seed, interval and all', async () => {
+  const medR = { metric: 'medR', unit: 'rank', direction, value: 2 } as const;
+  const figures = await figuresOf([run(0, { ranks: [1, 2, 2, 9], units: [0, 1, 2, 3] }, { figures: [medR] })]);
+  const [seed, all] = ([0, 'all'] as const).map((of) => find(figures, { seed: of, metric: 'medR' })!);
+  expect(all!.ciHigh).toBeGreaterThan(2);
+  expect([all!.value, all!.ciLow, all!.ciHigh, all!.samples]).toEqual([seed!.value, seed!.ciLow, seed!.ciHigh, seed!.samples]);
+});

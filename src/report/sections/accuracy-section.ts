@@ -19,7 +19,8 @@ export const accuracySection = (record: RunRecord, figures: readonly Figure[]): 
     return [
       `## Accuracy on ${escapeMarkdown(name)}`,
       '',
-      'Percent, full ranking over all candidates, ties against the model; mean over seeds with its 95 % interval from resampling whole families.',
+      'Percent, full ranking over all candidates, ties against the model; mean over seeds with its 95 % interval from resampling whole families. ' +
+        'Errors that are siblings: of the wrong first answers, those of the right family. Left out: queries without a right answer.',
       '',
       ...markdownTable(
         rowsOf(overall, ({ direction }) => direction !== undefined),
@@ -28,6 +29,8 @@ export const accuracySection = (record: RunRecord, figures: readonly Figure[]): 
           direction,
           ...queryMetrics.map(percentColumn),
           { head: 'medR', right: true, cell: ({ figure }) => numbers(figure('medR')) },
+          { ...percentColumn('sibling errors'), head: 'errors that are siblings' },
+          { head: 'queries left out', right: true, cell: ({ figure }) => numbers(figure('queries left out')) },
         ],
       ),
       'Both directions together:',

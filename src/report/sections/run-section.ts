@@ -8,7 +8,7 @@ import type { LoadedRecord } from '../read-record.ts';
 /** Memory, doubts, machine, settings, and how to run it again. */
 export function runSection({ record, cells }: LoadedRecord, figures: readonly Figure[]): string[] {
   const failed = cells.filter(({ status }) => status === 'failed');
-  const warnings = distinctWarnings([...record.warnings, ...cells.flatMap((cell) => cell.warnings)]);
+  const warnings = warningLines([...record.warnings, ...cells.flatMap((cell) => cell.warnings)]);
   return [
     ...memory(figures),
     '## Doubts',
@@ -18,10 +18,7 @@ export function runSection({ record, cells }: LoadedRecord, figures: readonly Fi
       const remedy = failure?.remedy === undefined ? '' : ` ${escapeMarkdown(failure.remedy)}`;
       return `- Failed, and missing above: ${escapeMarkdown(id)}. ${escapeMarkdown(failure?.message ?? '')}${remedy}`;
     }),
-    ...warnings.map(
-      ({ warning, times }) =>
-        `- ${escapeMarkdown(warning.message)} ${escapeMarkdown(warning.remedy)}${times > 1 ? ` (${times} times)` : ''}`,
-    ),
+    ...warnings,
     '',
     '## Machine and settings',
     '',
@@ -85,15 +82,20 @@ function machineFacts({ machine, matchbench, runId }: LoadedRecord['record']): [
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== '');
 }
 
-function distinctWarnings(warnings: readonly Warning[]): { warning: Warning; times: number }[] {
-  const counts = new Map<string, { warning: Warning; times: number }>();
-  for (const warning of warnings) {
-    const key = JSON.stringify([warning.code, warning.message]);
-    const known = counts.get(key);
-    if (known === undefined) counts.set(key, { warning, times: 1 });
-    else known.times++;
-  }
-  return [...counts.values()];
+/** A kind of doubt that comes up again and again is shown this often and then counted. */
+const shownOfAKind = 3;
+
+/** Different messages, those of a kind together, in the order in which the kinds first came up. */
+function warningLines(warnings: readonly Warning[]): string[] {
+  const codes = [...new Set(warnings.map(({ code }) => code))];
+  return codes.flatMap((code) => {
+    const ofKind = warnings.filter((warning) => warning.code === code);
+    const lines = [...new Set(ofKind.map(({ message, remedy }) => `- ${escapeMarkdown(message)} ${escapeMarkdown(remedy)}`))];
+    const more = lines.length - shownOfAKind;
+    return more > 0
+      ? [...lines.slice(0, shownOfAKind), `- … and ${more} more of this kind, in the records of the cells.`]
+      : lines;
+  });
 }
 
 /** Indented, because no content can end such a block as a fence could be ended. */
