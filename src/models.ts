@@ -1,5 +1,6 @@
 import type { Encoder, EncoderSettings } from './encoders/encoder.ts';
 import { identity } from './encoders/identity.ts';
+import { linear } from './encoders/linear.ts';
 import { mlp } from './encoders/mlp.ts';
 import { concat } from './fusion/concat.ts';
 import { cosine } from './fusion/cosine.ts';
@@ -27,6 +28,7 @@ export const models = {
   'dual-cosine': { family: 'dual tower', summary: 'MLP × MLP, cosine', left: mlp, right: mlp, fusion: cosine },
   'dual-dot': { family: 'dual tower', summary: 'MLP × MLP, inner product', left: mlp, right: mlp, fusion: innerProduct },
   'dual-l2': { family: 'dual tower', summary: 'MLP × MLP, squared distance', left: mlp, right: mlp, fusion: squaredDistance },
+  'dual-linear': { family: 'dual tower', summary: 'linear × linear, cosine', left: linear, right: linear, fusion: cosine },
   concat: { family: 'early fusion', summary: 'features joined, then an MLP', left: identity, right: identity, fusion: concat },
   'product-difference': {
     family: 'early fusion',

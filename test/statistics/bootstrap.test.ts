@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/random.ts';
 import { clusterBootstrap, clusterBootstrapMedian } from '../../src/statistics/bootstrap.ts';
-import { averageSeeds } from '../../src/statistics/seeds.ts';
 import { unitResamples } from '../../src/statistics/unit-resamples.ts';
 
 /** Families of unequal size whose members share most of their difficulty. The true mean over queries is 0. */
@@ -110,26 +109,3 @@ describe('clusterBootstrapMedian', () => {
     const { low, high } = clusterBootstrapMedian(values, units, { seed: 2, resamples: 200, level: 1 }).interval!;
     expect([low, high]).toEqual([medians[0], medians[199]]);
   });
-});
-
-describe('averageSeeds', () => {
-  test('gives every query once, with its mean over the seeds that tested it', () => {
-    const averaged = averageSeeds([
-      [
-        { queryKey: 'a', unit: 1, value: 1 },
-        { queryKey: 'b', unit: 2, value: 5 },
-      ],
-      [{ queryKey: 'a', unit: 1, value: 0 }],
-    ]);
-    expect(averaged).toEqual([
-      { queryKey: 'a', unit: 1, value: 0.5 },
-      { queryKey: 'b', unit: 2, value: 5 },
-    ]);
-  });
-
-  test('refuses a query that changes its unit', () => {
-    expect(() => averageSeeds([[{ queryKey: 'a', unit: 1, value: 1 }], [{ queryKey: 'a', unit: 2, value: 1 }]])).toThrow(
-      'internal',
-    );
-  });
-});
