@@ -1,0 +1,53 @@
+// @ts-check
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { tInterval } from '../../dist/statistics/t-interval.js';
+import { networkArguments, torchTraining } from './torch-process.mjs';
+
+const directions = ['left-right', 'right-left'];
+const metrics = ['R@1', 'R@5', 'R@10', 'MRR'];
+
+/**
+ * Trains in PyTorch what a run of ours trained (same folds, settings and budget; other random numbers) and compares the accuracy on the test items.
+ * @param {string} python
+ * @param {string} out result folder of a run
+ * @param {{ data: string, models?: readonly string[] }} options
+ */
+export async function compareAccuracy(python, out, { data, models }) {
+  const { suite, cells } = JSON.parse(await readFile(join(out, 'record.json'), 'utf8'));
+  /** @type {Map<string, number[]>} */
+  const differences = new Map();
+  console.log('percent, ours · PyTorch\nmodel, fold, direction'.padEnd(62), metrics.join('           '));
+  for (const { file } of cells) {
+    const { kind, status, key, figures } = JSON.parse(await readFile(join(out, file), 'utf8'));
+    if (kind !== 'accuracy' || status !== 'done' || (models !== undefined && !models.includes(key.model))) continue;
+    const { training, threads } = suite;
+    const theirs = await torchTraining(python, [
+      ...['--data', join(data, key.dataset), '--fold', key.split, '--seed', String(key.seed), '--model', key.model],
+      ...['--batch', String(training.batchSize), '--steps', String(training.maxSteps)],
+      ...['--steps-per-check', String(training.stepsPerCheck), '--patience', String(training.patience)],
+      ...['--learning-rate', String(training.learningRate), '--warm-up', String(training.warmUpSteps)],
+      ...['--weight-decay', String(training.weightDecay), '--threads', String(threads)],
+      ...networkArguments({ ...suite.network, ...suite.widths?.[key.model] }),
+    ]);
+    for (const direction of directions) {
+      const cellsOfLine = metrics.map((metric) => {
+        const ours = figures.find(
+          (/** @type {import('../../src/types.ts').Figure} */ figure) =>
+            figure.metric === metric && figure.direction === direction,
+        ).value;
+        const other = theirs.test[direction]?.[metric] ?? Number.NaN;
+        const name = `${key.dataset} ${key.model} ${direction} ${metric}`;
+        differences.set(name, [...(differences.get(name) ?? []), ours - other]);
+        return `${(100 * ours).toFixed(1)} · ${(100 * other).toFixed(1)}`.padEnd(14);
+      });
+      console.log(`${key.dataset} ${key.model} ${key.split} seed ${key.seed} ${direction}`.padEnd(62), ...cellsOfLine);
+    }
+  }
+  console.log('\nours − PyTorch in points, mean over folds [95 %]; an interval that holds 0 shows no difference');
+  for (const [name, values] of differences) {
+    const { value, interval, count } = tInterval(values) ?? {};
+    const points = (/** @type {number | undefined} */ share) => (share === undefined ? 'n/a' : (100 * share).toFixed(1));
+    console.log(`${name.padEnd(48)} ${points(value)} [${points(interval?.low)}, ${points(interval?.high)}], ${count} folds`);
+  }
+}
