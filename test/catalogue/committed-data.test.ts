@@ -30,6 +30,29 @@ async function folderBytes(folder: string): Promise<number> {
   return bytes;
 }
 
+test('the emoji set has the pictures of seven vendors and five kinds of text', async () => {
+  const { left, right } = await loadDataset('data/emoji');
+  expect(counted(left.items)).toEqual({
+    'fluent-emoji': 1594,
+    'fluent-emoji-flat': 1591,
+    'fluent-emoji-high-contrast': 1580,
+    fxemoji: 662,
+    noto: 1671,
+    'noto-v1': 1186,
+    twemoji: 1655,
+  });
+  expect(counted(right.items)).toEqual({ emojilib: 1655, gemoji: 1612, label: 974, shortcodes: 882, tags: 1583 });
+  expect(new Set([...left.items, ...right.items].map(({ unit }) => unit)).size).toBe(1396);
+});
+
+test('the variants have the pictures of two vendors and two kinds of text, and siblings among the tested', async () => {
+  const { left, right, splits } = await loadDataset('data/emoji-variants');
+  expect(counted(left.items)).toEqual({ noto: 3686, twemoji: 3684 });
+  expect(counted(right.items)).toEqual({ label: 3711, shortcodes: 2916 });
+  const tested = left.items.filter((_, row) => splits[0]!.left[row] === partCodes.test);
+  expect(new Set(tested.map(({ unit }) => unit)).size).toBeLessThan(tested.length / 10);
+});
+
 test('the committed data is at most 45 MB', async () => {
   expect(await folderBytes('data')).toBeLessThanOrEqual(45e6);
 });
