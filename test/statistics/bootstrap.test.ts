@@ -109,3 +109,4 @@ describe('clusterBootstrapMedian', () => {
     const { low, high } = clusterBootstrapMedian(values, units, { seed: 2, resamples: 200, level: 1 }).interval!;
     expect([low, high]).toEqual([medians[0], medians[199]]);
   });
+});
