@@ -17,13 +17,12 @@ export interface Screen {
   write(text: string): void;
 }
 
-const width = 24;
-const bar = (fraction: number): string => {
-  const done = Math.round(Math.min(1, fraction) * width);
-  return '█'.repeat(done) + '░'.repeat(width - done);
-};
+const barsize = 24;
+const glyphs = { barsize, barCompleteString: '█'.repeat(barsize), barIncompleteString: '░'.repeat(barsize), barGlue: '' };
+const bar = (fraction: number): string => cliProgress.Format.BarFormat(Math.min(1, fraction), glyphs);
+/** 8s, 2m05s, 1h10m. */
 const time = (seconds: number): string =>
-  cliProgress.Format.TimeFormat(Math.max(0, Math.round(seconds)), { autopaddingChar: ' ' }, 1);
+  cliProgress.Format.TimeFormat(Math.max(0, Math.round(seconds)), { autopaddingChar: '0' }, 1).replace(/^0(?=\d)/, '');
 
 /**
  * One line with a bar on a terminal, one line a cell elsewhere. The time left is the plan's estimate, corrected by how long the cells so far took
@@ -52,7 +51,7 @@ export function createProgress(screen: Screen, now: () => number = Date.now): Pr
     if (!tty || current === undefined) return;
     const share = total > 0 ? position(fraction) / total : 1;
     const head = `${bar(share)} ${String(Math.floor(share * 100)).padStart(3)}% ${index}/${count}  ${time(secondsLeft(fraction))} left  `;
-    const room = Math.max(0, (screen.columns ?? 80) - head.length - 1);
+    const room = Math.max(0, (screen.columns || 80) - head.length - 1);
     const text = note === '' ? current.cell.id : `${current.cell.id}: ${note}`;
     screen.write(`\r\u001b[2K${head}${text.slice(0, room)}`);
   };

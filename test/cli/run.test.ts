@@ -17,6 +17,7 @@ datasets: [{ name: tiny, path: data, splits: [fold-0] }]
 seeds: 2
 models: [dual-cosine, concat]
 baseline: dual-cosine
+equalTimeArm: true
 training: { batchSize: 16, maxSteps: 40, stepsPerCheck: 20 }
 network: { hidden: 16, embedding: 8, fusionHidden: [16] }
 threads: 1
@@ -58,7 +59,7 @@ describe('matchbench run', () => {
       [
         ...['left-right', 'right-left'].map((direction) => `qrels/${direction}.tsv`),
         ...['left', 'right'].flatMap((side) => [`features/${side}.safetensors`, `features/${side}.ids.txt`]),
-        ...['dual-cosine', 'concat'].flatMap((model) => [
+        ...['dual-cosine', 'concat', 'concat@equal-time'].flatMap((model) => [
           `scores/${model}.safetensors`,
           ...['left-right', 'right-left'].map((direction) => `rankings/${model}.${direction}.trec`),
           ...['left', 'right', 'interaction', 'pair', 'grid'].map((graph) => `models/${model}/${graph}.onnx`),
@@ -110,7 +111,7 @@ describe('matchbench run', () => {
     }
     expect(csv).toContain('usearch efSearch=64');
     expect(record.command).toBe('npx matchbench run --suite tiny.yaml');
-    expect(record.models.map(({ name }) => name)).toEqual(['dual-cosine', 'concat']);
+    expect(record.models.map(({ name }) => name)).toEqual(['dual-cosine', 'concat', 'concat@equal-time']);
   });
 
   it('resumes a finished run without doing anything again', async () => {
@@ -124,7 +125,7 @@ describe('matchbench run', () => {
   it('only says what it would do on a dry run', async () => {
     const { code, stdout } = await matchbench('run', '--suite', 'tiny.yaml', '--out', 'never', '--dry-run');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/tiny +train +4 /);
+    expect(stdout).toMatch(/tiny +train +6 /);
     expect(existsSync(join(folder, 'never'))).toBe(false);
   });
 });

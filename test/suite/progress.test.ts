@@ -33,7 +33,7 @@ it('writes whole lines to a pipe, without escapes, and corrects the forecast by 
   expect(lines.join('')).not.toContain('\u001b');
   expect(lines).toHaveLength(3);
   // The first took 20 s where 10 were expected (a second of prior weight each): 30 s more become 30 × 21 / 11.
-  expect(lines[1]).toMatch(/^1\/2 first {2}20\.0 s {2}\( *57s left\)\n$/);
+  expect(lines[1]).toMatch(/^1\/2 first {2}20\.0 s {2}\(57s left\)\n$/);
   expect(lines[2]).toMatch(/^2\/2 second .*FAILED/);
 });
 
