@@ -38,7 +38,7 @@ const folder = process.argv[2] ?? '.cache/storage/emoji';
 if (process.argv[2] === undefined && !existsSync(`${folder}/dataset.json`)) {
   await buildDataset('emoji', folder, {
     modelsDir: 'models',
-    cacheDir: '.cache/catalogue',
+    cacheDir: '.cache/packages',
     threads: availableParallelism(),
     storage: 'F32',
   });

@@ -1,3 +1,5 @@
+import { joinFamilies } from '../dataset/families.ts';
+import { assignFolds, splitByUnit, unitSizes } from '../dataset/folds.ts';
 import { partCodes } from '../dataset/part-codes.ts';
 import { type Pixels, renderPicture } from '../features/picture.ts';
 import { sha256 } from '../files/sha256.ts';
@@ -5,8 +7,7 @@ import type { Item, Relevance, Split } from '../types.ts';
 import { type Concept, readConcepts } from './concepts.ts';
 import { readDescriptions, readShortcodes, type TextKind } from './descriptions.ts';
 import { type Candidate, type DistinctItem, distinctItems, textContent } from './distinct.ts';
-import { familyName, joinFamilies } from './families.ts';
-import { dealFolds, foldCount, partsOfFold } from './folds.ts';
+import { familyName } from './family-name.ts';
 import type { Packages } from './packages.ts';
 import { tileAddress, tileSize } from './sheets.ts';
 import { readDrawings, type Vendor } from './vendors.ts';
@@ -40,6 +41,13 @@ interface RenderedDrawing {
   readonly tile: Pixels;
 }
 
+const foldCount = 5;
+/** Any number would do; it is fixed so that everybody tests the same families. */
+const foldSeed = 0;
+
+/** Enough to keep every core busy; each holds its pixels meanwhile. */
+const drawingsAtOnce = 16;
+
 type Progress = (done: number, total: number) => void;
 
 /**
@@ -70,8 +78,7 @@ export async function assembleEmojiSet(
 
   const nameOf = (key: string): string => familyName(concepts.get(key)!.label);
   const families = joinFamilies(
-    [...concepts.keys()].map(nameOf),
-    [...pictures, ...texts].map((item) => item.concepts.map(nameOf)),
+    [...pictures, ...texts].flatMap(({ id, concepts: keys }) => keys.map((key) => ({ unit: nameOf(key), content: id }))),
   );
   const describe = ({ id, concepts: keys }: DistinctItem<unknown>): Item => ({
     id,
@@ -99,10 +106,13 @@ async function renderDrawings(
   onRendered?: Progress,
 ): Promise<Candidate<RenderedDrawing>[]> {
   const rendered: Candidate<RenderedDrawing>[] = [];
-  for (const { vendor, concept, svg } of drawings) {
-    const pixels = await renderPicture(svg);
-    const tile = await renderPicture(pixels, tileSize);
-    rendered.push({ id: `${vendor}/${concept}`, concept, content: sha256(pixels.data), value: { svg, tile } });
+  for (let start = 0; start < drawings.length; start += drawingsAtOnce) {
+    const batch = drawings.slice(start, start + drawingsAtOnce).map(async ({ vendor, concept, svg }) => {
+      const pixels = await renderPicture(svg);
+      const tile = await renderPicture(pixels, tileSize);
+      return { id: `${vendor}/${concept}`, concept, content: sha256(pixels.data), value: { svg, tile } };
+    });
+    rendered.push(...(await Promise.all(batch)));
     onRendered?.(rendered.length, drawings.length);
   }
   return rendered;
@@ -129,18 +139,14 @@ interface SideToSplit {
   readonly tested: readonly boolean[];
 }
 
+/** Folds are dealt by the testable items; an item that is not is in training whatever its family. */
 function splitByFamily(left: SideToSplit, right: SideToSplit): Split[] {
-  const sizes = new Map<string, number>();
-  for (const { items, tested } of [left, right]) {
-    items.forEach(({ unit }, row) => {
-      if (tested[row]) sizes.set(unit, (sizes.get(unit) ?? 0) + 1);
-    });
-  }
-  const folds = dealFolds(sizes);
-  return Array.from({ length: foldCount }, (_, fold) => {
-    const parts = partsOfFold(folds, fold);
-    const codes = ({ items, tested }: SideToSplit): Uint8Array =>
-      Uint8Array.from(items, ({ unit }, row) => partCodes[tested[row] ? parts.get(unit)! : 'train']);
-    return { name: `fold-${fold}`, left: codes(left), right: codes(right) };
+  const testable = ({ items, tested }: SideToSplit): Item[] => items.filter((_, row) => tested[row]);
+  const folds = assignFolds(unitSizes([...testable(left), ...testable(right)]), foldCount, foldSeed);
+  const orTrain = (codes: Uint8Array, { tested }: SideToSplit): Uint8Array =>
+    codes.map((code, row) => (tested[row] ? code : partCodes.train));
+  return folds.map((fold, index) => {
+    const split = splitByUnit(`fold-${index}`, fold, left.items, right.items);
+    return { ...split, left: orTrain(split.left, left), right: orTrain(split.right, right) };
   });
 }

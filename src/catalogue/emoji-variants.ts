@@ -8,11 +8,11 @@ export const emojiVariants: EmojiSetDefinition = {
   name: 'emoji-variants',
   version: '1.0.0',
   description:
-    'Base emoji and their skin variants drawn by three vendors and described by name and shortcodes; many-to-many and compositional: ' +
+    'Base emoji and their skin variants drawn by two vendors and described by name and shortcodes; many-to-many and compositional: ' +
     'candidates of the same unit differ from the right answer in skin tone or gender only.',
   splitDescription:
     'every variant of a fifth of the families is tested, those of a tenth of the others validate; base emoji are trained on',
-  vendors: ['fluent-emoji-flat', 'noto', 'twemoji'],
+  vendors: ['noto', 'twemoji'],
   textKinds: ['label', 'shortcodes'],
   includes: () => true,
   tested: ({ variantOf }) => variantOf !== undefined,

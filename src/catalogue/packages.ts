@@ -13,11 +13,10 @@ export interface Packages {
 }
 
 /**
- * Fetches every source at its pinned version into `cacheDir` with npm (scripts off) and compares the integrity of each tarball with ours.
+ * Fetches every source at its pinned version into a folder with npm (scripts off) and compares the integrity of each tarball with ours.
  * Packages that are there already are not fetched again. Throws a `UserError` of kind `environment` when npm cannot fetch them.
  */
-export async function fetchPackages(cacheDir: string): Promise<Packages> {
-  const folder = join(cacheDir, 'packages');
+export async function fetchPackages(folder: string): Promise<Packages> {
   if (!(await hasSources(folder))) {
     await mkdir(folder, { recursive: true });
     const dependencies = Object.fromEntries(Object.values(sources).map((source) => [source.package, source.version]));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { buildDataset, catalogue } from '../../src/catalogue/catalogue.ts';
 import { UserError } from '../../src/errors.ts';
 
-const options = { modelsDir: 'models', cacheDir: '.cache/catalogue', threads: 1 };
+const options = { modelsDir: 'models', cacheDir: '.cache/packages', threads: 1 };
 
 test('the catalogue has both emoji sets', () => {
   expect(Object.keys(catalogue)).toEqual(['emoji', 'emoji-variants']);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { textContent } from '../../src/catalogue/distinct.ts';
-import { familyName } from '../../src/catalogue/families.ts';
+import { familyName } from '../../src/catalogue/family-name.ts';
 import { loadDataset } from '../../src/dataset/load.ts';
 import { partCodes } from '../../src/dataset/part-codes.ts';
 import type { Dataset, Item } from '../../src/types.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { familyName, joinFamilies } from '../../src/catalogue/families.ts';
+import { familyName } from '../../src/catalogue/family-name.ts';
 
 test.each([
   ['health worker', 'health worker'],
@@ -27,16 +27,4 @@ test.each([
   ['manual wheelchair', 'manual wheelchair'],
 ])('%s is of the family %s', (label, family) => {
   expect(familyName(label)).toBe(family);
-});
-
-test('families that share an item are one, also through others, under the first name', () => {
-  const joined = joinFamilies(
-    ['a', 'b', 'c', 'd', 'e'],
-    [
-      ['d', 'b'],
-      ['c', 'd'],
-      ['e', 'e'],
-    ],
-  );
-  expect(Object.fromEntries(joined)).toEqual({ a: 'a', b: 'b', c: 'b', d: 'b', e: 'e' });
 });

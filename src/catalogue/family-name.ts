@@ -22,23 +22,3 @@ export function familyName(label: string): string {
   const rest = head.replace(person, ' ').replace(hair, ' ').replace(/\s+/g, ' ').trim();
   return sameRole[rest] ?? (rest === '' ? 'person' : rest);
 }
-
-/**
- * Joins families that share an identical item, also through others, and gives every name the bytewise first name of its joined family.
- * `shared` lists, for each item, the families of the concepts it is right for.
- */
-export function joinFamilies(names: Iterable<string>, shared: Iterable<readonly string[]>): Map<string, string> {
-  const parent = new Map<string, string>();
-  const find = (name: string): string => {
-    let root = name;
-    for (let next = parent.get(root) ?? root; next !== root; next = parent.get(root) ?? root) root = next;
-    return root;
-  };
-  for (const group of shared) {
-    for (const name of group) {
-      const [first, last] = [find(group[0]!), find(name)].sort();
-      if (first !== last) parent.set(last!, first!);
-    }
-  }
-  return new Map([...names].map((name) => [name, find(name)]));
-}
