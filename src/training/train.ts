@@ -76,7 +76,8 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights:
     while (step < settings.maxSteps) {
       const before = performance.now();
       step++;
-      const scalars = adamWScalars(step, learningRateAt(step, settings), settings.weightDecay);
+      const timeShare = inputs.maxSeconds === undefined ? 0 : (stepMs + checkMs) / 1000 / inputs.maxSeconds;
+      const scalars = adamWScalars(step, learningRateAt(step, settings, timeShare), settings.weightDecay);
       const feeds = {
         ...fixed,
         ...state.current(),

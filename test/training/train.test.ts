@@ -164,6 +164,9 @@ it('the learning rate rises over the warm-up and falls along half a cosine to ze
   expect(learningRateAt(10, settings)).toBeCloseTo(2, 12);
   expect(learningRateAt(60, settings)).toBeCloseTo(1, 12);
   expect(learningRateAt(110, settings)).toBeCloseTo(0, 12);
+  // Where time runs out first, the whole cosine fits into the time.
+  expect(learningRateAt(20, settings, 0.5)).toBeCloseTo(1, 12);
+  expect(learningRateAt(60, settings, 0.25)).toBeCloseTo(1, 12);
 });
 
 it('standardisation makes every training column mean 0 and deviation 1, and leaves a constant column at zero', () => {
