@@ -125,6 +125,13 @@ function nameFaults(suite: Suite, known: KnownNames): Fault[] {
   });
   check(['baseline'], 'model of this suite', suite.baseline, suite.models);
   for (const model of Object.keys(suite.widths)) check(['widths', model], 'model of this suite', model, suite.models, true);
+  const listed = suite.datasets.map(({ name }) => name);
+  suite.cost.datasets?.forEach((name, i) => {
+    check(['cost', 'datasets', i], 'data set of this suite', name, listed);
+  });
+  suite.cost.models?.forEach((name, i) => {
+    check(['cost', 'models', i], 'model of this suite', name, suite.models);
+  });
   const { latency, memory, scale, sweeps } = suite.cost;
   const scorers = Object.keys(known.scorers);
   latency.forEach((scorer, i) => {

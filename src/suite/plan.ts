@@ -68,7 +68,10 @@ function planDataset(
       const secondsOf = cellId(place, suite.baseline, 'train');
       for (const model of ordered.slice(1)) cells.push(...trainAndEvaluate(suite, model, place, estimator, secondsOf));
     }
-    if (seed < suite.cost.seeds) for (const model of ordered) cells.push(...measureCost(suite, model, place, estimator, scorers));
+    const { cost } = suite;
+    if (seed >= cost.seeds || cost.datasets?.includes(name) === false) continue;
+    const costed = ordered.filter((model) => cost.models?.includes(model) !== false);
+    for (const model of costed) cells.push(...measureCost(suite, model, place, estimator, scorers));
   }
   return cells;
 }

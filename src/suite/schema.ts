@@ -80,6 +80,10 @@ const scaleSchema = z.strictObject({
 
 const costSchema = z.strictObject({
   seeds: count.default(1).describe('Cost is measured for the first seeds only: speed does not depend on weights.'),
+  datasets: names(1).optional().describe('Data sets that cost is measured on. Default: all of them.'),
+  models: names(1)
+    .optional()
+    .describe('Models whose cost is measured: those of equal shape cost the same. Default: all of them.'),
   k: z.int().min(1).max(1_000).default(10).describe('Answers wanted for each query.'),
   latencyQueries: z.int().min(11).max(100_000).default(700).describe('Timed single queries; a p99 needs 662.'),
   latencySeconds: z

@@ -77,6 +77,12 @@ describe('a plan', () => {
     ]);
   });
 
+  it('measures cost only on the models and data sets that are asked for', () => {
+    const measured = (more: string) => plan(`${cost}${more}`).filter(({ key }) => key.scorer !== undefined);
+    expect(new Set(measured('  models: [concat]\n').map(({ key }) => key.model))).toEqual(new Set(['concat']));
+    expect(measured('  datasets: [toys]\n')).toEqual(measured(''));
+  });
+
   it('trains every other model once more for as long as the baseline took', () => {
     const arms = plan('equalTimeArm: true\n').filter(({ key }) => key.model?.endsWith('@equal-time'));
     expect(arms.map(({ kind, key }) => `${kind} ${key.model}`)).toEqual([
