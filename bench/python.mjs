@@ -31,7 +31,7 @@ function run(command, args) {
   // What is installed is said on stderr: stdout belongs to the results.
   const { error, status } = spawnSync(command, args, { stdio: ['ignore', 2, 2] });
   if (error !== undefined)
-    throw new Error(`${command} cannot be started (${error.message}): install Python 3.10 or later with venv`);
+    throw new Error(`${command} cannot be started (${error.message}): install Python 3.11 or later with venv`);
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`);
 }
 
