@@ -123,8 +123,8 @@ describe('a suite file', () => {
 });
 
 describe('the suites that come with matchbench', () => {
-  it('are quick and reference, and pass their own check', () => {
-    expect(suiteNames()).toEqual(['quick', 'reference']);
+  it('are at least quick and reference, and pass their own check', () => {
+    expect(suiteNames()).toEqual(expect.arrayContaining(['quick', 'reference']));
     for (const name of suiteNames()) {
       const names = { ...knownNames(), datasets: ['emoji', 'emoji-variants'] };
       expect(parseSuite(readFileSync(suitePath(name), 'utf8'), name, names).name).toBe(name);
