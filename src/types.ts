@@ -285,5 +285,9 @@ export interface RunRecord {
   readonly machine: MachineFacts;
   readonly cells: readonly { readonly id: string; readonly file: string; readonly sha256: string }[];
   readonly warnings: readonly Warning[];
-  readonly attempts: readonly { readonly startedAt: string; readonly finishedAt?: string; readonly outcome: 'finished' | 'interrupted' | 'failed' }[];
+  readonly attempts: readonly {
+    readonly startedAt: string;
+    readonly finishedAt?: string;
+    readonly outcome: 'finished' | 'interrupted' | 'failed';
+  }[];
 }

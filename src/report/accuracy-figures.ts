@@ -45,7 +45,7 @@ function figuresOfSeed(run: AccuracyRun): Figure[] {
     }
     if (figure.metric === 'medR' && figure.direction !== undefined) {
       const { firstRank } = run.perQuery[figure.direction];
-      const estimate = clusterBootstrapMedian(firstRank, run.units[figure.direction], options);
+      const estimate = clusterBootstrapMedian(firstRank, run.perQuery[figure.direction].units, options);
       return { ...figure, ...bounds(estimate.interval), samples: estimate.units };
     }
     return figure;

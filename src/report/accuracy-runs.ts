@@ -1,5 +1,5 @@
-import type { CellRecord, Direction, Figure } from '../types.ts';
-import { directions, type PerQuery } from './per-query.ts';
+import type { CellRecord, Figure } from '../types.ts';
+import type { PerQuery } from './per-query.ts';
 import type { LoadedRecord } from './read-record.ts';
 
 /** What one seed of a model scored on the split it was tested on. */
@@ -8,8 +8,6 @@ export interface AccuracyRun {
   readonly split: string | undefined;
   readonly figures: readonly Figure[];
   readonly perQuery: PerQuery;
-  /** Family of each query [Q], told apart across the splits of the data set. */
-  readonly units: Readonly<Record<Direction, Float64Array>>;
 }
 
 export interface ModelRuns {
@@ -22,7 +20,6 @@ export interface ModelRuns {
 /** Accuracy cells that finished, gathered by data set and model in the order of the record. */
 export function accuracyRuns({ cells, perQuery }: LoadedRecord): ModelRuns[] {
   const groups = new Map<string, { dataset: string; model: string; runs: AccuracyRun[] }>();
-  const splits = [...new Set(cells.map(({ key }) => JSON.stringify([key.dataset, key.split])))];
   for (const cell of cells) {
     const values = perQuery.get(cell.id);
     const { dataset, model, seed } = cell.key;
@@ -31,19 +28,10 @@ export function accuracyRuns({ cells, perQuery }: LoadedRecord): ModelRuns[] {
     const key = JSON.stringify([dataset, model]);
     const group = groups.get(key) ?? { dataset, model, runs: [] };
     groups.set(key, group);
-    const splitIndex = splits.indexOf(JSON.stringify([dataset, cell.key.split]));
-    group.runs.push({ seed, split: cell.key.split, figures: cell.figures, perQuery: values, units: unitsOf(values, splitIndex) });
+    group.runs.push({ seed, split: cell.key.split, figures: cell.figures, perQuery: values });
   }
   for (const { runs } of groups.values()) runs.sort((a, b) => a.seed - b.seed);
   return [...groups.values()];
-}
-
-/** Folds share no family, and a cell counts the families of its own fold, so equal numbers in two folds are two families. */
-function unitsOf(perQuery: PerQuery, splitIndex: number): AccuracyRun['units'] {
-  const [leftRight, rightLeft] = directions.map((direction) =>
-    Float64Array.from(perQuery[direction].units, (unit) => splitIndex * 2 ** 32 + unit),
-  );
-  return { 'left-right': leftRight!, 'right-left': rightLeft! };
 }
 
 const finishedAccuracy = ({ kind, status }: CellRecord): boolean => kind === 'accuracy' && status === 'done';

@@ -45,10 +45,10 @@ export const accuracyStatistics: readonly AccuracyStatistic[] = [...perDirection
  * its seeds; where each seed tests a fold of its own, every fold counts alike.
  */
 export const seriesOf = ({ parts }: AccuracyStatistic, runs: readonly AccuracyRun[]): Series[] =>
-  runs.flatMap(({ perQuery, units }) =>
+  runs.flatMap(({ perQuery }) =>
     parts.map(({ direction, weight, of }) => ({
       values: of(perQuery[direction]),
-      units: units[direction],
+      units: perQuery[direction].units,
       weight: weight / runs.length,
     })),
   );

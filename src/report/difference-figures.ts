@@ -105,6 +105,6 @@ const pairedSeries = ({ parts }: AccuracyStatistic, pairs: readonly RunPair[]): 
       if (first.rows.length !== second.rows.length || first.rows.some((row, query) => row !== second.rows[query])) {
         throw new Error(`internal: seed ${model.seed} tested two models on other queries`);
       }
-      return { first: of(first), second: of(second), units: model.units[direction], weight: weight / pairs.length };
+      return { first: of(first), second: of(second), units: model.perQuery[direction].units, weight: weight / pairs.length };
     }),
   );

@@ -20,7 +20,7 @@ export interface ScorerFacts {
   readonly indexOnly: boolean;
 }
 
-/** Suffix of a model that was trained for as long as the baseline took. */
+/** Suffix of a model of the other family that was trained for as long as the baseline took. */
 export const equalTime = '@equal-time';
 
 /**
@@ -66,7 +66,8 @@ function planDataset(
     for (const model of ordered) cells.push(...trainAndEvaluate(suite, model, place, estimator, undefined));
     if (suite.equalTimeArm) {
       const secondsOf = cellId(place, suite.baseline, 'train');
-      for (const model of ordered.slice(1)) cells.push(...trainAndEvaluate(suite, model, place, estimator, secondsOf));
+      const others = ordered.filter((model) => models[model].family !== models[suite.baseline as ModelName].family);
+      for (const model of others) cells.push(...trainAndEvaluate(suite, model, place, estimator, secondsOf));
     }
     const { cost } = suite;
     if (seed >= cost.seeds || cost.datasets?.includes(name) === false) continue;

@@ -115,6 +115,8 @@ async function accuracyCell(dir: string, accuracy: SyntheticAccuracy): Promise<C
   const { model, seed, split = `fold-${seed}`, dataset = 'toys' } = accuracy;
   const id = `${dataset}/${split}/${model}/seed-${seed}/accuracy`;
   const name = `${sha256(id).slice(0, 12)}.safetensors`;
+  // Folds test families of their own.
+  const firstUnit = 1000 * Number(/\d*$/.exec(split)![0]);
   const tensors: Parameters<typeof writeSafetensors>[1] = {};
   const figures: Figure[] = [];
   const key = { model, dataset, split, seed, device: 'cpu', leftCount: 30, rightCount: 20 } as const;
@@ -133,7 +135,10 @@ async function accuracyCell(dir: string, accuracy: SyntheticAccuracy): Promise<C
     add('mAP', (rank) => 1 / rank);
     add('firstRank', (rank) => rank);
     const whole = (values: readonly number[]) => ({ dtype: 'I32', shape: [values.length], data: Int32Array.from(values) });
-    Object.assign(tensors, { [`${direction}.row`]: whole(ranks.map((_, row) => row)), [`${direction}.unit`]: whole(units) });
+    Object.assign(tensors, {
+      [`${direction}.row`]: whole(ranks.map((_, row) => row)),
+      [`${direction}.unit`]: whole(units.map((unit) => firstUnit + unit)),
+    });
   }
   await writeSafetensors(join(dir, 'cells', name), tensors);
   const file = { path: `cells/${name}`, ...(await sha256File(join(dir, 'cells', name))) };

@@ -8,7 +8,7 @@ import { type Evaluation, evaluateScores } from '../../metrics/evaluate.ts';
 import { type MetricName, metrics, metricsOver } from '../../metrics/metrics.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
-import type { DatasetPart, Device, Direction, Figure, Item, Matrix } from '../../types.ts';
+import type { Dataset, DatasetPart, Device, Direction, Figure, Item, Matrix } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
 import { candidateSide, directions, layout, querySide } from '../layout.ts';
 
@@ -29,7 +29,8 @@ const rankingDepth = 100;
 export const run: CellRun = async ({ id, key, settings }, context) => {
   const { folder, keepsScores, threads, device } = settings as unknown as AccuracyCell;
   const { dataset: name, split, model, seed } = key as { dataset: string; split: string; model: string; seed: number };
-  const part = takePart(await loadDataset(context.dataset(name)), split, 'test');
+  const dataset = await loadDataset(context.dataset(name));
+  const part = takePart(dataset, split, 'test');
   context.progress(0.1, 'scoring every pair');
   const scores = await scoreMatrix(context.input(folder), part.left.features, part.right.features, { threads, device });
   context.progress(0.6, 'ranking');
@@ -38,7 +39,7 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   context.progress(0.9, 'writing');
 
   const perQuery = `${cellFileName(id)}.safetensors`;
-  await writeSafetensors(context.output(`cells/${perQuery}`), perQueryTensors(evaluation, part));
+  await writeSafetensors(context.output(`cells/${perQuery}`), perQueryTensors(evaluation, part, unitIndexOf(dataset)));
   if (keepsScores) {
     if (scores.data.length <= largestKept) {
       const tensor: TensorArray = { dtype: 'F32', shape: [scores.rows, scores.columns], data: scores.data };
@@ -83,9 +84,17 @@ function siblings(scores: Matrix, { left, right, relevance }: DatasetPart, direc
   return share === undefined ? [] : [{ metric: 'sibling errors', unit: 'fraction', value: share, direction }];
 }
 
-function perQueryTensors(evaluation: Evaluation, part: DatasetPart): Record<string, TensorArray> {
-  const names = [...new Set([...part.left.items, ...part.right.items].map(({ unit }) => unit))].sort(compareBytewise);
-  const unitIndex = new Map(names.map((unit, i) => [unit, i]));
+/** The place of every family among all of the data set's, in bytewise order: the same number in every split. */
+function unitIndexOf({ left, right }: Dataset): ReadonlyMap<string, number> {
+  const names = [...new Set([...left.items, ...right.items].map(({ unit }) => unit))].sort(compareBytewise);
+  return new Map(names.map((unit, i) => [unit, i]));
+}
+
+function perQueryTensors(
+  evaluation: Evaluation,
+  part: DatasetPart,
+  unitIndex: ReadonlyMap<string, number>,
+): Record<string, TensorArray> {
   const tensors: Record<string, TensorArray> = {};
   for (const direction of directions) {
     const { queryRows, firstRank, perQuery } = evaluation[direction];
