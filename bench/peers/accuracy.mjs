@@ -44,10 +44,10 @@ export async function compareAccuracy(python, out, { data, models }) {
       console.log(`${key.dataset} ${key.model} ${key.split} seed ${key.seed} ${direction}`.padEnd(62), ...cellsOfLine);
     }
   }
-  console.log('\nours − PyTorch in points, mean over folds [95 %]; an interval that holds 0 shows no difference');
+  console.log('\nours − PyTorch in points, mean over runs [95 %]; an interval that holds 0 shows no difference');
   for (const [name, values] of differences) {
     const { value, interval, count } = tInterval(values) ?? {};
     const points = (/** @type {number | undefined} */ share) => (share === undefined ? 'n/a' : (100 * share).toFixed(1));
-    console.log(`${name.padEnd(48)} ${points(value)} [${points(interval?.low)}, ${points(interval?.high)}], ${count} folds`);
+    console.log(`${name.padEnd(48)} ${points(value)} [${points(interval?.low)}, ${points(interval?.high)}], ${count} runs`);
   }
 }
