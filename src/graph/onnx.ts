@@ -26,11 +26,17 @@ const dataTypes: { readonly [T in ElementType]: TensorProto_DataType } = {
 
 /** Collects nodes, initialisers, inputs and outputs of one ONNX graph. Values are known by their names. */
 export interface OnnxWriter {
-  /** Adds a node with one output and returns that output's name. Attributes are integers or lists of integers. */
-  emit(opType: string, inputs: readonly string[], attributes?: Readonly<Record<string, number>>): string;
+  /** Adds a node with one output and returns that output's name. */
+  emit(
+    opType: string,
+    inputs: readonly string[],
+    integers?: Readonly<Record<string, number>>,
+    floats?: Readonly<Record<string, number>>,
+  ): string;
   float32(shape: readonly number[], values: Float32Array, name?: string): string;
   int64(values: readonly number[]): string;
   input(name: string, type: ElementType, shape: Shape): void;
+  /** Makes a value an output of the graph under a name of its own. */
   output(name: string, value: string, shape: Shape): void;
   bytes(): Uint8Array<ArrayBuffer>;
 }
@@ -61,11 +67,11 @@ export function createOnnxWriter(graphName: string): OnnxWriter {
   const initializers: TensorProto[] = [];
   const inputs: ValueInfoProto[] = [];
   const outputs: ValueInfoProto[] = [];
-  const integers = new Map<string, string>();
+  const integerLists = new Map<string, string>();
   let count = 0;
   const fresh = (prefix: string): string => `${prefix}_${count++}`;
   return {
-    emit(opType, sources, attributes = {}) {
+    emit(opType, sources, integers = {}, floats = {}) {
       const name = fresh(opType);
       nodes.push(
         create(NodeProtoSchema, {
@@ -73,9 +79,14 @@ export function createOnnxWriter(graphName: string): OnnxWriter {
           name,
           input: [...sources],
           output: [name],
-          attribute: Object.entries(attributes).map(([key, value]) =>
-            create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.INT, i: BigInt(value) }),
-          ),
+          attribute: [
+            ...Object.entries(integers).map(([key, value]) =>
+              create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.INT, i: BigInt(value) }),
+            ),
+            ...Object.entries(floats).map(([key, value]) =>
+              create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.FLOAT, f: value }),
+            ),
+          ],
         }),
       );
       return name;
@@ -89,10 +100,10 @@ export function createOnnxWriter(graphName: string): OnnxWriter {
     },
     int64(values) {
       const key = values.join();
-      const known = integers.get(key);
+      const known = integerLists.get(key);
       if (known !== undefined) return known;
       const name = fresh('integers');
-      integers.set(key, name);
+      integerLists.set(key, name);
       const rawData = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
       initializers.push(
         create(TensorProtoSchema, { name, dataType: TensorProto_DataType.INT64, dims: [BigInt(values.length)], rawData }),
@@ -101,7 +112,14 @@ export function createOnnxWriter(graphName: string): OnnxWriter {
     },
     input: (name, type, shape) => void inputs.push(valueInfo(name, type, shape)),
     output(name, value, shape) {
-      nodes.push(create(NodeProtoSchema, { opType: 'Identity', name: `output_${name}`, input: [value], output: [name] }));
+      const maker = nodes.find(({ output }) => output[0] === value);
+      if (maker === undefined || outputs.some((other) => other.name === value)) {
+        nodes.push(create(NodeProtoSchema, { opType: 'Identity', name: `output_${name}`, input: [value], output: [name] }));
+      } else {
+        // A copy through Identity would cost a pass over the value: the node that makes it takes the name instead.
+        maker.output[0] = name;
+        for (const node of nodes) node.input = node.input.map((source) => (source === value ? name : source));
+      }
       outputs.push(valueInfo(name, 'float32', shape));
     },
     bytes() {

@@ -23,6 +23,9 @@ const reduce =
   ({ attributes: { axes, keep } }, [a], writer) =>
     writer.emit(opType, [a!, writer.int64(axes)], { keepdims: keep ? 1 : 0 });
 
+/** Times the smallest normal float32 this is above 1, times the largest it is infinite. */
+const steep = 1e38;
+
 /** How each op is written as ONNX. Transposes around a product are folded into it by onnxruntime. */
 export const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
   input: ({ attributes: { name, shape, type } }, _, writer) => {
@@ -40,15 +43,16 @@ export const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
   div: plain('Div'),
   neg: plain('Neg'),
   abs: plain('Abs'),
-  sign: plain('Sign'),
+  sign: (_, [a], writer) => {
+    const limit = (value: number): string => writer.float32([], Float32Array.of(value));
+    return writer.emit('Clip', [writer.emit('Mul', [a!, limit(steep)]), limit(-1), limit(1)]);
+  },
   exp: plain('Exp'),
   log: plain('Log'),
   sqrt: plain('Sqrt'),
   relu: plain('Relu'),
-  gate: (_, [a, b], writer) => {
-    const zero = writer.float32([], Float32Array.of(0));
-    return writer.emit('Where', [writer.emit('Greater', [b!, zero]), a!, zero]);
-  },
+  // onnxruntime's Where and Sign are slow: a steep ramp, cut off at 0 and 1, is the same for every normal float32 and takes .7 of the time.
+  gate: (_, [a, b], writer) => writer.emit('Mul', [a!, writer.emit('HardSigmoid', [b!], {}, { alpha: steep, beta: 0 })]),
   gelu: plain('Gelu'),
   erf: plain('Erf'),
   tanh: plain('Tanh'),
