@@ -53,7 +53,7 @@ export const defaultModelSettings: ModelSettings = {
   hidden: 512,
   embedding: 256,
   hiddenDropout: 0.3,
-  fusionHidden: [256, 64],
+  fusionHidden: [512, 128],
 };
 
 /** Builds the graph of a model for features of the given widths. Both families standardise and drop inputs alike. */

@@ -13,8 +13,8 @@ export interface TrainingSettings {
 }
 
 export const defaultTrainingSettings: TrainingSettings = {
-  batchSize: 128,
-  maxSteps: 1000,
+  batchSize: 96,
+  maxSteps: 800,
   stepsPerCheck: 50,
   patience: 6,
   learningRate: 1e-3,
