@@ -8,17 +8,15 @@ const wishedP99Ms = 100;
 
 /** Up to which N × M a model can score all pairs. */
 export function passSentence({ model, scorer, fit }: PassCost): string {
+  const side = (pairs: number): string => formatCount(Math.floor(Math.sqrt(pairs)));
   const sizes = passBudgets.map((seconds) => {
     const found = affordable(fit, seconds);
-    const time = formatSeconds(seconds);
-    if (found === undefined) return `${time}: not limited by what was measured`;
-    const interval =
-      found.low === undefined || found.high === undefined ? '' : ` [${formatCount(found.low)}, ${formatCount(found.high)}]`;
-    const side = Math.floor(Math.sqrt(found.size));
-    return `${time}: ${formatCount(found.size)} pairs${interval}, N = M = ${formatCount(side)}${found.extrapolated ? ' (extrapolated)' : ''}`;
+    const within = `within ${formatSeconds(seconds)}`;
+    if (found === undefined) return `no limit was measured ${within}`;
+    const interval = found.low === undefined || found.high === undefined ? '' : ` [${side(found.low)}, ${side(found.high)}]`;
+    return `${side(found.size)}${interval} ${within}${found.extrapolated ? ' (extrapolated)' : ''}`;
   });
-  const measured = `measured from ${formatCount(fit.smallest)} to ${formatCount(fit.largest)} pairs`;
-  return `All N × M pairs with ${model}, ${scorer}, ${measured}: ${sizes.join('; ')}.`;
+  return `Scoring all N × M pairs with ${model} (${scorer}) is affordable up to N = M = ${sizes.join(', ')}; measured up to ${formatCount(fit.largest)} pairs.`;
 }
 
 /** How long one query takes, and how many candidates a wished p99 allows. */
@@ -27,7 +25,7 @@ export function querySentence({ model, scorer, candidates, p50Ms, p99Ms }: Query
     ...(p50Ms === undefined ? [] : [`p50 ${formatMs(p50Ms)}`]),
     p99Ms === undefined ? 'p99 n/a (too few samples)' : `p99 ${formatMs(p99Ms)}`,
   ];
-  const measured = `One query with ${model}, ${scorer}, over ${formatCount(candidates)} candidates: ${known.join(', ')}.`;
+  const measured = `One query with ${model} (${scorer}) over ${formatCount(candidates)} candidates: ${known.join(', ')}.`;
   if (p99Ms === undefined || p99Ms <= 0) return measured;
   const allowed = Math.floor((candidates * wishedP99Ms) / p99Ms);
   const wish = `A p99 of ${wishedP99Ms} ms`;

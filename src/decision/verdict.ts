@@ -1,5 +1,6 @@
+import { predictCost } from '../statistics/scaling.ts';
 import { passSentence, querySentence } from './cost-sentences.ts';
-import type { Contender, Evidence } from './evidence.ts';
+import type { Contender, Evidence, PassCost } from './evidence.ts';
 import { minimumSeeds, type Outcome, type OutcomeKind, outcomeOf } from './outcome.ts';
 import { formatCount, formatPercent, formatPoints } from './quantities.ts';
 
@@ -65,14 +66,26 @@ function which({ dataset, metric, baseline, otherFamily, seeds, contenders }: Ev
   }
 }
 
+/** The quickest way of each: the other scorers stand in the sections of the report. */
 function upTo({ baseline, passes, queries }: Evidence, { contender }: Outcome): string[] {
   const shown = [contender?.servedAs ?? contender?.model, baseline.model].filter((model) => model !== undefined);
   const sentences = shown.flatMap((name) => [
-    ...passes.filter(({ model }) => model === name).map(passSentence),
-    ...queries.filter(({ model }) => model === name).map(querySentence),
+    ...passes
+      .filter(({ model }) => model === name)
+      .toSorted((a, b) => secondsAtLargest(a) - secondsAtLargest(b))
+      .slice(0, 1)
+      .map(passSentence),
+    ...queries
+      .filter(({ model, p50Ms }) => model === name && p50Ms !== undefined)
+      .toSorted((a, b) => a.p50Ms! - b.p50Ms!)
+      .slice(0, 1)
+      .map(querySentence),
   ]);
   return sentences.length > 0 ? sentences : ['Up to which N × M is unknown: this run measured no cost of these models.'];
 }
+
+/** Seconds for as many pairs as anybody measured, by the fit. */
+const secondsAtLargest = ({ fit }: PassCost): number => predictCost(fit, Math.max(fit.largest, 1e6)).cost;
 
 function howSure({ seeds, units, contenders }: Evidence, { contender }: Outcome): string[] {
   const basis = `${formatCount(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}${units === undefined ? '' : `, ${formatCount(units)} independent families of items`}`;

@@ -45,10 +45,10 @@ test('mixed directions say so', () => {
 
 test('the reach in N × M comes from the fit, and extrapolation is marked', () => {
   const { upTo } = verdict(evidence());
-  expect(upTo[0]).toMatch(/^All N × M pairs with concat, exhaustive-factorised, measured from 10,000 to 1 million pairs: 1 s: /);
-  expect(upTo[0]).toMatch(/1 min: 60 million pairs.*N = M = 7,745 \(extrapolated\)/);
+  expect(upTo[0]).toMatch(/^Scoring all N × M pairs with concat \(exhaustive-factorised\) is affordable up to N = M = /);
+  expect(upTo[0]).toMatch(/7,745.* within 1 min \(extrapolated\).*; measured up to 1 million pairs\.$/);
   expect(upTo[1]).toBe(
-    'One query with tower, exact, over 2,000 candidates: p50 500 µs, p99 2 ms. A p99 of 100 ms allows about 100,000 candidates, if time grows in proportion to them (extrapolated).',
+    'One query with tower (exact) over 2,000 candidates: p50 500 µs, p99 2 ms. A p99 of 100 ms allows about 100,000 candidates, if time grows in proportion to them (extrapolated).',
   );
 });
 
@@ -56,7 +56,7 @@ test('a p99 without samples enough is n/a, and nothing is concluded from it', ()
   const { upTo } = verdict(
     evidence({ passes: [], queries: [{ model: 'concat', scorer: 'exhaustive-naive', candidates: 2000, p50Ms: 40 }] }),
   );
-  expect(upTo).toEqual(['One query with concat, exhaustive-naive, over 2,000 candidates: p50 40 ms, p99 n/a (too few samples).']);
+  expect(upTo).toEqual(['One query with concat (exhaustive-naive) over 2,000 candidates: p50 40 ms, p99 n/a (too few samples).']);
 });
 
 test('a cost that was not measured is unknown', () => {
