@@ -22,6 +22,8 @@ export interface UnitSums {
   /** [units]; a unit that has no query in this series counts 0. */
   readonly sums: Float64Array;
   readonly counts: Float64Array;
+  /** Units that have a query in this series: over folds, a fraction of them. */
+  readonly present: Uint32Array;
   /** Index of each query's unit [Q]. */
   readonly unitOf: Uint32Array;
 }
@@ -57,7 +59,8 @@ export function sumWithinUnits(
         counts[unit] = 1;
       }
     }
-    return { weight, sums, counts, unitOf };
+    const present = Uint32Array.from(counts.keys()).filter((unit) => counts[unit]! > 0);
+    return { weight, sums, counts, present, unitOf };
   });
   return { units: indexOf.size, queries, series: summed };
 }
@@ -65,10 +68,11 @@ export function sumWithinUnits(
 /** The statistic with unit u occurring `times[u]` times: Σ weight × (Σ sums / Σ counts). NaN when a series has no query left. */
 export function weightedMeans(series: readonly UnitSums[], times: ArrayLike<number>): number {
   let value = 0;
-  for (const { weight, sums, counts } of series) {
+  for (const { weight, sums, counts, present } of series) {
     let sum = 0;
     let count = 0;
-    for (let unit = 0; unit < sums.length; unit++) {
+    for (let i = 0; i < present.length; i++) {
+      const unit = present[i]!;
       sum += times[unit]! * sums[unit]!;
       count += times[unit]! * counts[unit]!;
     }
