@@ -11,16 +11,22 @@ const metrics = ['R@1', 'R@5', 'R@10', 'MRR'];
  * Trains in PyTorch what a run of ours trained (same folds, settings and budget; other random numbers) and compares the accuracy on the test items.
  * @param {string} python
  * @param {string} out result folder of a run
- * @param {{ data: string, models?: readonly string[] }} options
+ * @param {{ data: string, models?: readonly string[], datasets?: readonly string[] }} options
  */
-export async function compareAccuracy(python, out, { data, models }) {
+export async function compareAccuracy(python, out, { data, models, datasets }) {
   const { suite, cells } = JSON.parse(await readFile(join(out, 'record.json'), 'utf8'));
   /** @type {Map<string, number[]>} */
   const differences = new Map();
   console.log('percent, ours · PyTorch\nmodel, fold, direction'.padEnd(62), metrics.join('           '));
   for (const { file } of cells) {
     const { kind, status, key, figures } = JSON.parse(await readFile(join(out, file), 'utf8'));
-    if (kind !== 'accuracy' || status !== 'done' || (models !== undefined && !models.includes(key.model))) continue;
+    if (
+      kind !== 'accuracy' ||
+      status !== 'done' ||
+      models?.includes(key.model) === false ||
+      datasets?.includes(key.dataset) === false
+    )
+      continue;
     const { training, threads } = suite;
     const theirs = await torchTraining(python, [
       ...['--data', join(data, key.dataset), '--fold', key.split, '--seed', String(key.seed), '--model', key.model],

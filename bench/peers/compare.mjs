@@ -6,7 +6,7 @@ import { compareAccuracy } from './accuracy.mjs';
 import { compareSteps } from './steps.mjs';
 
 const usage = `Usage: npm run bench:peers -- steps [--models a,b] [--batch 128] [--threads 2] [--pairs 8] [--steps 10]
-       npm run bench:peers -- accuracy OUT [--models a,b] [--data data]
+       npm run bench:peers -- accuracy OUT [--models a,b] [--datasets a,b] [--data data]
 
 steps     speed of a training step against PyTorch eager on synthetic data
 accuracy  trains in PyTorch what the run in OUT trained, and compares`;
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     models: { type: 'string' },
+    datasets: { type: 'string' },
     data: { type: 'string', default: 'data' },
     batch: { type: 'string', default: '128' },
     threads: { type: 'string', default: '2' },
@@ -30,7 +31,11 @@ if (what === 'steps') {
   if (!batch || !threads || !pairs || !steps || models.length === 0) throw new Error(usage);
   await compareSteps(await pythonFor('peers'), { models, batch, threads, pairs, steps });
 } else if (what === 'accuracy' && out !== undefined) {
-  await compareAccuracy(await pythonFor('peers'), out, { data: values.data, models: chosen });
+  await compareAccuracy(await pythonFor('peers'), out, {
+    data: values.data,
+    models: chosen,
+    datasets: values.datasets?.split(','),
+  });
 } else {
   console.error(usage);
   process.exitCode = 2;
