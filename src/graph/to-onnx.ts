@@ -95,7 +95,7 @@ export interface OnnxOutput {
 }
 
 /**
- * Writes a graph as an ONNX model.
+ * Writes a graph as an ONNX model. Its inputs come in the order of `inputs`, then as the graph meets them.
  * @param weights values of every parameter: they and whatever follows from them alone become constants of the model. Without them, parameters
  *   are inputs of the model.
  */
@@ -103,12 +103,13 @@ export function toOnnx(
   graphName: string,
   outputs: readonly OnnxOutput[],
   weights?: ReadonlyMap<string, Float32Array>,
+  inputs: readonly GraphNode<'input'>[] = [],
 ): Uint8Array<ArrayBuffer> {
   const writer = createOnnxWriter(graphName);
   const nodes = outputs.map(({ node }) => node);
   const names = new Map<GraphNode, string>();
   const final = weights === undefined ? nodes : fold(nodes, weights);
-  for (const node of inOrder(final)) {
+  for (const node of inOrder([...inputs, ...final])) {
     const rule = onnxRules[node.op] as OnnxRule<Op>;
     names.set(
       node,

@@ -21,7 +21,7 @@ export interface ScorerFacts {
 }
 
 /** Suffix of a model of the other family that was trained for as long as the baseline took. */
-export const equalTime = '@equal-time';
+export const equalTimeSuffix = '@equal-time';
 
 /**
  * The cells of a suite, each after those it needs: for every data set and seed the models are trained and evaluated, then cost is measured for the first
@@ -65,9 +65,9 @@ function planDataset(
     const ordered = [suite.baseline, ...suite.models.filter((model) => model !== suite.baseline)].filter(isModelName);
     for (const model of ordered) cells.push(...trainAndEvaluate(suite, model, place, estimator, undefined));
     if (suite.equalTimeArm) {
-      const secondsOf = cellId(place, suite.baseline, 'train');
       const others = ordered.filter((model) => models[model].family !== models[suite.baseline as ModelName].family);
-      for (const model of others) cells.push(...trainAndEvaluate(suite, model, place, estimator, secondsOf));
+      for (const model of others)
+        cells.push(...trainAndEvaluate(suite, model, place, estimator, cellId(place, suite.baseline, 'train')));
     }
     const { cost } = suite;
     if (seed >= cost.seeds || cost.datasets?.includes(name) === false) continue;
@@ -110,9 +110,9 @@ function trainAndEvaluate(
   model: ModelName,
   place: Place,
   estimator: Estimator,
-  secondsOf: string | undefined,
+  timeOf: string | undefined,
 ): Cell[] {
-  const label = secondsOf === undefined ? model : `${model}${equalTime}`;
+  const label = timeOf === undefined ? model : `${model}${equalTimeSuffix}`;
   const { dataset, split, seed, isFirst } = place;
   const { threads, device } = suite;
   const { objective, ...training } = suite.training;
@@ -121,17 +121,18 @@ function trainAndEvaluate(
   const network = networkOf(suite, model);
   const trainId = cellId(place, label, 'train');
   const { batchSize, maxSteps, stepsPerCheck } = training;
-  const trainSettings: TrainCell = { model, folder, network, training, objective, secondsOf, threads, device };
+  const equalTime = timeOf === undefined ? undefined : { timeOf, paceOf: cellId(place, model, 'train') };
+  const trainSettings: TrainCell = { model, folder, network, training, objective, equalTime, threads, device };
   const accuracySettings: AccuracyCell = { folder, keepsScores: isFirst, threads, device };
   const expected = estimator.train(
-    secondsOf === undefined ? model : (suite.baseline as ModelName),
+    timeOf === undefined ? model : (suite.baseline as ModelName),
     network,
     batchSize,
     maxSteps,
     maxSteps / stepsPerCheck,
   );
   return [
-    cell('train', trainId, key, secondsOf === undefined ? [] : [secondsOf], trainSettings, expected),
+    cell('train', trainId, key, equalTime === undefined ? [] : [equalTime.timeOf, equalTime.paceOf], trainSettings, expected),
     cell(
       'accuracy',
       cellId(place, label, 'accuracy'),

@@ -51,12 +51,13 @@ export async function exportModel(model: Model, weights: Weights, folder: string
   const cut = partition(model.score);
   const manifest = describeModel(model);
   await mkdir(folder, { recursive: true });
-  const score = (node: GraphNode) => toOnnx(model.name, [{ name: 'score', node }], weights);
+  const score = (node: GraphNode, inputs: readonly GraphNode<'input'>[]) =>
+    toOnnx(model.name, [{ name: 'score', node }], weights, inputs);
   await writeWhole(join(folder, 'left.onnx'), encoderModel(model, cut, 'left', weights));
   await writeWhole(join(folder, 'right.onnx'), encoderModel(model, cut, 'right', weights));
-  await writeWhole(join(folder, 'interaction.onnx'), score(cut.score));
+  await writeWhole(join(folder, 'interaction.onnx'), score(cut.score, [...cut.leftCached, ...cut.rightCached]));
   await writeWhole(join(folder, 'grid.onnx'), gridModel(model, cut, weights));
-  await writeWhole(join(folder, 'pair.onnx'), score(model.score));
+  await writeWhole(join(folder, 'pair.onnx'), score(model.score, [...model.left, ...model.right]));
   await writeWhole(join(folder, 'model.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return manifest;
 }

@@ -22,12 +22,16 @@ export const defaultTrainingSettings: TrainingSettings = {
   weightDecay: 1e-3,
 };
 
-/**
- * Rises linearly over the warm-up, then falls along half a cosine to zero at the last step (Loshchilov & Hutter 2017), or at the end of the time that training
- * has, whichever is nearer: an arm that is short of time still gets a whole schedule. `step` starts at 1; `timeShare` is the share of the time that is gone.
- */
-export function learningRateAt(step: number, { learningRate, warmUpSteps, maxSteps }: TrainingSettings, timeShare = 0): number {
+/** Rises linearly over the warm-up, then falls along half a cosine to zero at the last step (Loshchilov & Hutter 2017). `step` starts at 1. */
+export function learningRateAt(step: number, { learningRate, warmUpSteps, maxSteps }: TrainingSettings): number {
   if (step <= warmUpSteps) return (learningRate * step) / warmUpSteps;
-  const progress = Math.max((step - warmUpSteps) / Math.max(1, maxSteps - warmUpSteps), timeShare);
+  const progress = (step - warmUpSteps) / Math.max(1, maxSteps - warmUpSteps);
   return (learningRate * (1 + Math.cos(Math.PI * Math.min(1, progress)))) / 2;
 }
+
+/** The same schedule in fewer or more steps: the warm-up keeps its share, so that an arm short of steps is not short-changed. */
+export const rescaled = (settings: TrainingSettings, maxSteps: number): TrainingSettings => ({
+  ...settings,
+  maxSteps,
+  warmUpSteps: Math.round((settings.warmUpSteps * maxSteps) / settings.maxSteps),
+});

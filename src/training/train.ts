@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import type { Model } from '../graph/model.ts';
 import { isTrained } from '../graph/parameters.ts';
 import { deriveSeed } from '../random.ts';
@@ -22,8 +23,6 @@ export interface TrainingInputs {
   readonly settings: TrainingSettings;
   readonly seed: number;
   readonly session: SessionSettings;
-  /** Stops after the check at which this much time has gone, validation included: the arm at equal training time. */
-  readonly maxSeconds?: number;
   readonly onProgress?: (progress: { readonly step: number; readonly steps: number; readonly loss: number }) => void;
 }
 
@@ -41,7 +40,7 @@ export interface TrainingLog {
   readonly stepSeconds: number;
   readonly checkSeconds: number;
   readonly operationsPerStep: number;
-  readonly stopped: 'last step' | 'no better for long' | 'out of time' | 'diverged';
+  readonly stopped: 'last step' | 'no better for long' | 'diverged';
   readonly best: TrainingCheck;
   readonly curve: readonly TrainingCheck[];
 }
@@ -76,8 +75,7 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights:
     while (step < settings.maxSteps) {
       const before = performance.now();
       step++;
-      const timeShare = inputs.maxSeconds === undefined ? 0 : (stepMs + checkMs) / 1000 / inputs.maxSeconds;
-      const scalars = adamWScalars(step, learningRateAt(step, settings, timeShare), settings.weightDecay);
+      const scalars = adamWScalars(step, learningRateAt(step, settings), settings.weightDecay);
       const feeds = {
         ...fixed,
         ...state.current(),
@@ -101,7 +99,12 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights:
 
       const checkStart = performance.now();
       const stepsSince = step - (curve.at(-1)?.step ?? 0);
-      const check = { step, loss: lossSum / stepsSince, validation: inputs.validate(await validation.score(state.weights())) };
+      const scores = await validation.score(state.weights());
+      if (scores.data.some(Number.isNaN)) {
+        stopped = 'diverged';
+        break;
+      }
+      const check = { step, loss: lossSum / stepsSince, validation: inputs.validate(scores) };
       lossSum = 0;
       curve.push(check);
       if (best === undefined || check.validation > best.check.validation) best = { check, weights: state.copy() };
@@ -110,15 +113,19 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights:
         stopped = 'no better for long';
         break;
       }
-      if (inputs.maxSeconds !== undefined && (stepMs + checkMs) / 1000 >= inputs.maxSeconds) {
-        stopped = 'out of time';
-        break;
-      }
     }
   } finally {
     await Promise.all([session.close(), validation.close()]);
   }
-  if (best === undefined) throw new Error(`training diverged at step ${step}, before the first check: lower the learning rate`);
+  if (best === undefined) {
+    throw new UserError(
+      'internal',
+      `Training of ${model.name} diverged at step ${step} of seed ${seed}, before the first look at validation.`,
+      {
+        remedy: 'Lower training.learningRate in the suite.',
+      },
+    );
+  }
   const log: TrainingLog = {
     steps: step,
     epochs: (step * settings.batchSize) / batches.itemsPerEpoch,

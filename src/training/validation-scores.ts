@@ -69,13 +69,13 @@ const rowsOf = ({ dims, data }: TensorValue, start: number, end: number): Tensor
 export function encoderModel(model: Model, cut: Partition, side: Side, weights?: Weights): Uint8Array<ArrayBuffer> {
   const cached = side === 'left' ? cut.leftCached : cut.rightCached;
   const outputs = cut[side].map((node, i) => ({ name: cached[i]!.attributes.name, node }));
-  return toOnnx(`${model.name} ${side}`, outputs, weights);
+  return toOnnx(`${model.name} ${side}`, outputs, weights, model[side]);
 }
 
 /** `grid.onnx`: cached arrays of N left and M right items → scores `[N, M]`. */
 export function gridModel(model: Model, cut: Partition, weights?: Weights): Uint8Array<ArrayBuffer> {
   const counted = (nodes: Partition['leftCached'], count: string) =>
     nodes.map(({ attributes: { name, shape, side } }) => input(name, [count, ...shape.slice(1)], side));
-  const scores = overGrid(cut, counted(cut.leftCached, 'N'), counted(cut.rightCached, 'M'));
-  return toOnnx(`${model.name} grid`, [{ name: 'scores', node: scores }], weights);
+  const [left, right] = [counted(cut.leftCached, 'N'), counted(cut.rightCached, 'M')];
+  return toOnnx(`${model.name} grid`, [{ name: 'scores', node: overGrid(cut, left, right) }], weights, [...left, ...right]);
 }

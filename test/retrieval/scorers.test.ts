@@ -123,9 +123,15 @@ test('the cached halves score sampled pairs as the network as drawn does', async
 
 test('opening states what each stage took and leaves behind', async () => {
   const scorer = await openScorer(world.spec('faiss-flat', 'cosine', 'left'));
-  expect(scorer.opening.map(({ phase }) => phase)).toEqual(['load', 'open networks', 'encode candidates', 'build index']);
+  expect(scorer.opening.map(({ phase }) => phase)).toEqual([
+    'load',
+    'open networks',
+    'encode candidates',
+    'load index library',
+    'build index',
+  ]);
   expect(scorer.opening[2]!.bytes).toBe(rightCount * widths.hidden * 4);
-  expect(scorer.opening[3]!.bytes).toBe(rightCount * widths.hidden * 4 + 45);
+  expect(scorer.opening[4]!.bytes).toBe(rightCount * widths.hidden * 4 + 45);
   await scorer.close();
 });
 

@@ -83,14 +83,16 @@ describe('a plan', () => {
     expect(measured('  datasets: [toys]\n')).toEqual(measured(''));
   });
 
-  it('trains every other model once more for as long as the baseline took', () => {
+  it('trains every model of the other family once more for as long as the baseline took', () => {
     const arms = plan('equalTimeArm: true\n').filter(({ key }) => key.model?.endsWith('@equal-time'));
     expect(arms.map(({ kind, key }) => `${kind} ${key.model}`)).toEqual([
       'train concat@equal-time',
       'accuracy concat@equal-time',
     ]);
-    expect(arms[0]!.needs).toEqual(['toys/a/dual-cosine/seed-0/train']);
-    expect(arms[0]!.settings.secondsOf).toBe('toys/a/dual-cosine/seed-0/train');
+    // As many steps as the baseline's time pays for, at the pace of the model's own full training.
+    const [timeOf, paceOf] = ['toys/a/dual-cosine/seed-0/train', 'toys/a/concat/seed-0/train'];
+    expect(arms[0]!.needs).toEqual([timeOf, paceOf]);
+    expect(arms[0]!.settings.equalTime).toEqual({ timeOf, paceOf });
   });
 
   it('refuses a split that the data set does not have', () => {

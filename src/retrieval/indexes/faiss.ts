@@ -59,18 +59,20 @@ export type FaissKindName = keyof typeof kinds;
 
 const builder = (name: FaissKindName): IndexKind => {
   const kind: FaissKind = kinds[name];
+  const works = (faiss: Faiss): boolean => kind.tested === undefined || patchingWorks(name, kind, kind.tested, faiss);
   return {
     knobs: kind.knobs,
+    load: (threads) => void works(loadFaiss(threads).faiss),
     build(vectors, metric, given, threads) {
       const wanted = resolveKnobs(kind.knobs, given, vectors.rows);
       const library = loadFaiss(threads);
       const warnings = library.threads === threads ? [] : [threadWarning(library.threads, threads)];
-      const works = kind.tested === undefined || patchingWorks(name, kind, kind.tested, library.faiss);
-      const settings = works ? wanted : { ...wanted, ...kind.untouched };
-      if (!works) warnings.push(knobWarning(name, kind.untouched));
-      const index = grow(kind, library.faiss, vectors, metric, settings, works);
-      const size = { count: vectors.rows, width: vectors.columns, bytes: writtenBytes(index) };
-      return wrap({ kind, faiss: library.faiss, metric, settings, warnings, works, size }, index);
+      const patched = works(library.faiss);
+      const settings = patched ? wanted : { ...wanted, ...kind.untouched };
+      if (!patched) warnings.push(knobWarning(name, kind.untouched));
+      const index = grow(kind, library.faiss, vectors, metric, settings, patched);
+      const size = { count: vectors.rows, width: vectors.columns };
+      return wrap({ kind, faiss: library.faiss, metric, settings, warnings, works: patched, size }, index);
     },
   };
 };
@@ -96,7 +98,7 @@ const patchingWorks = (
       (vectors, value) => {
         const resolved = resolveKnobs(kind.knobs, { ...settings, [knob]: value }, vectors.rows);
         const index = grow(kind, faiss, vectors, 'innerProduct', resolved, true);
-        const size = { count: vectors.rows, width: vectors.columns, bytes: 0 };
+        const size = { count: vectors.rows, width: vectors.columns };
         return wrap({ kind, faiss, metric: 'innerProduct', settings: resolved, warnings: [], works: true, size }, index);
       },
       low,
@@ -144,16 +146,18 @@ interface Context {
   readonly settings: Settings;
   readonly warnings: readonly Warning[];
   readonly works: boolean;
-  readonly size: { readonly count: number; readonly width: number; readonly bytes: number };
+  readonly size: { readonly count: number; readonly width: number };
 }
 
 const wrap = (context: Context, index: FaissIndex): VectorIndex => {
   const { kind, faiss, metric, settings, warnings, works, size } = context;
-  const { count, width, bytes } = size;
+  const { count, width } = size;
   const sign = metric === 'l2' ? -1 : 1;
   return {
     count,
-    bytes,
+    get bytes() {
+      return writtenBytes(index);
+    },
     settings,
     warnings,
     prepare: (queries) => ({ count: queries.length / width, vectors: Array.from(queries) }),

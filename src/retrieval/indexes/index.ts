@@ -19,7 +19,7 @@ export interface Neighbours {
 /** A built index over the rows of one matrix. */
 export interface VectorIndex {
   readonly count: number;
-  /** Size of the serialised index. */
+  /** Size of the serialised index: written out to be counted, so never ask for it in a timed region. */
   readonly bytes: number;
   /** Every knob in force, defaults included. */
   readonly settings: Readonly<Record<string, number>>;
@@ -41,6 +41,8 @@ export interface Knob {
 /** A kind of index, by its name in a suite. */
 export interface IndexKind {
   readonly knobs: Readonly<Record<string, Knob>>;
+  /** Loads the library and tries its knobs, once in a process, so that building is timed without either. Throws as `build` does. */
+  load(threads: number): void;
   /** Vectors are [M, E]. Throws a `UserError` of kind `environment` when the library is absent. */
   build(vectors: Matrix, metric: Metric, settings: Readonly<Record<string, number>>, threads: number): VectorIndex;
 }

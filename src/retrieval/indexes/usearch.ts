@@ -39,6 +39,7 @@ const knobs: IndexKind['knobs'] = {
 /** HNSW by usearch: a prebuilt binary, typed arrays in and out. */
 export const usearchKind: IndexKind = {
   knobs,
+  load: () => void loadUsearch(),
   build(vectors, metric, given, threads) {
     const library = loadUsearch();
     const settings = resolveKnobs(knobs, given, vectors.rows);
@@ -59,11 +60,7 @@ export const usearchKind: IndexKind = {
       vectors.data,
       threads,
     );
-    const bytes = withScratchFile((path) => {
-      index.save(path);
-      return statSync(path).size;
-    });
-    return wrap({ index, open, settings, count, width, metric, threads, bytes });
+    return wrap({ index, open, settings, count, width, metric, threads });
   },
 };
 
@@ -75,14 +72,18 @@ interface Built {
   readonly width: number;
   readonly metric: Metric;
   readonly threads: number;
-  readonly bytes: number;
 }
 
 const wrap = (built: Built): VectorIndex => {
-  const { index, open, settings, count, width, metric, threads, bytes } = built;
+  const { index, open, settings, count, width, metric, threads } = built;
   return {
     count,
-    bytes,
+    get bytes() {
+      return withScratchFile((path) => {
+        index.save(path);
+        return statSync(path).size;
+      });
+    },
     settings,
     warnings: [],
     prepare: (queries) => ({ count: queries.length / width, vectors: queries }),

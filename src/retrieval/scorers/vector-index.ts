@@ -24,6 +24,7 @@ export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<
   const cached = await cacheCandidates(opened);
   const vectors = vectorsOf(cached.candidates, form[candidateSide]);
   refuseNaN(vectors.data, vectors.columns, 'candidate');
+  const [, loading] = await phase('load index library', async () => kind.load(spec.threads));
   const [built, building] = await phase(
     'build index',
     async () => kind.build(vectors, form.metric, spec.settings, spec.threads),
@@ -32,7 +33,7 @@ export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<
   const serve = (index: VectorIndex): IndexScorer => ({
     spec: { ...spec, settings: index.settings },
     candidateCount: vectors.rows,
-    opening: [...cached.opening, building],
+    opening: [...cached.opening, loading, building],
     warnings: index.warnings,
     index,
     encode: cached.encode,

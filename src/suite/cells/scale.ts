@@ -14,13 +14,12 @@ export interface ScaleCell extends ServingCell {
   readonly pairs: readonly number[];
 }
 
-/** A short pass is repeated until there are so many samples or this much time is gone. */
-const mostPasses = 5;
-const enoughMs = 1_500;
+/** Short passes are repeated until this much time is gone, so that small sizes are not told from their first, cold ones. */
+const enoughMs = 1_000;
 
 /**
- * Times scoring all N × M pairs, from raw features of both sides to the k best of every query, at each size. Items of all parts take part: speed does
- * not depend on which. Queries are left items.
+ * Times scoring all N × M pairs at each size, down to the k best of every query: `full pass` from raw features of both sides, `pair pass` with both sides
+ * encoded. Items of all parts take part: speed does not depend on which. Queries are left items.
  */
 export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const cell = settings as unknown as ScaleCell;
@@ -53,15 +52,25 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
       threads: cell.threads,
       settings: cell.settings,
     });
-    const values = await passes(scorer, firstRows(left.features, leftCount), cell.k);
+    const { encode, pairs: paired } = await passes(scorer, firstRows(left.features, leftCount), cell.k);
     await scorer.close();
     const { device } = cell;
-    samples.push({
-      name: 'full pass',
-      unit: 's',
-      key: { model, scorer: cell.scorer, direction: 'left-right', dataset: name, split, seed, device, leftCount, rightCount },
-      values,
-    });
+    const key = {
+      model,
+      scorer: cell.scorer,
+      direction: 'left-right',
+      dataset: name,
+      split,
+      seed,
+      device,
+      leftCount,
+      rightCount,
+    } as const;
+    const candidatesSeconds = (scorer.opening.find(({ phase }) => phase === 'encode candidates')?.ms ?? 0) / 1_000;
+    samples.push(
+      { name: 'full pass', unit: 's', key, values: paired.map((seconds, i) => candidatesSeconds + encode[i]! + seconds) },
+      { name: 'pair pass', unit: 's', key, values: paired },
+    );
     warnings.push(...scorer.warnings);
   }
   return { samples, warnings };
@@ -75,17 +84,21 @@ function sides(pairs: number, lefts: number, rights: number): { leftCount: numbe
   return { leftCount: Math.min(lefts, Math.round(pairs / rightCount)), rightCount };
 }
 
-/** Seconds of each pass, after one query that is not timed. */
-async function passes(scorer: Scorer, queries: Features, k: number): Promise<number[]> {
-  await scorer.search(await scorer.encode(firstRows(queries, 1)), k);
-  const seconds: number[] = [];
+/** Seconds of encoding the queries, and of all pairs, in each pass; the shapes that a pass uses are warmed first. */
+async function passes(scorer: Scorer, queries: Features, k: number): Promise<{ encode: number[]; pairs: number[] }> {
+  const few = firstRows(queries, Math.min(64, queries.global.rows));
+  await scorer.search(await scorer.encode(few), k);
+  const [encode, pairs]: [number[], number[]] = [[], []];
   const start = systemClock.nowMs();
   do {
-    const before = systemClock.nowMs();
-    await scorer.search(await scorer.encode(queries), k);
-    seconds.push((systemClock.nowMs() - before) / 1_000);
-  } while (seconds.length < mostPasses && systemClock.nowMs() - start < enoughMs);
-  return seconds;
+    const asked = systemClock.nowMs();
+    const encoded = await scorer.encode(queries);
+    const searched = systemClock.nowMs();
+    await scorer.search(encoded, k);
+    encode.push((searched - asked) / 1_000);
+    pairs.push((systemClock.nowMs() - searched) / 1_000);
+  } while (systemClock.nowMs() - start < enoughMs);
+  return { encode, pairs };
 }
 
 function firstRows({ global, tokens }: Features, rows: number): Features {

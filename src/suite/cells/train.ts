@@ -1,14 +1,14 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
-import { rankRightAnswers } from '../../metrics/rankings.ts';
+import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
 import { defineModel, type ModelName, type ModelSettings } from '../../models.ts';
 import { exportModel } from '../../training/export-model.ts';
 import { type ObjectiveName, objectives } from '../../training/objectives/objectives.ts';
-import type { TrainingSettings } from '../../training/settings.ts';
+import { rescaled, type TrainingSettings } from '../../training/settings.ts';
 import { train } from '../../training/train.ts';
-import type { Device, Figure, Matrix, Relevance } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
-import { directions } from '../layout.ts';
+import type { Device, Figure } from '../../types.ts';
+import type { CellContext, CellRun } from '../cell.ts';
+import { noiseNoted } from './noise-noted.ts';
 
 export interface TrainCell {
   readonly model: ModelName;
@@ -17,14 +17,14 @@ export interface TrainCell {
   readonly network: ModelSettings;
   readonly training: TrainingSettings;
   readonly objective: ObjectiveName;
-  /** A training cell whose time this one may take: the arm at equal training time. */
-  readonly secondsOf?: string;
+  /** The arm at equal training time: as many steps as the time of one finished training pays for at the pace of another, that of this very model. */
+  readonly equalTime?: { readonly timeOf: string; readonly paceOf: string };
   readonly threads: number;
   readonly device: Device;
 }
 
 /** Trains one model on one split with one seed, chosen by validation MRR, and exports it. */
-export const run: CellRun = async ({ key, settings }, context) => {
+export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const cell = settings as unknown as TrainCell;
   const { dataset: name, split, model: label, seed } = key as { dataset: string; split: string; model: string; seed: number };
   const dataset = await loadDataset(context.dataset(name));
@@ -32,15 +32,15 @@ export const run: CellRun = async ({ key, settings }, context) => {
   const widths = { left: dataset.left.features.global.columns, right: dataset.right.features.global.columns };
   const model = { ...defineModel(cell.model, widths, cell.network), name: label };
   const { threads, device } = cell;
+  const training = cell.equalTime === undefined ? cell.training : atEqualTime(cell.training, cell.equalTime, context);
   const { weights, log } = await train({
     model,
     objective: objectives[cell.objective],
     ...parts,
     validate: (scores) => meanReciprocalRank(scores, parts.validation.relevance),
-    settings: cell.training,
+    settings: training,
     seed,
     session: { threads, device },
-    maxSeconds: cell.secondsOf === undefined ? undefined : secondsOf(context.needed(cell.secondsOf).figures),
     onProgress: ({ step, steps, loss }) => {
       if (step % 20 === 0) context.progress(step / steps, `step ${step} of ${steps}, loss ${loss.toFixed(3)}`);
     },
@@ -68,19 +68,18 @@ export const run: CellRun = async ({ key, settings }, context) => {
           ]
         : [],
   };
-};
+});
 
-/** Mean over both directions of the mean over queries of 1 / rank of the first right answer. */
-function meanReciprocalRank(scores: Matrix, relevance: Relevance): number {
-  const means = directions.map((direction) => {
-    const { offsets, ranks, queryRows } = rankRightAnswers(scores, relevance, direction);
-    return queryRows.reduce((sum, _, query) => sum + 1 / ranks[offsets[query]!]!, 0) / queryRows.length;
-  });
-  return (means[0]! + means[1]!) / 2;
-}
-
-function secondsOf(figures: readonly Figure[]): number {
-  const time = figures.find(({ metric }) => metric === 'training time');
-  if (time === undefined) throw new Error('internal: a training cell has no training time');
-  return time.value;
+function atEqualTime(
+  training: TrainingSettings,
+  { timeOf, paceOf }: NonNullable<TrainCell['equalTime']>,
+  context: CellContext,
+): TrainingSettings {
+  const figureOf = (cell: string, metric: string): number => {
+    const found = context.needed(cell).figures.find((figure) => figure.metric === metric);
+    if (found === undefined) throw new Error(`internal: the training cell ${cell} has no ${metric}`);
+    return found.value;
+  };
+  const secondsPerStep = figureOf(paceOf, 'training time') / figureOf(paceOf, 'training steps');
+  return rescaled(training, Math.max(1, Math.round(figureOf(timeOf, 'training time') / secondsPerStep)));
 }
