@@ -47,7 +47,7 @@ export interface ModelSettings extends EncoderSettings, FusionSettings {
   readonly inputDropout: number;
 }
 
-/** The tower and dropout widths are those that the first study of this data found best; see reports/. */
+/** Chosen on validation items; reports/tuning.md has the trials. */
 export const defaultModelSettings: ModelSettings = {
   inputDropout: 0.25,
   hidden: 512,
