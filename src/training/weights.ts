@@ -1,4 +1,4 @@
-import { isTrained, type ParameterDeclaration } from '../graph/parameters.ts';
+import type { ParameterDeclaration } from '../graph/parameters.ts';
 import { createRandom, deriveSeed } from '../random.ts';
 import type { Matrix, Side } from '../types.ts';
 
@@ -30,9 +30,6 @@ export function initialWeights(
     }),
   );
 }
-
-export const trainedNames = (declarations: readonly ParameterDeclaration[]): string[] =>
-  declarations.filter(isTrained).map(({ name }) => name);
 
 interface ColumnStatistics {
   readonly mean: Float64Array;
