@@ -67,18 +67,22 @@ export async function writeSafetensors(
 }
 
 /**
- * Reads the tensors of a file, or only those named, each into a buffer of its own. Nothing is allocated from what the header claims
- * before that was checked against the file's size. Throws a `UserError`: `input` for a damaged file or a missing name, `storage`.
+ * Reads the tensors of a file, or only those named, each into a buffer of its own; with `rows`, of each at most so many of its first
+ * axis. Nothing is allocated from what the header claims before that was checked against the file's size. Throws a `UserError`: `input` for a damaged file or a missing name, `storage`.
  */
-export async function readSafetensors(path: string, names?: readonly string[]): Promise<SafetensorsFile> {
+export async function readSafetensors(path: string, names?: readonly string[], rows?: number): Promise<SafetensorsFile> {
   return withFile(path, async (file) => {
     const { header, dataStart } = await readHeader(file, path);
     const tensors: [string, TensorArray][] = [];
     for (const name of names ?? Object.keys(header.tensors)) {
       const entry = Object.hasOwn(header.tensors, name) ? header.tensors[name] : undefined;
       if (entry === undefined) throw missing(path, name, Object.keys(header.tensors));
-      const bytes = await readExactly(file, path, dataStart + entry.begin, entry.end - entry.begin);
-      tensors.push([name, tensorOver(entry.dtype, entry.shape, bytes.buffer)]);
+      const { dtype, begin } = entry;
+      const shape =
+        rows === undefined ? entry.shape : entry.shape.map((size, axis) => (axis === 0 ? Math.min(size, rows) : size));
+      const length = shape.reduce((product, size) => product * size, elementBytes[dtype]);
+      const bytes = await readExactly(file, path, dataStart + begin, length);
+      tensors.push([name, tensorOver(dtype, shape, bytes.buffer)]);
     }
     return { path, tensors: Object.fromEntries(tensors), metadata: header.metadata };
   });

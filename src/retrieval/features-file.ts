@@ -5,10 +5,10 @@ import { product } from './cached-side.ts';
 
 /**
  * Features of one side from a safetensors file: `global` F32 [N, D], optionally `tokens` F32 [N, T, W] with `mask` U8 [N, T]. Only the first `count`
- * rows are kept. Throws a `UserError` of kind `input` for another layout or too few rows.
+ * rows are read. Throws a `UserError` of kind `input` for another layout or too few rows.
  */
 export async function readFeatures(path: string, count?: number): Promise<Features> {
-  const file = await readSafetensors(path);
+  const file = await readSafetensors(path, undefined, count);
   const global = floatMatrix(file, 'global');
   const rows = count ?? global.rows;
   if (rows > global.rows || rows < 1) {

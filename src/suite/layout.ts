@@ -11,8 +11,6 @@ export const layout = {
     `${dataset}/${split}/rankings/${model}.${direction}.trec`,
 } as const;
 
-export const directions: readonly Direction[] = ['left-right', 'right-left'];
-
 /** The side that asks. */
 export const querySide = (direction: Direction): Side => (direction === 'left-right' ? 'left' : 'right');
 export const candidateSide = (direction: Direction): Side => (direction === 'left-right' ? 'right' : 'left');

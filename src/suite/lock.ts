@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { storageError } from '../files/storage-error.ts';
+import { readIfThere } from './read-if-there.ts';
 
 interface Owner {
   readonly pid: number;
@@ -84,12 +85,4 @@ export function takeLock(folder: string): () => void {
   return () => {
     if (readIfThere(path) === mine) rmSync(path, { force: true });
   };
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

@@ -35,8 +35,10 @@ export async function orchestrate(run: Orchestration): Promise<Outcome> {
   const prints = fingerprints(run);
   const records = new Map<string, CellRecord>();
   for (const cell of cells) {
-    const found = store.finished(cell, prints.get(cell.id)!);
-    if (found !== undefined && cell.needs.every((id) => records.has(id))) records.set(cell.id, found);
+    // What was made from a damaged cell is made again with it.
+    if (!cell.needs.every((id) => records.has(id))) continue;
+    const found = await store.finished(cell, prints.get(cell.id)!);
+    if (found !== undefined) records.set(cell.id, found);
   }
   const attempts = store.record?.attempts ?? [];
   const startedAt = new Date().toISOString();

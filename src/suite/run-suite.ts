@@ -2,11 +2,14 @@ import { UserError } from '../errors.ts';
 import { readMachine } from '../measuring/machine.ts';
 import { writeReport } from '../report/write-report.ts';
 import type { CellRecord, MachineFacts, RunRecord } from '../types.ts';
+import type { Json } from './cell.ts';
+import { firstDifference } from './first-difference.ts';
 import { installedVersion, nativeVersions } from './installation.ts';
 import type { Orchestration } from './orchestrate.ts';
 import type { Prepared, SuiteOptions } from './prepare.ts';
 import type { Progress } from './progress.ts';
 import { runToEnd } from './run-to-end.ts';
+import type { Suite } from './schema.ts';
 
 export interface SuiteRun {
   readonly options: SuiteOptions;
@@ -27,13 +30,17 @@ export interface FinishedRun {
 
 /**
  * Carries out a prepared suite and derives its report.
- * @throws UserError of kind `environment` when a run is resumed on another machine, and what `openStore` throws
+ * @throws UserError of kind `input` when the run that is resumed is of another suite, `environment` when it was begun on another machine, and what
+ * `openStore` throws
  */
 export async function runSuite({ options, prepared, out, runId, resume, progress }: SuiteRun): Promise<FinishedRun> {
   const { suite, datasets, cells } = prepared;
   const machine = await readMachine(nativeVersions());
   const header = (earlier: RunRecord | undefined): Orchestration['header'] => {
-    if (earlier !== undefined) refuseOtherMachine(earlier.machine, machine, out);
+    if (earlier !== undefined) {
+      refuseOtherSuite(earlier.suite, suite, out);
+      refuseOtherMachine(earlier.machine, machine, out);
+    }
     return {
       format: 'matchbench-record',
       formatVersion: 1,
@@ -58,6 +65,17 @@ export async function runSuite({ options, prepared, out, runId, resume, progress
     progress,
   });
   return outcome.interrupted ? outcome : { ...outcome, report: await writeReport(out) };
+}
+
+/** Cells of two suites do not belong in one record: the report would compare what no suite asked for. */
+function refuseOtherSuite(earlier: RunRecord['suite'], now: Suite, out: string): void {
+  const difference = firstDifference(earlier as Json, now as unknown as Json);
+  if (difference === undefined) return;
+  const { key, before = 'nothing', now: given = 'nothing' } = difference;
+  throw new UserError('input', `this run is of another suite: ${key} was ${before} and is now ${given}`, {
+    place: out,
+    remedy: 'Start a new run with another --out, or resume with the suite, --seeds and --threads that it was begun with.',
+  });
 }
 
 /** Times of two machines do not belong in one record. */

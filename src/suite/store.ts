@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { sha256File } from '../files/sha256.ts';
@@ -7,6 +7,7 @@ import type { CellRecord, RunRecord } from '../types.ts';
 import { type Cell, cellFileName } from './cell.ts';
 import { isAlive, takeLock } from './lock.ts';
 import { onDisk } from './on-disk.ts';
+import { readIfThere } from './read-if-there.ts';
 import { recordSchema } from './record-schema.ts';
 import { stagedFiles } from './serve.ts';
 
@@ -15,8 +16,8 @@ export interface Store {
   readonly out: string;
   /** As it was when the store was opened. */
   readonly record: RunRecord | undefined;
-  /** The cell's record, when it is done, was made from the same things, and every file of it is still there. */
-  finished(cell: Cell, fingerprint: string): CellRecord | undefined;
+  /** The cell's record, when it is done, was made from the same things, and every file of it is there with the bytes that were written. */
+  finished(cell: Cell, fingerprint: string): Promise<CellRecord | undefined>;
   /** A new folder for a worker, below OUT so that moving out of it is a rename. */
   stage(): string;
   discard(stage: string): void;
@@ -33,10 +34,11 @@ const stages = '.stage';
 
 /**
  * Opens OUT and takes its lock.
- * @throws UserError of kind `locked` when another process has it, `input` when it holds a run and `resume` is false, `storage` when it cannot be
- * written.
+ * @throws UserError of kind `locked` when another process has it, `input` when it holds something else than a run, or a run and `resume` is false,
+ * `storage` when it cannot be written.
  */
 export function openStore(out: string, resume: boolean): Store {
+  onDisk(out, () => refuseForeign(out));
   onDisk(out, () => mkdirSync(join(out, 'cells'), { recursive: true }));
   const release = takeLock(out);
   try {
@@ -47,7 +49,7 @@ export function openStore(out: string, resume: boolean): Store {
         remedy: 'Add --resume to continue it, or choose another folder with --out.',
       });
     }
-    onDisk(out, () => clearRemains(out));
+    onDisk(out, () => clearRemains(out, record !== undefined));
     return createStore(out, record, release);
   } catch (error) {
     release();
@@ -55,15 +57,29 @@ export function openStore(out: string, resume: boolean): Store {
   }
 }
 
-/** Removes what killed processes left: stages, and files that were not yet renamed. */
-function clearRemains(out: string): void {
+/** A folder with things of others in it is not ours to write in. */
+function refuseForeign(out: string): void {
+  if (!existsSync(out) || existsSync(join(out, 'record.json')) || existsSync(join(out, 'cells'))) return;
+  const [first] = readdirSync(out).sort();
+  if (first === undefined) return;
+  throw new UserError('input', `this folder holds no run but other things (${first})`, {
+    place: out,
+    remedy: 'Choose a folder with --out that is new or empty.',
+  });
+}
+
+/** Removes what killed processes left: stages, and files that were not yet renamed. Only names that we give are touched. */
+function clearRemains(out: string, hasRecord: boolean): void {
   mkdirSync(join(out, stages), { recursive: true });
-  for (const name of readdirSync(join(out, stages))) {
+  for (const name of readdirSync(join(out, stages)).filter((found) => /^\d+-\d+$/.test(found))) {
     awaitWorker(out, Number(readIfThere(join(out, stages, name, 'worker.pid'))));
     rmSync(join(out, stages, name), { recursive: true, force: true });
   }
-  for (const folder of [out, join(out, 'cells')]) {
-    for (const name of readdirSync(folder)) if (/\.json\.\d+$/.test(name)) rmSync(join(folder, name), { force: true });
+  const unfinished: [folder: string, name: RegExp][] = [[out, /^(record\.json|results\.csv|report\.md)\.\d+$/]];
+  // The record is written before any cell: without it the folder cells/ may be somebody else's.
+  if (hasRecord) unfinished.push([join(out, 'cells'), /\.json\.\d+$/]);
+  for (const [folder, ours] of unfinished) {
+    for (const name of readdirSync(folder)) if (ours.test(name)) rmSync(join(folder, name), { force: true });
   }
 }
 
@@ -95,11 +111,11 @@ function createStore(out: string, record: RunRecord | undefined, release: () => 
   return {
     out,
     record,
-    finished(cell, fingerprint) {
+    async finished(cell, fingerprint) {
       const found = readCell(cellPath(cell.id));
-      const whole =
-        found?.status === 'done' && found.fingerprint === fingerprint && found.files.every((file) => isThere(out, file));
-      return whole ? found : undefined;
+      if (found?.status !== 'done' || found.fingerprint !== fingerprint) return undefined;
+      for (const file of found.files) if (!(await isWhole(out, file))) return undefined;
+      return found;
     },
     stage() {
       const folder = join(out, stages, `${process.pid}-${stageCount++}`);
@@ -131,7 +147,7 @@ function createStore(out: string, record: RunRecord | undefined, release: () => 
       return entry;
     },
     close() {
-      rmSync(join(out, stages), { recursive: true, force: true });
+      removeIfEmpty(join(out, stages));
       release();
     },
   };
@@ -152,14 +168,18 @@ async function moveFiles(from: string, out: string): Promise<CellRecord['files']
   return files;
 }
 
-const isThere = (out: string, file: CellRecord['files'][number]): boolean =>
-  statSync(join(out, file.path), { throwIfNoEntry: false })?.size === file.bytes;
+async function isWhole(out: string, { path, bytes, sha256 }: CellRecord['files'][number]): Promise<boolean> {
+  const file = join(out, path);
+  // The size costs nothing; the content is read only where that agrees.
+  if (statSync(file, { throwIfNoEntry: false })?.size !== bytes) return false;
+  return (await sha256File(file)).sha256 === sha256;
+}
 
-function readIfThere(path: string): string | undefined {
+function removeIfEmpty(folder: string): void {
   try {
-    return readFileSync(path, 'utf8');
+    rmdirSync(folder);
   } catch {
-    return undefined;
+    // Something of others lies in it, or it is gone.
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../../src/errors.ts';
 import { readSafetensors } from '../../src/files/safetensors.ts';
 import type { CellRecord, RunRecord } from '../../src/types.ts';
 import { compiled } from '../support/compiled.ts';
@@ -120,6 +121,16 @@ describe('matchbench run', () => {
     expect(code).toBe(0);
     expect(stderr).toMatch(/(\d+) cells, \1 of them finished before/);
     expect(readFileSync(join(out, 'cells/tiny.fold-0.concat.seed-0.train.json'))).toEqual(before);
+  });
+
+  it('refuses to resume a run of another suite, names the first key that differs, and changes nothing', async () => {
+    writeFileSync(join(folder, 'other.yaml'), suite.replace('maxSteps: 40', 'maxSteps: 60'));
+    const before = readFileSync(join(out, 'record.json'));
+    const { code, stderr } = await matchbench('run', '--suite', 'other.yaml', '--out', out, '--resume');
+    expect(code).toBe(exitCodes.input);
+    expect(stderr).toMatch(/of another suite: training\.maxSteps was 40 and is now 60/);
+    expect(stderr).toMatch(/another --out/);
+    expect(readFileSync(join(out, 'record.json'))).toEqual(before);
   });
 
   it('only says what it would do on a dry run', async () => {

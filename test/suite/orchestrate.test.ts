@@ -120,6 +120,42 @@ describe('a run over toy cells', () => {
     expect(readFileSync(join(out, 'toy/toy/0/value.txt'), 'utf8')).toBe('1\n');
   });
 
+  it('does a cell again when a file of it has other bytes of the same length, with everything that needs it, and keeps the rest', async () => {
+    const out = join(folder, 'damaged');
+    const cells = [...chain(2), cell('alone')];
+    await run(out, cells);
+    const before = ['toy.1', 'alone'].map((name) => read<CellRecord>(out, `cells/${name}.json`).startedAt);
+    writeFileSync(join(out, 'toy/toy/0/value.txt'), '7\n');
+    const { said } = await run(out, cells, true);
+    expect(said).toMatch(/1 of them finished before/);
+    expect(readFileSync(join(out, 'toy/toy/0/value.txt'), 'utf8')).toBe('1\n');
+    expect(read<CellRecord>(out, 'cells/toy.1.json').startedAt).not.toBe(before[0]);
+    expect(read<CellRecord>(out, 'cells/alone.json').startedAt).toBe(before[1]);
+  });
+
+  it.each([false, true])('refuses a folder with other things in it and leaves it as it was, resume %s', async (resume) => {
+    const out = join(folder, `foreign-${resume}`);
+    for (const path of ['.stage/theirs', 'notes']) mkdirSync(join(out, path), { recursive: true });
+    for (const path of ['.stage/theirs/a', 'notes/b', 'data.json.1']) writeFileSync(join(out, path), path);
+    const before = readdirSync(out, { recursive: true, encoding: 'utf8' }).sort();
+    const { code, said } = await run(out, chain(1), resume);
+    expect(code).toBe(exitCodes.input);
+    expect(said).toMatch(/holds no run but other things/);
+    expect(readdirSync(out, { recursive: true, encoding: 'utf8' }).sort()).toEqual(before);
+  });
+
+  it('clears what a killed process left, and nothing that we did not name', async () => {
+    const out = join(folder, 'remains');
+    await run(out, chain(1));
+    for (const path of ['.stage/123-0', '.stage/theirs']) mkdirSync(join(out, path), { recursive: true });
+    const ours = ['record.json.123', 'cells/toy.0.json.123', '.stage/123-0/a'];
+    const theirs = ['data.json.1', '.stage/theirs/a', 'cells/notes.txt'];
+    for (const path of [...ours, ...theirs]) writeFileSync(join(out, path), '');
+    expect((await run(out, chain(1), true)).code).toBe(0);
+    expect(ours.filter((path) => existsSync(join(out, path)))).toEqual([]);
+    expect(theirs.filter((path) => existsSync(join(out, path)))).toEqual(theirs);
+  });
+
   it('refuses a folder that holds a run, unless told to resume', async () => {
     const out = join(folder, 'twice');
     await run(out, chain(1));

@@ -7,10 +7,11 @@ import { errorShare } from '../../metrics/error-share.ts';
 import { type Evaluation, evaluateScores } from '../../metrics/evaluate.ts';
 import { type MetricName, metrics, metricsOver } from '../../metrics/metrics.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
+import { directions } from '../../report/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { Dataset, DatasetPart, Device, Direction, Figure, Item, Matrix } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
-import { candidateSide, directions, layout, querySide } from '../layout.ts';
+import { candidateSide, layout, querySide } from '../layout.ts';
 
 export interface AccuracyCell {
   /** The model folder relative to OUT. */

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import { measureLatency } from '../../measuring/latency.ts';
+import { directions } from '../../report/per-query.ts';
 import { readFeatures } from '../../retrieval/features-file.ts';
 import { readManifest, requireIndexForm } from '../../retrieval/model-folder.ts';
 import { openScorer } from '../../retrieval/open.ts';
@@ -7,10 +8,10 @@ import { embed, embeddingScore, recallAtK } from '../../retrieval/recall.ts';
 import { type IndexScorer, isIndexScorer } from '../../retrieval/scorers/vector-index.ts';
 import type { Figure, SampleSeries, ScorerSpec, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
-import { candidateSide, directions, querySide } from '../layout.ts';
+import { candidateSide, querySide } from '../layout.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
-import { openingFigures, reportedSeries, type ServedKey, type ServingCell, serving } from './serving.ts';
+import { openingFigures, type ServedKey, type ServingCell, serving } from './serving.ts';
 
 export interface IndexCell extends ServingCell, LatencyBudget {
   readonly knob: string;
@@ -45,7 +46,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
       context.progress((i + step / cell.values.length) / directions.length, `${direction}: ${cell.knob} ${value}`);
       const scorer = built.retune({ [cell.knob]: value });
       const inForce = scorer.spec.settings[cell.knob] ?? value;
-      const named = { ...figureKey, scorer: `${scorer.spec.kind} ${cell.knob}=${inForce}` };
+      const named = { ...figureKey, scorer: `${servedBy(scorer.spec.kind, cell.scorer)} ${cell.knob}=${inForce}` };
       if (samples.some(({ key: taken }) => taken.scorer === named.scorer && taken.direction === direction)) continue;
       const found = await scorer.search(await scorer.encode(queries), cell.k);
       const recalls = recallAtK(found, truth, Math.min(cell.k, candidates.rows), score);
@@ -53,13 +54,16 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
       const latency = await measureLatency(scorer, queries, { k: cell.k, ...bounds(cell) }, named);
       figures.push(...openingFigures(scorer.opening, named));
       figures.push({ ...named, metric: `index recall@${cell.k}`, unit: 'fraction', value: recall, samples: recalls.length });
-      samples.push(...reportedSeries(latency.samples));
+      samples.push(...latency.samples);
       warnings.push(...scorer.warnings, ...latency.warnings);
     }
     await built.close();
   }
   return { figures, samples, warnings: distinct(warnings) };
 });
+
+/** A stand-in says for whom: its rows lie beside those of its own sweep, if the suite has one. */
+const servedBy = (kind: string, asked: string): string => (kind === asked ? kind : `${kind} for ${asked}`);
 
 /** Opens the index, or what stands in for it. Undefined, with a warning, where neither library works: exact search remains. */
 async function openIndex(spec: ScorerSpec, cell: IndexCell, warnings: Warning[]): Promise<IndexScorer | undefined> {

@@ -1,10 +1,10 @@
 import { measureLatency } from '../../measuring/latency.ts';
+import { directions } from '../../report/per-query.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Figure, SampleSeries, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
-import { directions } from '../layout.ts';
 import { noiseNoted } from './noise-noted.ts';
-import { openingFigures, reportedSeries, type ServedKey, type ServingCell, serving } from './serving.ts';
+import { openingFigures, type ServedKey, type ServingCell, serving } from './serving.ts';
 
 export interface LatencyCell extends ServingCell, LatencyBudget {}
 
@@ -37,7 +37,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
     const { firstCallMs, calls, ms, stable } = latency.warmUp;
     figures.push(...openingFigures(scorer.opening, figureKey));
     figures.push({ ...figureKey, metric: 'first call', unit: 'ms', value: firstCallMs });
-    samples.push(...reportedSeries(latency.samples));
+    samples.push(...latency.samples);
     warnings.push(...scorer.warnings, ...latency.warnings);
     warmUps.push({ direction, calls, ms, stable, endedBy: latency.endedBy });
   }

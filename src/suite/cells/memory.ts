@@ -10,15 +10,15 @@ const asked = 20;
 /** The largest resident set of this fresh process, after a scorer was opened and has answered some single queries. */
 export const run: CellRun = async ({ key, settings }, context) => {
   const cell = settings as unknown as ServingCell;
-  const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, 'left-right');
+  const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, 'left-right', asked);
   const before = readMemory().residentBytes;
   const scorer = await openScorer(spec);
-  for (const query of singleQueries(queries).slice(0, asked)) await scorer.search(await scorer.encode(query), cell.k);
+  for (const query of singleQueries(queries)) await scorer.search(await scorer.encode(query), cell.k);
   const { peakResidentBytes } = readMemory();
   await scorer.close();
   return {
     figures: [{ ...figureKey, metric: 'peak memory', unit: 'bytes', value: peakResidentBytes }],
     warnings: scorer.warnings,
-    details: { residentBytesBefore: before, queriesAsked: asked },
+    details: { residentBytesBefore: before, queriesAsked: queries.global.rows },
   };
 };

@@ -1,5 +1,17 @@
+import { readSafetensorsHeader } from '../../files/safetensors.ts';
 import { readFeatures } from '../../retrieval/features-file.ts';
-import type { CellKey, Device, Direction, Features, Figure, PhaseCost, SampleSeries, Scorer, ScorerSpec } from '../../types.ts';
+import type {
+  CellKey,
+  Device,
+  Direction,
+  Features,
+  Figure,
+  PhaseCost,
+  SampleSeries,
+  Scorer,
+  ScorerSpec,
+  Side,
+} from '../../types.ts';
 import type { CellContext } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
 
@@ -17,7 +29,9 @@ export interface ServingCell {
 /** Queries and candidates of one direction: the test items of either side, as the run wrote them. */
 export interface Serving {
   readonly spec: ScorerSpec;
+  /** All of them, or as many of the first as were asked for. */
   readonly queries: Features;
+  /** Counts all items of both sides, whatever was asked for. */
   readonly key: SampleSeries['key'];
 }
 
@@ -28,15 +42,19 @@ export type ServedKey = CellKey & {
   readonly seed: number;
 };
 
-export async function serving(cell: ServingCell, key: ServedKey, context: CellContext, direction: Direction): Promise<Serving> {
+/** Candidates are only counted here: their scorer reads them. Of the queries no more than `mostQueries` are read. */
+export async function serving(
+  cell: ServingCell,
+  key: ServedKey,
+  context: CellContext,
+  direction: Direction,
+  mostQueries = Number.POSITIVE_INFINITY,
+): Promise<Serving> {
   const { dataset, split, model, seed } = key;
-  const file = (side: 'left' | 'right'): string => context.input(layout.features(dataset, split, side));
-  const queries = await readFeatures(file(querySide(direction)));
-  const candidateCount = (await readFeatures(file(candidateSide(direction)))).global.rows;
-  const counts =
-    direction === 'left-right'
-      ? { leftCount: queries.global.rows, rightCount: candidateCount }
-      : { leftCount: candidateCount, rightCount: queries.global.rows };
+  const file = (side: Side): string => context.input(layout.features(dataset, split, side));
+  const counts = { leftCount: await itemCount(file('left')), rightCount: await itemCount(file('right')) };
+  const queryCount = direction === 'left-right' ? counts.leftCount : counts.rightCount;
+  const queries = await readFeatures(file(querySide(direction)), Math.min(mostQueries, queryCount));
   return {
     spec: {
       kind: cell.scorer,
@@ -51,6 +69,9 @@ export async function serving(cell: ServingCell, key: ServedKey, context: CellCo
     key: { model, scorer: cell.scorer, direction, dataset, split, seed, device: cell.device, ...counts },
   };
 }
+
+/** Rows of a features file, by its header alone. */
+const itemCount = async (path: string): Promise<number> => (await readSafetensorsHeader(path)).tensors.global?.shape[0] ?? 0;
 
 /** Names under which a report finds the stages of opening a scorer. */
 const stageNames: Readonly<Record<string, { readonly metric: string; readonly bytes: string }>> = {
@@ -72,13 +93,3 @@ function stageFigures({ phase, ms, bytes }: PhaseCost, key: SampleSeries['key'])
     ...(bytes === undefined ? [] : [{ ...key, metric: names.bytes, unit: 'bytes', value: bytes }]),
   ];
 }
-
-/** Single-query series under the names of the report. */
-const seriesNames: Readonly<Record<string, string>> = {
-  'latency.encode': 'encode',
-  'latency.search': 'search',
-  'latency.endToEnd': 'end to end',
-};
-
-export const reportedSeries = (samples: readonly SampleSeries[]): SampleSeries[] =>
-  samples.map((series) => ({ ...series, name: seriesNames[series.name] ?? series.name }));
