@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tInterval } from '../../dist/statistics/t-interval.js';
 import { networkArguments, torchTraining } from './torch-process.mjs';
+import { isArm, verdicts } from './verdict.mjs';
 
 const directions = ['left-right', 'right-left'];
 const metrics = ['R@1', 'R@5', 'R@10', 'MRR'];
@@ -12,10 +13,11 @@ const metrics = ['R@1', 'R@5', 'R@10', 'MRR'];
  * @param {string} python
  * @param {string} out result folder of a run
  * @param {{ data: string, models?: readonly string[], datasets?: readonly string[] }} options
+ * @returns {Promise<boolean>} whether no interval leaves out 0
  */
 export async function compareAccuracy(python, out, { data, models, datasets }) {
   const { suite, cells } = JSON.parse(await readFile(join(out, 'record.json'), 'utf8'));
-  /** @type {Map<string, number[]>} */
+  /** @type {Map<string, { model: string, values: number[] }>} */
   const differences = new Map();
   console.log('percent, ours · PyTorch\nmodel, fold, direction'.padEnd(62), metrics.join('           '));
   for (const { file } of cells) {
@@ -23,6 +25,7 @@ export async function compareAccuracy(python, out, { data, models, datasets }) {
     if (
       kind !== 'accuracy' ||
       status !== 'done' ||
+      isArm(key.model) ||
       models?.includes(key.model) === false ||
       datasets?.includes(key.dataset) === false
     )
@@ -44,16 +47,26 @@ export async function compareAccuracy(python, out, { data, models, datasets }) {
         ).value;
         const other = theirs.test[direction]?.[metric] ?? Number.NaN;
         const name = `${key.dataset} ${key.model} ${direction} ${metric}`;
-        differences.set(name, [...(differences.get(name) ?? []), ours - other]);
+        differences.set(name, { model: key.model, values: [...(differences.get(name)?.values ?? []), ours - other] });
         return `${(100 * ours).toFixed(1)} · ${(100 * other).toFixed(1)}`.padEnd(14);
       });
       console.log(`${key.dataset} ${key.model} ${key.split} seed ${key.seed} ${direction}`.padEnd(62), ...cellsOfLine);
     }
   }
   console.log('\nours − PyTorch in points, mean over runs [95 %]; an interval that holds 0 shows no difference');
-  for (const [name, values] of differences) {
+  const found = [];
+  for (const [name, { model, values }] of differences) {
     const { value, interval, count } = tInterval(values) ?? {};
     const points = (/** @type {number | undefined} */ share) => (share === undefined ? 'n/a' : (100 * share).toFixed(1));
     console.log(`${name.padEnd(48)} ${points(value)} [${points(interval?.low)}, ${points(interval?.high)}], ${count} runs`);
+    found.push({ model, interval });
   }
+  const judged = verdicts(found);
+  console.log();
+  for (const { model, holds, holding, intervals } of judged) {
+    const answer =
+      holds === undefined ? 'n/a, one run has no interval' : `${holds ? 'yes' : 'no'}, ${holding} of ${intervals} intervals`;
+    console.log(`${model.padEnd(20)} holds 0: ${answer}`);
+  }
+  return judged.every(({ holds }) => holds !== false);
 }

@@ -9,7 +9,7 @@ const usage = `Usage: npm run bench:peers -- steps [--models a,b] [--batch 128] 
        npm run bench:peers -- accuracy OUT [--models a,b] [--datasets a,b] [--data data]
 
 steps     speed of a training step against PyTorch eager on synthetic data
-accuracy  trains in PyTorch what the run in OUT trained, and compares`;
+accuracy  trains in PyTorch what the run in OUT trained, and compares; exit code 1 when an interval of a difference leaves out 0`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,11 +31,12 @@ if (what === 'steps') {
   if (!batch || !threads || !pairs || !steps || models.length === 0) throw new Error(usage);
   await compareSteps(await pythonFor('peers'), { models, batch, threads, pairs, steps });
 } else if (what === 'accuracy' && out !== undefined) {
-  await compareAccuracy(await pythonFor('peers'), out, {
+  const alike = await compareAccuracy(await pythonFor('peers'), out, {
     data: values.data,
     models: chosen,
     datasets: values.datasets?.split(','),
   });
+  if (!alike) process.exitCode = 1;
 } else {
   console.error(usage);
   process.exitCode = 2;

@@ -5,7 +5,15 @@ import math
 import torch
 from torch import Tensor, nn
 
-TEMPERATURE = {"dual-cosine": 1 / 0.07}
+TEMPERATURE = {"dual-cosine": 1 / 0.07, "dual-linear": 1 / 0.07}
+ENCODERS = {
+    "dual-cosine": "mlp",
+    "dual-dot": "mlp",
+    "dual-l2": "mlp",
+    "dual-linear": "linear",
+    "concat": "identity",
+    "product-difference": "mlp",
+}
 
 
 class Standardise(nn.Module):
@@ -36,12 +44,13 @@ def mlp(widths: list[int], activation: type[nn.Module], dropout: float) -> nn.Se
 class Tower(nn.Module):
     """Features of one side -> what the fusion is given."""
 
-    def __init__(self, training: Tensor, settings, identity: bool):
+    def __init__(self, training: Tensor, settings, encoder: str):
         super().__init__()
         self.prepare = nn.Sequential(Standardise(training), nn.Dropout(settings.input_dropout))
-        widths = [training.shape[1], settings.hidden, settings.embedding]
-        self.network = nn.Identity() if identity else mlp(widths, nn.GELU, settings.hidden_dropout)
-        self.width = training.shape[1] if identity else settings.embedding
+        hidden = [settings.hidden] if encoder == "mlp" else []
+        widths = [training.shape[1], *hidden, settings.embedding]
+        self.network = nn.Identity() if encoder == "identity" else mlp(widths, nn.GELU, settings.hidden_dropout)
+        self.width = training.shape[1] if encoder == "identity" else settings.embedding
 
     def forward(self, x: Tensor) -> Tensor:
         return self.network(self.prepare(x))
@@ -75,18 +84,17 @@ class Model(nn.Module):
     def __init__(self, name: str, left: Tensor, right: Tensor, settings):
         super().__init__()
         self.name = name
-        identity = name == "concat"
-        self.left = Tower(left, settings, identity)
-        self.right = Tower(right, settings, identity)
+        if name not in ENCODERS:
+            raise SystemExit(f"there is no model {name}")
+        self.left = Tower(left, settings, ENCODERS[name])
+        self.right = Tower(right, settings, ENCODERS[name])
         if name in ("concat", "product-difference"):
             elementwise = name == "product-difference"
             self.pairs = PairNetwork(self.left.width, self.right.width, settings.fusion_hidden, elementwise)
-        elif name not in ("dual-cosine", "dual-dot", "dual-l2"):
-            raise SystemExit(f"there is no model {name}")
         self.log_scale = nn.Parameter(torch.tensor(math.log(TEMPERATURE.get(name, 1.0))))
 
     def fuse(self, u: Tensor, v: Tensor) -> Tensor:
-        if self.name == "dual-cosine":
+        if self.name in ("dual-cosine", "dual-linear"):
             return nn.functional.normalize(u, dim=1) @ nn.functional.normalize(v, dim=1).T
         if self.name == "dual-dot":
             return u @ v.T

@@ -31,7 +31,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--hidden-dropout", type=float, default=0.3)
     parser.add_argument("--hidden", type=int, default=512)
     parser.add_argument("--embedding", type=int, default=256)
-    parser.add_argument("--fusion-hidden", type=lambda text: [int(n) for n in text.split(",")], default=[256, 64])
+    parser.add_argument("--fusion-hidden", type=lambda text: [int(n) for n in text.split(",")], default=[512, 128])
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--output", type=Path, help="write the JSON here as well")
     return parser.parse_args(argv)
