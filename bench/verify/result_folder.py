@@ -30,8 +30,9 @@ class Split:
     features: dict[str, dict[str, np.ndarray]]
     grades: np.ndarray
 
-    def models(self) -> list[str]:
-        return sorted(path.name for path in (self.folder / "models").iterdir())
+    def model_folders(self) -> list[str]:
+        folder = self.folder / "models"
+        return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
     def manifest(self, model: str) -> dict:
         return json.loads((self.folder / "models" / model / "model.json").read_text("utf8"))

@@ -9,6 +9,7 @@ import numpy as np
 import definitions
 import foreign
 import networks
+from coverage import accuracy_rows, coverage
 from result_folder import DIRECTIONS, Broken, Split, read_results, read_split
 
 # Fractions are means of float32 values; rsum is 100 times a sum of six; a median rank is exact.
@@ -49,13 +50,7 @@ class Report:
 
 def figures_of(results, split: Split, model: str) -> dict[tuple[str, str], float]:
     """(metric, direction) → value of the first seed that used this split: the one whose scores are kept."""
-    rows = [
-        row
-        for row in results
-        if (row["dataset"], row["split"], row["model"]) == (split.dataset, split.name, model)
-        and row["seed"] not in ("", "all")
-        and row["scorer"] == ""
-    ]
+    rows = accuracy_rows(results, split.dataset, split.name, model)
     first = min((int(row["seed"]) for row in rows), default=None)
     return {(row["metric"], row["direction"]): float(row["value"]) for row in rows if int(row["seed"]) == first}
 
@@ -136,7 +131,10 @@ def main() -> int:
         splits = sorted({(row["dataset"], row["split"]) for row in results if row["dataset"] and row["split"]})
         for dataset, name in splits:
             split = read_split(settings.out, dataset, name)
-            for model in split.models():
+            models, extra = coverage(results, dataset, name, split.model_folders())
+            for model in extra:
+                print(f"{dataset}/{name} {model}: results.csv has no accuracy of this model folder; it is not checked")
+            for model in models:
                 ours = figures_of(results, split, model)
                 scores = split.scores(model)
                 check_accuracy(report, split, model, ours, scores)
