@@ -1,9 +1,11 @@
 import type { ScalingFit } from '../statistics/scaling.ts';
 import type { Measured } from './measured.ts';
 
-/** A model minus the baseline model, in one direction. */
+/** A model minus the baseline model, in one direction. The interval is that over families. */
 export interface Difference extends Measured {
   readonly direction: string;
+  /** Interval of the same difference over seeds; `undefined` with one seed. */
+  readonly overSeeds?: { readonly low: number; readonly high: number };
   /** Two-sided, corrected for everything that was tested together. */
   readonly p?: number;
   /** Smallest true difference that would have been found in 80 % of cases. */
@@ -15,12 +17,18 @@ export interface Difference extends Measured {
 /** A model of the other family than the baseline's. */
 export interface Contender {
   readonly model: string;
-  /** The model of the same network whose cost was measured, where training alone sets the two apart. */
-  readonly servedAs?: string;
+  /** Seeds that the differences rest on. */
+  readonly seeds: number;
   readonly differences: readonly Difference[];
 }
 
-/** Seconds of scoring all N × M pairs once. */
+/** Another model of the baseline's family, by how much it is above the baseline in each direction. */
+export interface Sibling {
+  readonly model: string;
+  readonly differences: readonly { readonly direction: string; readonly value: number }[];
+}
+
+/** Seconds of scoring all N × M pairs once, with both sides encoded. */
 export interface PassCost {
   readonly model: string;
   readonly scorer: string;
@@ -40,11 +48,11 @@ export interface QueryCost {
 export interface Evidence {
   readonly dataset: string;
   readonly metric: string;
-  readonly baseline: { readonly model: string; readonly family: string };
+  /** `family` is unknown where no such model was trained; `measured`: its accuracy on this data set is known. */
+  readonly baseline: { readonly model: string; readonly family: string | undefined; readonly measured: boolean };
   readonly otherFamily: string;
   readonly contenders: readonly Contender[];
-  /** Seeds that the differences rest on. */
-  readonly seeds: number;
+  readonly siblings: readonly Sibling[];
   /** Independent units (families of items). */
   readonly units: number | undefined;
   /** Whether the suite is meant to compare families at all. */

@@ -13,13 +13,13 @@ export function formatCount(value: number): string {
   return Number.isInteger(value) ? String(value) : formatDigits(value);
 }
 
-/** Three significant digits, never in powers of ten: 0.0123 · 1.23 · 123 · 12,300. */
+/** Three significant digits, never in powers of ten: 0.0123 · 1.23 · 123 · 12,300 · −0.5. */
 export function formatDigits(value: number): string {
   if (value === 0) return '0';
   if (!Number.isFinite(value)) return 'n/a';
   const rounded = Number(value.toPrecision(3));
   const decimals = Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded)))));
-  return rounded.toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: decimals });
+  return rounded.toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: decimals }).replace('-', '−');
 }
 
 /** In the unit a person would use: 350 µs · 12.3 ms · 4.5 s · 3.2 min · 5.1 h · 12 days · 3.4 years. */

@@ -28,16 +28,15 @@ export function verdict(evidence: Evidence): Verdict {
   };
 }
 
-function which({ dataset, metric, baseline, otherFamily, seeds, contenders }: Evidence, { kind, contender }: Outcome): string[] {
+function which(evidence: Evidence, { kind, contender, matchedBy }: Outcome): string[] {
+  const { dataset, metric, baseline, otherFamily, contenders } = evidence;
+  if (contender === undefined) return [`No claim about families on ${dataset}: ${nothingCompared(evidence)}.`];
   const reference = `the ${baseline.family} ${baseline.model}`;
-  if (contender === undefined)
-    return [`No claim about families on ${dataset}: only ${reference} was measured, and nothing to compare it with.`];
   const numbers = `${metric} ${differencesOf(contender)} points`;
   const best = contenders.length > 1 ? `the best of ${contenders.length} ${otherFamily} models` : undefined;
   switch (kind) {
     case 'no claim': {
-      const few = `${seeds === 1 ? 'one seed' : 'no seed'} was run`;
-      const reason = seeds < minimumSeeds ? few : 'the suite is not meant for one';
+      const reason = contender.seeds < minimumSeeds ? 'one seed was compared' : 'the suite is not meant for one';
       return [
         `No claim about families on ${dataset}: ${reason}.`,
         `In this run ${contender.model} (${best ?? otherFamily}) differs from ${reference} by ${numbers}.`,
@@ -59,6 +58,12 @@ function which({ dataset, metric, baseline, otherFamily, seeds, contenders }: Ev
         'Choose by the direction that your users search in.',
       ];
     case 'not shown to differ':
+      if (matchedBy !== undefined)
+        return [
+          `${capital(otherFamily)} is not shown to differ from the ${baseline.family} on ${dataset}: ${contender.model} ranks better than ${baseline.model}, ${numbers}, ` +
+            `but ${matchedBy}, another ${baseline.family}, reaches as much.`,
+          `Take ${matchedBy} as the baseline to learn more; until then cost decides.`,
+        ];
       return [
         `${capital(otherFamily)} is not shown to differ from the ${baseline.family} on ${dataset}: ${contender.model} against ${baseline.model}, ${numbers}.`,
         'That is not shown to be equal either; cost decides until there is more evidence.',
@@ -66,9 +71,17 @@ function which({ dataset, metric, baseline, otherFamily, seeds, contenders }: Ev
   }
 }
 
+function nothingCompared({ baseline, contenders }: Evidence): string {
+  const { model, family, measured } = baseline;
+  if (family === undefined) return `the baseline ${model} was not trained, so nothing can be compared with it`;
+  if (!measured) return `the accuracy of the baseline ${model} was not measured, so nothing can be compared with it`;
+  if (contenders.length > 0) return 'no seed was finished by every model';
+  return `only the ${family} was measured, and nothing to compare ${model} with`;
+}
+
 /** The quickest way of each: the other scorers stand in the sections of the report. */
 function upTo({ baseline, passes, queries }: Evidence, { contender }: Outcome): string[] {
-  const shown = [contender?.servedAs ?? contender?.model, baseline.model].filter((model) => model !== undefined);
+  const shown = [contender?.model, baseline.model].filter((model) => model !== undefined);
   const sentences = shown.flatMap((name) => [
     ...passes
       .filter(({ model }) => model === name)
@@ -87,15 +100,18 @@ function upTo({ baseline, passes, queries }: Evidence, { contender }: Outcome): 
 /** Seconds for as many pairs as anybody measured, by the fit. */
 const secondsAtLargest = ({ fit }: PassCost): number => predictCost(fit, Math.max(fit.largest, 1e6)).cost;
 
-function howSure({ seeds, units, contenders }: Evidence, { contender }: Outcome): string[] {
+function howSure({ units, contenders }: Evidence, { contender }: Outcome): string[] {
+  if (contender === undefined) return ['Nothing was compared.'];
+  const { seeds } = contender;
   const basis = `${formatCount(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}${units === undefined ? '' : `, ${formatCount(units)} independent families of items`}`;
   const tests = contenders.reduce((count, { differences }) => count + differences.length, 0);
   const sentences = [
     `${basis}; brackets are 95 % intervals from resampling whole families${tests > 1 ? ', p values corrected by Holm' : ''}.`,
   ];
-  for (const { direction, p, detectable, seedsAgreeing } of contender?.differences ?? []) {
+  for (const { direction, p, overSeeds, detectable, seedsAgreeing } of contender.differences) {
     const facts = [
       ...(p === undefined ? [] : [`corrected p = ${formatP(p)}`]),
+      ...(overSeeds === undefined ? [] : [`[${formatPercent(overSeeds.low)}, ${formatPercent(overSeeds.high)}] over seeds`]),
       ...(seeds < minimumSeeds ? [] : [`${seedsAgreeing} of ${seeds} seeds have the same sign`]),
       ...(detectable === undefined
         ? []

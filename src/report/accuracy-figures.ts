@@ -5,6 +5,7 @@ import type { Figure } from '../types.ts';
 import { type AccuracyRun, keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
 import { accuracyStatistics, seriesOf } from './accuracy-statistics.ts';
 import { select } from './figure-lookup.ts';
+import { directions } from './per-query.ts';
 
 /** Intervals are random only in this number, so that a report of the same record has the same bytes. */
 export const resamplingSeed = 1;
@@ -20,16 +21,23 @@ const estimated = ({ value, interval, units }: Estimate): Pick<Figure, 'value' |
   samples: units,
 });
 
+/** Metrics of a seed over all pairs at once, without an interval of their own. */
+const pairMetrics: readonly string[] = ['AUC', 'AP'];
+
 /**
  * Accuracy of one model on one data set.
  *
- * `seed` a number: what that seed scored, 95 % interval by resampling whole families. `seed` = `all`: the mean over seeds with
+ * `seed` a number: what that seed scored, 95 % interval by resampling whole families. `seed` = `all`, over the `seeds` named: the mean with
  * the same interval, and beside it `… over families` (every family counts once) and `… over seeds` (the same mean with the t-interval
- * of the spread over seeds, folds included; needs two seeds).
+ * of the spread over seeds, folds included; needs two seeds). What is no mean over queries (medR, AUC, AP) has the t-interval in both.
  */
-export function accuracyFigures(model: ModelRuns): Figure[] {
+export function accuracyFigures(model: ModelRuns, seeds: readonly number[]): Figure[] {
   const perSeed = model.runs.map(figuresOfSeed);
-  return [...perSeed.flat(), ...figuresOverUnits(model), ...figuresOverSeeds(model, perSeed)];
+  const isShared = (_: unknown, run: number): boolean => seeds.includes(model.runs[run]!.seed);
+  const shared = { ...model, runs: model.runs.filter(isShared) };
+  const overall =
+    shared.runs.length === 0 ? [] : [...figuresOverUnits(shared), ...figuresOverSeeds(shared, perSeed.filter(isShared))];
+  return [...perSeed.flat(), ...overall];
 }
 
 /** The point estimates of a cell as they are, with intervals where the per-query values give one. */
@@ -48,9 +56,12 @@ function figuresOfSeed(run: AccuracyRun): Figure[] {
       const estimate = clusterBootstrapMedian(firstRank, run.perQuery[figure.direction].units, options);
       return { ...figure, ...bounds(estimate.interval), samples: estimate.units };
     }
-    return figure;
+    return pairMetrics.includes(figure.metric) ? { ...figure, samples: familiesOf(run) } : figure;
   });
 }
+
+const familiesOf = ({ perQuery }: AccuracyRun): number =>
+  new Set(directions.flatMap((direction) => [...perQuery[direction].units])).size;
 
 function figuresOverUnits(model: ModelRuns): Figure[] {
   const key = keyOverSeeds(model);
@@ -67,10 +78,7 @@ function figuresOverUnits(model: ModelRuns): Figure[] {
   });
 }
 
-/**
- * Mean and spread over seeds of every figure that all seeds have; the mean itself only for what has no mean over queries. That mean has an
- * interval only with one seed, where it is the seed's own.
- */
+/** Mean and spread over seeds of every figure that all seeds have; the mean itself only for what has no mean over queries. */
 function figuresOverSeeds(model: ModelRuns, perSeed: readonly (readonly Figure[])[]): Figure[] {
   const key = keyOverSeeds(model);
   return (perSeed[0] ?? []).flatMap((first): Figure[] => {
@@ -78,12 +86,8 @@ function figuresOverSeeds(model: ModelRuns, perSeed: readonly (readonly Figure[]
     const values = perSeed.flatMap((figures) => select(figures, { metric, direction }).map(({ value }) => value));
     if (values.length !== perSeed.length) return [];
     const { value, interval, count } = tInterval(values)!;
-    const named = { ...key, direction, unit, value };
-    const own = count === 1 ? { ciLow: first.ciLow, ciHigh: first.ciHigh, samples: first.samples } : {};
+    const spread = { ...key, direction, unit, value, ...bounds(interval), samples: count };
     const resampled = accuracyStatistics.some((statistic) => statistic.metric === metric && statistic.direction === direction);
-    return [
-      ...(resampled ? [] : [{ ...named, metric, ...own }]),
-      ...(count < 2 ? [] : [{ ...named, metric: `${metric} over seeds`, ...bounds(interval), samples: count }]),
-    ];
+    return [...(resampled ? [] : [{ ...spread, metric }]), ...(count < 2 ? [] : [{ ...spread, metric: `${metric} over seeds` }])];
   });
 }

@@ -6,13 +6,17 @@ interface CostMetric {
 }
 
 /**
- * Names of everything a cell reports that is not accuracy; `metric` of a figure or `name` of a sample series. The report finds costs by
+ * Names of everything a cell reports beside its ranking and pair metrics; `metric` of a figure or `name` of a sample series. The report finds costs by
  * these names and passes others through to the CSV as they are.
  *
  * A scorer with a knob has the knob in its name: `faiss-hnsw efSearch=64`. The exact line of an index is the scorer `exact`.
  */
 export const costMetrics = {
-  'training time': { unit: 's', from: 'figure', summary: 'wall clock of the whole training, validation included' },
+  'training time': {
+    unit: 's',
+    from: 'figure',
+    summary: 'wall clock of optimiser steps and validation checks; setting up is apart',
+  },
   'training operations': {
     unit: 'operations',
     from: 'figure',
@@ -36,7 +40,15 @@ export const costMetrics = {
   'end to end': { unit: 'ms', from: 'samples', summary: 'one query at a time, its encoding included' },
   encode: { unit: 'ms', from: 'samples', summary: 'encoding one query' },
   search: { unit: 'ms', from: 'samples', summary: 'searching with one encoded query' },
-  'full pass': { unit: 's', from: 'samples', summary: 'scoring all N × M pairs once; one series a size' },
+  'full pass': { unit: 's', from: 'samples', summary: 'encoding both sides and scoring all N × M pairs once; one series a size' },
+  'pair pass': {
+    unit: 's',
+    from: 'samples',
+    summary:
+      'scoring all N × M pairs once with both sides encoded; nothing is cached with exhaustive-naive, where it is the full pass',
+  },
+  'sibling errors': { unit: 'fraction', from: 'figure', summary: 'of wrong first answers, the share from the right family' },
+  'queries left out': { unit: 'queries', from: 'figure', summary: 'queries without a right answer' },
 } as const satisfies Readonly<Record<string, CostMetric>>;
 
 export type CostMetricName = keyof typeof costMetrics;

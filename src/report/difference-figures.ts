@@ -3,7 +3,7 @@ import { type PairedDifference, type PairedSeries, pairedDifference } from '../s
 import { tInterval } from '../statistics/t-interval.ts';
 import type { Figure } from '../types.ts';
 import { resamplingSeed } from './accuracy-figures.ts';
-import { type AccuracyRun, keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
+import { type AccuracyRun, isArm, keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
 import { type AccuracyStatistic, accuracyStatistics } from './accuracy-statistics.ts';
 
 /** The metric that families are compared by: fixed before any result is seen. */
@@ -20,12 +20,12 @@ interface RunPair {
 
 /**
  * Differences of every other model to the baseline model on one data set, on the same queries with the same seeds:
- * `… difference` (model − baseline; a seed each, and `all`) with an interval by resampling whole families, and for `all` also
+ * `… difference` (model − baseline; a seed each, and `all` over the `seeds` named) with an interval by resampling whole families, and for `all` also
  * `… difference over seeds` (t-interval of the spread) and `… difference detectable` (smallest true difference found in 80 % of cases).
  * Only MRR is tested: `MRR difference p` (two-sided, paired randomisation of whole families) and `MRR difference p Holm` (corrected
- * for all models and both directions of the data set).
+ * for all models but arms and both directions of the data set).
  */
-export function differenceFigures(models: readonly ModelRuns[], baselineName: string): Figure[] {
+export function differenceFigures(models: readonly ModelRuns[], baselineName: string, seeds: readonly number[]): Figure[] {
   const baseline = models.find(({ model }) => model === baselineName);
   if (baseline === undefined) return [];
   const figures = models
@@ -34,9 +34,11 @@ export function differenceFigures(models: readonly ModelRuns[], baselineName: st
       const pairs = pairRuns(model, baseline);
       if (pairs.length === 0) return [];
       const perSeed = pairs.flatMap((pair) => differencesOfSeed(model, pair));
-      return [...perSeed, ...differencesOverSeeds(model, pairs, perSeed)];
+      const isShared = ({ seed }: Pick<Figure, 'seed'>): boolean => typeof seed === 'number' && seeds.includes(seed);
+      const shared = pairs.filter((pair) => isShared(pair.model));
+      return shared.length === 0 ? perSeed : [...perSeed, ...differencesOverSeeds(model, shared, perSeed.filter(isShared))];
     });
-  const tested = figures.filter(({ metric }) => metric === `${decisionMetric} difference p`);
+  const tested = figures.filter(({ metric, model }) => metric === `${decisionMetric} difference p` && !isArm(model!));
   const corrected = holm(tested.map(({ value }) => value));
   return [
     ...figures,

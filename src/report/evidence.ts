@@ -1,5 +1,6 @@
 import type { Contender, Evidence, QueryCost } from '../decision/evidence.ts';
 import type { Direction, Figure, RunRecord } from '../types.ts';
+import { isArm } from './accuracy-runs.ts';
 import { decisionMetric } from './difference-figures.ts';
 import { arrow, candidatesOf, find, select, subjects } from './figure-lookup.ts';
 import type { DerivedFigures } from './figures.ts';
@@ -13,22 +14,26 @@ const goodRecall = 0.95;
 export const evidenceOf = (record: RunRecord, derived: DerivedFigures): Evidence[] =>
   record.datasets.map(({ name }) => evidenceAbout(name, record, derived));
 
-function evidenceAbout(dataset: string, record: RunRecord, { figures, passFits }: DerivedFigures): Evidence {
+function evidenceAbout(dataset: string, record: RunRecord, { figures, seeds, passFits }: DerivedFigures): Evidence {
   const baseline = record.suite.baseline;
-  const family = familyOf(record, baseline) ?? 'dual tower';
+  const family = familyOf(record, baseline);
   const here = select(figures, { dataset });
-  const differences = here.filter(({ metric, seed }) => metric === `${decisionMetric} difference` && seed !== undefined);
+  const differences = select(here, { metric: `${decisionMetric} difference` });
   const models = [...new Set(differences.map(({ model }) => model))].filter((model) => model !== undefined);
-  const contenders = models.filter((model) => familyOf(record, model) !== family).map((model) => contenderOf(model, here));
-  const seedsCompared = new Set(differences.flatMap(({ seed }) => (typeof seed === 'number' ? [seed] : [])));
+  const of = (isBaselines: boolean): Contender[] =>
+    family === undefined
+      ? []
+      : models
+          .filter((model) => !isArm(model) && (familyOf(record, model) === family) === isBaselines)
+          .map((model) => contenderOf(model, here, seeds.get(dataset) ?? []));
   const units = differences.flatMap(({ seed, samples }) => (seed === 'all' && samples !== undefined ? [samples] : []));
   return {
     dataset,
     metric: decisionMetric,
-    baseline: { model: baseline, family },
+    baseline: { model: baseline, family, measured: select(here, { model: baseline, metric: decisionMetric }).length > 0 },
     otherFamily: family === 'dual tower' ? 'early fusion' : 'dual tower',
-    contenders,
-    seeds: seedsCompared.size,
+    contenders: of(false),
+    siblings: of(true),
     units: units.length > 0 ? Math.max(...units) : undefined,
     claim: record.suite.claim !== false,
     passes: passFits.filter((pass) => pass.dataset === dataset),
@@ -39,22 +44,26 @@ function evidenceAbout(dataset: string, record: RunRecord, { figures, passFits }
 const familyOf = (record: RunRecord, model: string): string | undefined =>
   record.models.find(({ name }) => name === model)?.family;
 
-function contenderOf(model: string, figures: readonly Figure[]): Contender {
+function contenderOf(model: string, figures: readonly Figure[], seeds: readonly number[]): Contender {
   const metric = `${decisionMetric} difference`;
   const ofModel = select(figures, { model });
   return {
     model,
-    servedAs: model.split('@', 1)[0],
+    seeds: seeds.length,
     differences: directions.flatMap((direction) => {
       const overall = find(ofModel, { direction, metric, seed: 'all' });
       if (overall === undefined) return [];
-      const perSeed = select(ofModel, { direction, metric }).filter(({ seed }) => seed !== 'all');
+      const perSeed = select(ofModel, { direction, metric }).filter(
+        ({ seed }) => typeof seed === 'number' && seeds.includes(seed),
+      );
+      const { ciLow: low, ciHigh: high } = find(ofModel, { direction, metric: `${metric} over seeds`, seed: 'all' }) ?? {};
       return [
         {
           direction: arrow(direction),
           value: overall.value,
           low: overall.ciLow,
           high: overall.ciHigh,
+          overSeeds: low === undefined || high === undefined ? undefined : { low, high },
           p: find(ofModel, { direction, metric: `${metric} p Holm` })?.value,
           detectable: find(ofModel, { direction, metric: `${metric} detectable` })?.value,
           seedsAgreeing: perSeed.filter(({ value }) => Math.sign(value) === Math.sign(overall.value)).length,

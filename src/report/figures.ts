@@ -1,6 +1,6 @@
 import type { CellRecord, Figure } from '../types.ts';
 import { accuracyFigures } from './accuracy-figures.ts';
-import { accuracyRuns } from './accuracy-runs.ts';
+import { accuracyRuns, sharedSeeds } from './accuracy-runs.ts';
 import { differenceFigures } from './difference-figures.ts';
 import { type IndexCost, indexCostFigures, indexCosts } from './index-costs.ts';
 import { inOrder } from './order.ts';
@@ -12,6 +12,8 @@ import { sampleFigures } from './sample-figures.ts';
 export interface DerivedFigures {
   /** Rows of results.csv, in their order. */
   readonly figures: readonly Figure[];
+  /** By data set: the seeds that means over seeds are made of. */
+  readonly seeds: ReadonlyMap<string, readonly number[]>;
   readonly passFits: readonly PassFit[];
   readonly indexCosts: readonly IndexCost[];
 }
@@ -23,26 +25,39 @@ export interface DerivedFigures {
  */
 export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
   const models = accuracyRuns(loaded);
-  const datasets = [...new Set(models.map(({ dataset }) => dataset))];
-  const accuracy = [
-    ...models.flatMap(accuracyFigures),
-    ...datasets.flatMap((name) =>
-      differenceFigures(
-        models.filter(({ dataset }) => dataset === name),
-        loaded.record.suite.baseline,
-      ),
-    ),
-  ];
+  const seeds = new Map<string, readonly number[]>();
+  const accuracy = [...new Set(models.map(({ dataset }) => dataset))].flatMap((name) => {
+    const here = models.filter(({ dataset }) => dataset === name);
+    const shared = sharedSeeds(here);
+    seeds.set(name, shared);
+    return [
+      ...here.flatMap((model) => accuracyFigures(model, shared)),
+      ...differenceFigures(here, loaded.record.suite.baseline, shared),
+    ];
+  });
   const costs = loaded.cells
     .filter(isCost(loaded))
     .flatMap(({ figures, samples }) => [...figures, ...samples.flatMap(sampleFigures)]);
   const fits = passFits(loaded.cells);
   const indexes = indexCosts(costs);
+  const figures = inOrder([...accuracy, ...costs, ...fits.flatMap(passFitFigures), ...indexes.flatMap(indexCostFigures)]);
+  refuseDoubles(figures);
   return {
-    figures: inOrder([...accuracy, ...costs, ...fits.flatMap(passFitFigures), ...indexes.flatMap(indexCostFigures)]),
+    figures,
+    seeds,
     passFits: fits,
     indexCosts: indexes,
   };
+}
+
+/** A figure that stands there twice could be read as either of the two. */
+function refuseDoubles(figures: readonly Figure[]): void {
+  const seen = new Set<string>();
+  for (const { value: _value, unit: _unit, ciLow: _low, ciHigh: _high, samples: _samples, ...subject } of figures) {
+    const name = JSON.stringify(Object.entries(subject).sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (seen.has(name)) throw new Error(`internal: two figures of the same thing, ${name}`);
+    seen.add(name);
+  }
 }
 
 /** Cells whose figures were not already taken up with the accuracy of a model. */

@@ -15,7 +15,7 @@ export const toMarkdown = (loaded: LoadedRecord, derived: DerivedFigures, verdic
     `# Early fusion or dual tower: ${escapeMarkdown(loaded.record.suite.name)}`,
     '',
     ...verdictSection(verdicts),
-    ...accuracySection(loaded.record, derived.figures),
+    ...accuracySection(loaded.record, derived),
     ...trainingSection(loaded.record, derived.figures),
     ...queryCostSection(derived.figures, derived.indexCosts),
     ...passSection(derived.passFits),

@@ -2,7 +2,15 @@ import { affordable } from '../decision/affordable.ts';
 import { passBudgets } from '../decision/cost-sentences.ts';
 import { fitScaling, predictCost, type ScalingFit } from '../statistics/scaling.ts';
 import type { CellRecord, Figure } from '../types.ts';
+import type { CostMetricName } from './cost-metrics.ts';
+import { select } from './figure-lookup.ts';
 import { sampleFigures } from './sample-figures.ts';
+
+/** Seconds at one number of pairs N × M: medians. */
+export interface PassPoint {
+  readonly pairs: number;
+  readonly seconds: number;
+}
 
 /** Seconds of scoring all pairs once, over the number of pairs N × M. */
 export interface PassFit {
@@ -11,20 +19,21 @@ export interface PassFit {
   readonly scorer: string;
   /** Whose cost it is, without a size. */
   readonly key: Partial<Figure>;
-  /** Measured, by size. */
-  readonly points: readonly { readonly pairs: number; readonly seconds: number }[];
+  /** Measured with the encoding of both sides included, by size. */
+  readonly full: readonly PassPoint[];
+  /** Over the seconds with both sides already encoded: encoding grows with N + M, and a line over N × M would be the wrong form for it. */
   readonly fit: ScalingFit;
 }
 
-/** Sides (N = M) that a report extrapolates to, to show what a full pass means at the size of a product. */
+/** Sides (N = M) that a report extrapolates to, to show what scoring all pairs means at the size of a product. */
 export const extrapolatedSides = [10_000, 100_000, 1_000_000] as const;
 
-/** A straight line through the `full pass` medians of every model and scorer that was measured at two sizes or more. */
+/** A straight line through the `pair pass` medians of every model and scorer that was measured at two sizes or more. */
 export function passFits(cells: readonly CellRecord[]): PassFit[] {
   const groups = new Map<string, Figure[]>();
   for (const cell of cells) {
     if (cell.status !== 'done') continue;
-    const rows = [...cell.figures, ...cell.samples.flatMap(sampleFigures)].filter(({ metric }) => metric === 'full pass');
+    const rows = [...cell.figures, ...cell.samples.flatMap(sampleFigures)].filter(({ metric }) => metric.endsWith(' pass'));
     for (const row of rows) {
       const { dataset, split, model, scorer, seed, direction } = row;
       const name = JSON.stringify([dataset, split, model, scorer, seed, direction]);
@@ -33,24 +42,37 @@ export function passFits(cells: readonly CellRecord[]): PassFit[] {
   }
   return [...groups.values()].flatMap((rows): PassFit[] => {
     const { dataset, model, scorer } = rows[0]!;
-    const points = rows
-      .flatMap(({ leftCount, rightCount, value }) =>
-        leftCount === undefined || rightCount === undefined ? [] : [{ pairs: leftCount * rightCount, seconds: value }],
-      )
-      .sort((a, b) => a.pairs - b.pairs);
+    // A time of 0 is below what the clock can tell and has no relative error.
+    const points = pointsOf(rows, 'pair pass').filter(({ seconds }) => seconds > 0);
     if (model === undefined || scorer === undefined || new Set(points.map(({ pairs }) => pairs)).size < 2) return [];
     const fit = fitScaling(
       'linear',
       points.map(({ pairs, seconds }) => ({ size: pairs, cost: seconds })),
     );
     const { split, seed, device, direction } = rows[0]!;
-    return [{ dataset, model, scorer, key: { dataset, split, model, scorer, seed, device, direction }, points, fit }];
+    return [
+      {
+        dataset,
+        model,
+        scorer,
+        key: { dataset, split, model, scorer, seed, device, direction },
+        full: pointsOf(rows, 'full pass'),
+        fit,
+      },
+    ];
   });
 }
 
+const pointsOf = (rows: readonly Figure[], metric: CostMetricName): PassPoint[] =>
+  select(rows, { metric })
+    .flatMap(({ leftCount, rightCount, value }) =>
+      leftCount === undefined || rightCount === undefined ? [] : [{ pairs: leftCount * rightCount, seconds: value }],
+    )
+    .sort((a, b) => a.pairs - b.pairs);
+
 /**
- * `full pass fit offset` and `… slope` with their intervals, `full pass predicted` at sides far beyond the measured ones (an
- * extrapolation, interval of a new measurement), and `pairs within …`: the largest N × M that a budget pays for.
+ * `pair pass fit offset` and `… slope` with their intervals, `pair pass extrapolated` at sides far beyond the measured ones (interval of a
+ * new measurement), and `pairs within …`: the largest N × M that a budget pays for, `… (extrapolated)` outside the measured sizes.
  */
 export function passFitFigures({ key, fit }: PassFit): Figure[] {
   const [offset, slope] = fit.coefficients;
@@ -59,7 +81,7 @@ export function passFitFigures({ key, fit }: PassFit): Figure[] {
   const figures: Figure[] = [
     {
       ...key,
-      metric: 'full pass fit offset',
+      metric: 'pair pass fit offset',
       unit: 's',
       value: offset,
       ciLow: offsetInterval?.low,
@@ -68,7 +90,7 @@ export function passFitFigures({ key, fit }: PassFit): Figure[] {
     },
     {
       ...key,
-      metric: 'full pass fit slope',
+      metric: 'pair pass fit slope',
       unit: 's/pair',
       value: slope,
       ciLow: slopeInterval?.low,
@@ -82,7 +104,7 @@ export function passFitFigures({ key, fit }: PassFit): Figure[] {
     figures.push({
       ...key,
       ...sizes,
-      metric: 'full pass predicted',
+      metric: 'pair pass extrapolated',
       unit: 's',
       value: cost,
       ciLow: interval?.low,
@@ -95,7 +117,7 @@ export function passFitFigures({ key, fit }: PassFit): Figure[] {
     if (found === undefined) continue;
     figures.push({
       ...key,
-      metric: `pairs within ${seconds} s`,
+      metric: `pairs within ${seconds} s${found.extrapolated ? ' (extrapolated)' : ''}`,
       unit: 'pairs',
       value: found.size,
       ciLow: found.low,

@@ -8,7 +8,7 @@ export const percentiles: readonly PercentileName[] = [50, 90, 95, 99];
 /**
  * What is said about a series of measurements: `… p50` to `… p99` with distribution-free intervals, each only where there are samples
  * enough for it; `… mean` with its t-interval; for `end to end` also `throughput`, the queries a second of one client that waits
- * for each answer. A `full pass` has few samples and gives its median under its own name.
+ * for each answer. A `full pass` or `pair pass` has few samples and gives its median under its own name.
  */
 export function sampleFigures({ name, unit, key, values }: SampleSeries): Figure[] {
   if (values.length === 0) return [];

@@ -29,7 +29,7 @@ export interface ScalingFit {
 
 export interface Prediction {
   readonly cost: number;
-  /** Of a new measurement at that size, 95 %; `undefined` with two sizes. */
+  /** Of a new measurement at that size, 95 %, never below 0; `undefined` with two sizes. */
   readonly interval: Interval | undefined;
   /** Larger or smaller than anything measured: draw it dashed and say so. */
   readonly extrapolated: boolean;
@@ -99,6 +99,8 @@ export function predictCost(fit: ScalingFit, size: number): Prediction {
   const scatter = power ? 1 : cost ** 2;
   const half =
     tQuantile((1 + level) / 2, fit.points - 2) * fit.relativeError * Math.sqrt(scatter + 1 / weight + (x - mean) ** 2 / spread);
-  const [low, high] = power ? [cost * Math.exp(-half), cost * Math.exp(half)] : [cost - half, cost + half];
+  const [low, high] = power
+    ? [cost * Math.exp(-half), cost * Math.exp(half)]
+    : [Math.min(cost, Math.max(0, cost - half)), cost + half];
   return { cost, interval: { low, high, level }, extrapolated };
 }

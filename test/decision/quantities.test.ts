@@ -28,6 +28,10 @@ test('digits are three significant ones, never in powers of ten', () => {
   ]);
 });
 
+test('below 0 there is a minus', () => {
+  expect([formatDigits(-0.5), formatSeconds(-0.0035), formatCount(-2e6)]).toEqual(['−0.5', '−3.5 ms', '−2 million']);
+});
+
 test('times are in the unit a person would use', () => {
   expect([3.5e-4, 0.0123, 1, 60, 150, 3600, 90_000, 200_000, 4e7].map(formatSeconds)).toEqual([
     '350 µs',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { verdict } from '../../src/decision/verdict.ts';
+import { fitScaling } from '../../src/statistics/scaling.ts';
 import { contender, evidence } from '../support/synthetic-evidence.ts';
 
 test('a win names the model, the difference with its interval, and where it ends', () => {
@@ -30,8 +31,8 @@ test('a difference that is not significant is not shown to differ, and not calle
 });
 
 test('one seed makes no claim about families, but tells what it saw', () => {
-  const { which, wouldChange } = verdict(evidence({ seeds: 1 }));
-  expect(which[0]).toBe('No claim about families on toys: one seed was run.');
+  const { which, wouldChange } = verdict(evidence({ contenders: [{ ...contender('concat', 0.02, 0.03), seeds: 1 }] }));
+  expect(which[0]).toBe('No claim about families on toys: one seed was compared.');
   expect(which[1]).toContain('concat (early fusion) differs from the dual tower tower by MRR +2.0');
   expect(which.join(' ')).not.toMatch(/wins|loses|better|worse/);
   expect(wouldChange[0]).toContain('More seeds');
@@ -45,11 +46,17 @@ test('mixed directions say so', () => {
 
 test('the reach in N × M comes from the fit, and extrapolation is marked', () => {
   const { upTo } = verdict(evidence());
-  expect(upTo[0]).toMatch(/^Scoring all N × M pairs with concat \(exhaustive-factorised\) is affordable up to N = M = /);
-  expect(upTo[0]).toMatch(/7,745.* within 1 min \(extrapolated\).*; measured up to 1 million pairs\.$/);
-  expect(upTo[1]).toBe(
-    'One query with tower (exact) over 2,000 candidates: p50 500 µs, p99 2 ms. A p99 of 100 ms allows about 100,000 candidates, if time grows in proportion to them (extrapolated).',
+  expect(upTo[0]).toMatch(
+    /^With both sides encoded, scoring all N × M pairs with concat \(exhaustive-factorised\) is affordable up to N = M = /,
   );
+  expect(upTo[0]).toMatch(/7,745.* within 1 min \(extrapolated\).*; measured up to 1 million pairs\.$/);
+  expect(upTo[1]).toBe('One query with tower (exact) over 2,000 candidates: p50 500 µs, p99 2 ms.');
+});
+
+test('a fit so uncertain that no size is surely too large says so', () => {
+  const costs = [1, 5, 2, 9].map((cost, i) => ({ size: 10 ** (4 + i / 2), cost }));
+  const passes = [{ model: 'concat', scorer: 'exact', fit: fitScaling('linear', costs) }];
+  expect(verdict(evidence({ passes })).upTo[0]).toMatch(/ \[\d[\d,]*, no limit\] within 1 min/);
 });
 
 test('a p99 without samples enough is n/a, and nothing is concluded from it', () => {
@@ -69,10 +76,37 @@ test('how sure gives seeds, families, corrected p, agreement and what would have
   const { howSure } = verdict(evidence());
   expect(howSure[0]).toContain('5 seeds, 1,640 independent families of items');
   expect(howSure[1]).toBe(
-    'Left→right: corrected p = 0.001; 4 of 5 seeds have the same sign; a true difference below 1.4 points would probably have been missed.',
+    'Left→right: corrected p = 0.001; [1.0, 3.0] over seeds; 4 of 5 seeds have the same sign; a true difference below 1.4 points would probably have been missed.',
   );
 });
 
 test('a run of one family is compared with nothing', () => {
-  expect(verdict(evidence({ contenders: [] })).which[0]).toContain('only the dual tower tower was measured');
+  expect(verdict(evidence({ contenders: [] })).which[0]).toContain(
+    'only the dual tower was measured, and nothing to compare tower with',
+  );
+});
+
+test('a tower that reaches as much is named in place of a win', () => {
+  const { kind, which } = verdict(evidence({ siblings: [contender('dot', 0.025, 0)] }));
+  expect(kind).toBe('not shown to differ');
+  expect(which[0]).toBe(
+    'Early fusion is not shown to differ from the dual tower on toys: concat ranks better than tower, MRR +2.0 [1.0, 3.0] left→right, +3.0 [2.0, 4.0] right→left points, but dot, another dual tower, reaches as much.',
+  );
+});
+
+test('a baseline without a result makes no claim and says why', () => {
+  const answer = (family: string | undefined, measured: boolean) =>
+    verdict(evidence({ baseline: { model: 'tower', family, measured } })).which;
+  expect(answer(undefined, false)).toEqual([
+    'No claim about families on toys: the baseline tower was not trained, so nothing can be compared with it.',
+  ]);
+  expect(answer('dual tower', false)).toEqual([
+    'No claim about families on toys: the accuracy of the baseline tower was not measured, so nothing can be compared with it.',
+  ]);
+});
+
+test('without a seed that every model finished there is no claim', () => {
+  const { which, howSure } = verdict(evidence({ contenders: [{ model: 'concat', seeds: 0, differences: [] }] }));
+  expect(which).toEqual(['No claim about families on toys: no seed was finished by every model.']);
+  expect(howSure).toEqual(['Nothing was compared.']);
 });

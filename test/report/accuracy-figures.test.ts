@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
 import { accuracyFigures } from '../../src/report/accuracy-figures.ts';
-import { accuracyRuns } from '../../src/report/accuracy-runs.ts';
-import { find } from '../../src/report/figure-lookup.ts';
+import { accuracyRuns, sharedSeeds } from '../../src/report/accuracy-runs.ts';
+import { find, select } from '../../src/report/figure-lookup.ts';
 import { readRecord } from '../../src/report/read-record.ts';
 import type { Figure } from '../../src/types.ts';
 import { evenQueries, type SyntheticAccuracy, type SyntheticQueries, writeSyntheticRun } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-async function figuresOf(accuracy: readonly SyntheticAccuracy[]): Promise<Figure[]> {
+/** Over the seeds that every model finished, or those named. */
+async function figuresOf(accuracy: readonly SyntheticAccuracy[], seeds?: readonly number[]): Promise<Figure[]> {
   const dir = await temporaryFolder();
   await writeSyntheticRun(dir, { accuracy });
-  return accuracyRuns(await readRecord(dir)).flatMap(accuracyFigures);
+  const models = accuracyRuns(await readRecord(dir));
+  return models.flatMap((model) => accuracyFigures(model, seeds ?? sharedSeeds(models)));
 }
 
 const run = (seed: number, leftRight: SyntheticQueries, changes: Partial<SyntheticAccuracy> = {}): SyntheticAccuracy => ({
@@ -91,7 +93,7 @@ test('rsum resamples both directions together and is a hundred times the six rec
   expect(find(figures, { seed: 'all', metric: 'rsum' })?.value).toBeCloseTo(500, 9);
 });
 
-test('medR has an interval by seed; what has no mean over queries has none over seeds but its spread', async () => {
+test('what has no mean over queries has the t-interval over seeds, and a pair metric of a seed the families behind it', async () => {
   const medR = { metric: 'medR', unit: 'rank', direction, value: 2 } as const;
   const auc = (value: number): Figure => ({ metric: 'AUC', unit: 'fraction', value });
   const figures = await figuresOf([
@@ -101,14 +103,37 @@ test('medR has an interval by seed; what has no mean over queries has none over 
   expect(find(figures, { seed: 0, metric: 'medR' })).toMatchObject({ value: 2, ciLow: 1, samples: 4 });
   const all = find(figures, { seed: 'all', metric: 'AUC' })!;
   expect(all.value).toBeCloseTo(0.85, 12);
-  expect([all.ciLow, all.ciHigh, all.samples]).toEqual([undefined, undefined, undefined]);
+  // 12.7062 is the 97.5 % point of t with 1 degree of freedom; half the difference of two seeds is their standard error.
+  expect(all.ciHigh).toBeCloseTo(0.85 + 12.7062 * 0.05, 4);
+  expect(all.samples).toBe(2);
+  expect(find(figures, { seed: 'all', metric: 'medR' })).toMatchObject({ value: 2, ciLow: 2, ciHigh: 2, samples: 2 });
+  // Four families of one direction are those of the other.
+  expect(find(figures, { seed: 0, metric: 'AUC' })?.samples).toBe(4);
   expect(find(figures, { seed: 'all', metric: 'AUC over seeds' })?.samples).toBe(2);
 });
 
-test('with one seed medR over seeds is that seed, interval and all', async () => {
+test('with one seed medR over seeds has no spread', async () => {
   const medR = { metric: 'medR', unit: 'rank', direction, value: 2 } as const;
   const figures = await figuresOf([run(0, { ranks: [1, 2, 2, 9], units: [0, 1, 2, 3] }, { figures: [medR] })]);
-  const [seed, all] = ([0, 'all'] as const).map((of) => find(figures, { seed: of, metric: 'medR' })!);
-  expect(all!.ciHigh).toBeGreaterThan(2);
-  expect([all!.value, all!.ciLow, all!.ciHigh, all!.samples]).toEqual([seed!.value, seed!.ciLow, seed!.ciHigh, seed!.samples]);
+  const { value, ciLow, ciHigh, samples } = find(figures, { seed: 'all', metric: 'medR' })!;
+  expect([value, ciLow, ciHigh, samples]).toEqual([2, undefined, undefined, 1]);
+});
+
+test('all is made only of the seeds that every model finished, arms included', async () => {
+  const figures = await figuresOf([
+    run(0, evenQueries(1, 3)),
+    run(1, evenQueries(4, 3)),
+    run(0, evenQueries(1, 3), { model: 'fusion' }),
+    run(1, evenQueries(1, 3), { model: 'fusion' }),
+    run(0, evenQueries(1, 3), { model: 'fusion@equal-time' }),
+  ]);
+  const mrr = (seed: Figure['seed']) => find(figures, { model: 'tower', seed, direction, metric: 'MRR' })?.value;
+  expect([mrr(0), mrr(1), mrr('all')]).toEqual([1, 0.25, 1]);
+  expect(select(figures, { metric: 'MRR over seeds' })).toEqual([]);
+});
+
+test('without a seed that every model finished, seeds stand alone', async () => {
+  const figures = await figuresOf([run(0, evenQueries(1, 3)), run(1, evenQueries(1, 3), { model: 'fusion' })]);
+  expect(select(figures, { seed: 'all' })).toEqual([]);
+  expect(select(figures, { direction, metric: 'MRR' })).toHaveLength(2);
 });

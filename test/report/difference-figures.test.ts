@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accuracyRuns } from '../../src/report/accuracy-runs.ts';
+import { accuracyRuns, sharedSeeds } from '../../src/report/accuracy-runs.ts';
 import { differenceFigures } from '../../src/report/difference-figures.ts';
 import { find, select } from '../../src/report/figure-lookup.ts';
 import { readRecord } from '../../src/report/read-record.ts';
@@ -16,7 +16,8 @@ const run = (model: string, seed: number, leftRight: SyntheticQueries): Syntheti
 async function differencesOf(accuracy: readonly SyntheticAccuracy[]): Promise<Figure[]> {
   const dir = await temporaryFolder();
   await writeSyntheticRun(dir, { accuracy });
-  return differenceFigures(accuracyRuns(await readRecord(dir)), 'tower');
+  const models = accuracyRuns(await readRecord(dir));
+  return differenceFigures(models, 'tower', sharedSeeds(models));
 }
 
 const direction = 'left-right';
@@ -54,6 +55,20 @@ test('p of a model that wins in each of ten families is about 2 / 2^10, and Holm
   // Two models in two directions are four tests, of which this is the smallest.
   expect(find(figures, { model: 'fusion', direction, metric: 'MRR difference p Holm' })?.value).toBeCloseTo(4 * p, 12);
   expect(select(figures, { metric: 'R@1 difference p' })).toEqual([]);
+});
+
+test('an arm is shown with its own p, and is no test that Holm counts', async () => {
+  const ranks = (rank: number) => ({ ranks: units.map(() => rank), units });
+  const figures = await differencesOf([
+    run('tower', 0, ranks(2)),
+    run('fusion', 0, ranks(1)),
+    run('fusion@equal-time', 0, ranks(1)),
+  ]);
+  const of = (model: string, metric: string) => find(figures, { model, direction, metric, seed: 'all' })?.value;
+  expect(of('fusion@equal-time', 'MRR difference')).toBe(0.5);
+  expect(of('fusion@equal-time', 'MRR difference p')).toBeLessThan(0.004);
+  expect(of('fusion@equal-time', 'MRR difference p Holm')).toBeUndefined();
+  expect(of('fusion', 'MRR difference p Holm')).toBeCloseTo(2 * of('fusion', 'MRR difference p')!, 12);
 });
 
 test('only seeds that both models have are compared', async () => {

@@ -4,6 +4,8 @@ import { evidenceOf } from '../../src/report/evidence.ts';
 import { deriveFigures } from '../../src/report/figures.ts';
 import { readRecord } from '../../src/report/read-record.ts';
 import {
+  dualTower,
+  earlyFusion,
   type SyntheticRun,
   syntheticAccuracy,
   syntheticCosts,
@@ -21,10 +23,11 @@ async function evidenceAbout(run: SyntheticRun): Promise<Evidence[]> {
 
 test('contenders are the models of another family, with what their differences rest on', async () => {
   const [evidence] = await evidenceAbout({ accuracy: syntheticAccuracy(3, 1) });
-  expect(evidence).toMatchObject({ dataset: 'toys', seeds: 3, units: 36, claim: true, otherFamily: 'early fusion' });
+  expect(evidence).toMatchObject({ dataset: 'toys', units: 36, claim: true, otherFamily: 'early fusion' });
   expect(evidence!.contenders).toMatchObject([
     {
       model: 'fusion',
+      seeds: 3,
       differences: [
         { direction: 'left→right', value: 0.5, seedsAgreeing: 3 },
         { direction: 'right→left', value: 0.5 },
@@ -37,6 +40,28 @@ test('another dual tower is no contender of the dual tower', async () => {
   const models = [syntheticModel('tower', 'dual tower'), syntheticModel('fusion', 'dual tower')];
   const [evidence] = await evidenceAbout({ accuracy: syntheticAccuracy(2, 1), models });
   expect(evidence!.contenders).toEqual([]);
+  expect(evidence!.siblings.map(({ model }) => model)).toEqual(['fusion']);
+});
+
+test('an arm is no contender', async () => {
+  const arms = syntheticAccuracy(3, 1).filter(({ model }) => model === 'fusion');
+  const accuracy = [...syntheticAccuracy(3, 5), ...arms.map((run) => ({ ...run, model: 'fusion@equal-time' }))];
+  const models = [dualTower, earlyFusion, syntheticModel('fusion@equal-time', 'early fusion')];
+  const [evidence] = await evidenceAbout({ accuracy, models });
+  expect(evidence!.contenders.map(({ model }) => model)).toEqual(['fusion']);
+});
+
+test('the family of a baseline that was not trained is not guessed', async () => {
+  const accuracy = syntheticAccuracy(3, 1).filter(({ model }) => model === 'fusion');
+  const [evidence] = await evidenceAbout({ accuracy, models: [earlyFusion] });
+  expect(evidence).toMatchObject({ baseline: { model: 'tower', family: undefined, measured: false }, contenders: [] });
+});
+
+test('seeds that some model did not finish are no evidence', async () => {
+  const accuracy = syntheticAccuracy(3, 1).filter(({ model, seed }) => model === 'tower' || seed < 2);
+  const [evidence] = await evidenceAbout({ accuracy });
+  expect(evidence!.contenders).toMatchObject([{ seeds: 2, differences: [{ seedsAgreeing: 2 }, { seedsAgreeing: 2 }] }]);
+  expect(evidence!.contenders[0]!.differences[0]!.overSeeds).toEqual({ low: 0.5, high: 0.5 });
 });
 
 test('query costs name the exact scorers and the fastest index with a good recall', async () => {

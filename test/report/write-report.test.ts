@@ -4,6 +4,7 @@ import { writeReport } from '../../src/report/write-report.ts';
 import {
   dualTower,
   earlyFusion,
+  type SyntheticCell,
   type SyntheticRun,
   syntheticAccuracy,
   syntheticCosts,
@@ -52,7 +53,7 @@ test('tables hold what was measured, n/a with too few samples, and never where a
   const { markdown } = await reportOf(whole);
   expect(markdown).toContain('| tower | left→right | 0.0 [0.0, 0.0] | 100.0 [100.0, 100.0] |');
   expect(markdown).toMatch(
-    /\| fusion \| early fusion \| .* \| 12\.3 s \| 5 trillion \| 700 \| 1\.23 million \| 1,000 \| 50 \| 20 \| 16 B \| 8 B \|/,
+    /\| toys \| fusion \| early fusion \| .* \| 12\.3 s \| 5 trillion \| 700 \| 1\.23 million \| 1,000 \| 50 \| 20 \| 16 B \| 8 B \|/,
   );
   expect(markdown).toMatch(/\| fusion \| exhaustive-naive \| .* \| n\/a \(n = 100\) \| n\/a \(n = 100\) \| 9 ms \|/);
   expect(markdown).toMatch(/\| tower \| exact \| left→right \| 2,000 \| 1 \(exact\) \|/);
@@ -63,7 +64,7 @@ test('tables hold what was measured, n/a with too few samples, and never where a
 
 test('one seed gives figures but no claim, and no spread', async () => {
   const { csv, markdown } = await reportOf({ accuracy: syntheticAccuracy(1, 4) });
-  expect(markdown).toContain('**No claim about families on toys: one seed was run.**');
+  expect(markdown).toContain('**No claim about families on toys: one seed was compared.**');
   expect(csv).toContain('\nfusion,,left-right,toys,fold-0,0,cpu,30,20,MRR difference,fraction,-0.25,-0.25,-0.25,12\n');
   expect(csv).not.toContain('over seeds');
 });
@@ -119,5 +120,64 @@ test('the summary is plain text with the verdict, a table and the reach', async 
   expect(lines).toContainEqual(
     expect.stringMatching(/^│ tower +│ +0\.0 │ +0\.0 │ +50\.0 │ +50\.0 │ +│ +│ +12\.3 s │ +500 µs exact │$/),
   );
-  expect(lines).toContainEqual(expect.stringMatching(/^- All N × M pairs with fusion, exhaustive-naive/));
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^- With both sides encoded, scoring all N × M pairs with fusion \(exhaustive-factorised\)/),
+  );
+});
+
+test('a model has a row of training for every data set, not a mean over them', async () => {
+  const train = (dataset: string, seconds: number): SyntheticCell => {
+    const key = { model: 'tower', dataset, split: 'fold-0', seed: 0 };
+    const figures = [
+      { ...key, metric: 'training time', unit: 's', value: seconds },
+      { ...key, metric: 'parameters', unit: 'parameters', value: 10 },
+    ];
+    return { id: dataset, kind: 'train', key, figures };
+  };
+  const { markdown } = await reportOf({ cells: [train('a', 10), train('b', 30)], datasets: ['a', 'b'] });
+  expect(markdown).toMatch(/\| a \| tower \|.*\| 10 s \|/);
+  expect(markdown).toMatch(/\| b \| tower \|.*\| 30 s \|/);
+});
+
+test('an offset below 0 is the same in the tables and in the figures', async () => {
+  const samples = [100, 300, 1000].flatMap((side) => ({
+    name: 'pair pass',
+    unit: 's',
+    key: { model: 'fusion', scorer: 'exact', dataset: 'toys', leftCount: side, rightCount: side },
+    values: [1e-6 * side * side - 0.002],
+  }));
+  const { csv, markdown } = await reportOf({ cells: [{ id: 'scale', kind: 'scale', samples }] });
+  expect(csv).toMatch(/pair pass fit offset,s,-0\.00(2|199)/);
+  expect(markdown).toContain('- exact: −2 ms');
+});
+
+test('the run tells how long it took, cut off or not, and its largest process', async () => {
+  const cell = (id: string, finishedAt: string, workerPeakBytes: number): SyntheticCell => ({
+    id,
+    kind: 'train',
+    finishedAt,
+    details: { workerPeakBytes },
+  });
+  const { markdown } = await reportOf({
+    cells: [cell('a', '2026-01-01T00:01:00Z', 2 ** 29), cell('b', '2026-01-01T09:00:30Z', 2 ** 28)],
+    attempts: [
+      { startedAt: '2026-01-01T00:00:00Z', outcome: 'interrupted' },
+      { startedAt: '2026-01-01T09:00:00Z', finishedAt: '2026-01-01T09:01:00Z', outcome: 'finished' },
+    ],
+  });
+  expect(markdown).toContain('| wall time of the run | 2 min |');
+  expect(markdown).toContain('| largest peak memory of a process of the run | 512 MiB |');
+});
+
+test('the same figure twice is an error that names it', async () => {
+  const figure = { model: 'tower', scorer: 'exact', metric: 'peak memory', unit: 'bytes', value: 1 };
+  const cells = ['a', 'b'].map((id) => ({ id, kind: 'memory', figures: [figure] }));
+  await expect(reportOf({ cells })).rejects.toThrow(/internal: two figures of the same thing, .*peak memory/);
+});
+
+test('the accuracy table tells over how many seeds its means are', async () => {
+  const { markdown } = await reportOf({
+    accuracy: syntheticAccuracy(3, 1).filter(({ model, seed }) => model === 'tower' || seed > 0),
+  });
+  expect(markdown).toContain('mean over 2 seeds (those that every model finished)');
 });

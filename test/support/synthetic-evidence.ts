@@ -1,12 +1,13 @@
 import type { Contender, Difference, Evidence } from '../../src/decision/evidence.ts';
 import { fitScaling } from '../../src/statistics/scaling.ts';
 
-/** A difference whose interval reaches `half` to either side. */
+/** A difference whose intervals, over families and over seeds, reach `half` to either side. */
 export const difference = (direction: string, value: number, half = 0.01, p = 0.001): Difference => ({
   direction,
   value,
   low: value - half,
   high: value + half,
+  overSeeds: { low: value - half, high: value + half },
   p,
   detectable: 0.014,
   seedsAgreeing: 4,
@@ -14,16 +15,17 @@ export const difference = (direction: string, value: number, half = 0.01, p = 0.
 
 export const contender = (model: string, leftRight: number, rightLeft: number, half = 0.01, p = 0.001): Contender => ({
   model,
+  seeds: 5,
   differences: [difference('left→right', leftRight, half, p), difference('right→left', rightLeft, half, p)],
 });
 
 export const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   dataset: 'toys',
   metric: 'MRR',
-  baseline: { model: 'tower', family: 'dual tower' },
+  baseline: { model: 'tower', family: 'dual tower', measured: true },
   otherFamily: 'early fusion',
   contenders: [contender('concat', 0.02, 0.03)],
-  seeds: 5,
+  siblings: [],
   units: 1640,
   claim: true,
   passes: [

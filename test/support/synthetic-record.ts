@@ -29,6 +29,9 @@ export interface SyntheticCell {
   readonly figures?: readonly Figure[];
   readonly samples?: readonly SampleSeries[];
   readonly warnings?: readonly Warning[];
+  readonly details?: CellRecord['details'];
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
 }
 
 export interface SyntheticRun {
@@ -39,6 +42,7 @@ export interface SyntheticRun {
   readonly cells?: readonly SyntheticCell[];
   readonly warnings?: readonly Warning[];
   readonly command?: string;
+  readonly attempts?: RunRecord['attempts'];
 }
 
 const noWork = { operations: 0, bytes: 0 };
@@ -95,7 +99,7 @@ export async function writeSyntheticRun(dir: string, run: SyntheticRun): Promise
     },
     cells,
     warnings: run.warnings ?? [],
-    attempts: [],
+    attempts: run.attempts ?? [],
   };
   await writeFile(join(dir, 'record.json'), JSON.stringify(record));
 }
@@ -208,12 +212,17 @@ const indexLine = (knob: number, recall: number, ms: number): Required<Pick<Synt
 const scaleCell = (scorer: string, secondsPerPair: number): SyntheticCell => ({
   id: `toys/scale/${scorer}`,
   kind: 'scale',
-  samples: [10, 30, 100, 300, 1000].map((side, i) => ({
-    name: 'full pass',
-    unit: 's',
-    key: { ...servedKey('fusion', scorer), leftCount: side, rightCount: side },
-    values: [0.99, 1, 1.02].map((factor) => factor * (0.001 + side * side * secondsPerPair * (i % 2 ? 1.02 : 0.98))),
-  })),
+  samples: [10, 30, 100, 300, 1000].flatMap((side, i) =>
+    (['full pass', 'pair pass'] as const).map((name) => ({
+      name,
+      unit: 's',
+      key: { ...servedKey('fusion', scorer), leftCount: side, rightCount: side },
+      values: [0.99, 1, 1.02].map(
+        (factor) =>
+          factor * (0.001 + side * side * secondsPerPair * (i % 2 ? 1.02 : 0.98) + (name === 'full pass' ? 1e-4 * side : 0)),
+      ),
+    })),
+  ),
 });
 
 const trainCell = (model: string): SyntheticCell => {

@@ -3,6 +3,7 @@ import type { Figure, RunRecord } from '../../types.ts';
 import { decisionMetric } from '../difference-figures.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { arrow, find, measured, type SubjectKey, select, subjects } from '../figure-lookup.ts';
+import type { DerivedFigures } from '../figures.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';
 import { queryMetrics } from '../per-query.ts';
 
@@ -12,15 +13,15 @@ interface Row {
 }
 
 /** Accuracy of every model in both directions, and what separates each from the baseline. */
-export const accuracySection = (record: RunRecord, figures: readonly Figure[]): string[] =>
+export const accuracySection = (record: RunRecord, { figures, seeds }: DerivedFigures): string[] =>
   record.datasets.flatMap(({ name }) => {
     const overall = select(figures, { dataset: name, seed: 'all' });
     if (overall.length === 0) return [];
     return [
       `## Accuracy on ${escapeMarkdown(name)}`,
       '',
-      'Percent, full ranking over all candidates, ties against the model; mean over seeds with its 95 % interval from resampling whole families. ' +
-        'Errors that are siblings: of the wrong first answers, those of the right family. Left out: queries without a right answer.',
+      `Percent, full ranking over all candidates, ties against the model; mean over ${meanOver(seeds.get(name)?.length ?? 0)} with its 95 % interval from resampling whole families. ` +
+        'Intervals of medR, errors that are siblings, AUC and AP are t-intervals over seeds. Errors that are siblings: of the wrong first answers, those of the right family. Left out: queries without a right answer.',
       '',
       ...markdownTable(
         rowsOf(overall, ({ direction }) => direction !== undefined),
@@ -30,7 +31,7 @@ export const accuracySection = (record: RunRecord, figures: readonly Figure[]): 
           ...queryMetrics.map(percentColumn),
           { head: 'medR', right: true, cell: ({ figure }) => numbers(figure('medR')) },
           { ...percentColumn('sibling errors'), head: 'errors that are siblings' },
-          { head: 'queries left out', right: true, cell: ({ figure }) => numbers(figure('queries left out')) },
+          { head: 'queries left out', right: true, cell: ({ figure }) => counted(figure('queries left out')) },
         ],
       ),
       'Both directions together:',
@@ -48,6 +49,8 @@ export const accuracySection = (record: RunRecord, figures: readonly Figure[]): 
       ...differences(record, overall),
     ];
   });
+
+const meanOver = (seeds: number): string => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} (those that every model finished)`;
 
 /** The mean again, with families weighed alike, and with the interval of its spread over seeds in place of that over families. */
 function spread(overall: readonly Figure[]): string[] {
@@ -103,7 +106,7 @@ function differences(record: RunRecord, overall: readonly Figure[]): string[] {
   if (table.length === 0) return [];
   return [
     `Differences to ${escapeMarkdown(record.suite.baseline)} in points, on the same queries and seeds. p: two-sided, from exchanging whole families; Holm over all ` +
-      'models and both directions. Detectable: the smallest true difference found in 80 % of cases.',
+      'models and both directions; models with an @, trained under another rule, are shown but not part of it. Detectable: the smallest true difference found in 80 % of cases.',
     '',
     ...table,
   ];
@@ -130,6 +133,9 @@ function percent(figure: Figure | undefined): string | undefined {
 
 const numbers = (figure: Figure | undefined): string | undefined =>
   figure === undefined ? undefined : formatDigits(figure.value) + bracket(figure, formatDigits);
+
+const counted = (figure: Figure | undefined): string | undefined =>
+  figure === undefined ? undefined : formatDigits(figure.value);
 
 const bracket = ({ ciLow, ciHigh }: Figure, format: (value: number) => string): string =>
   ciLow === undefined || ciHigh === undefined ? '' : ` [${format(ciLow)}, ${format(ciHigh)}]`;

@@ -1,5 +1,5 @@
-import { formatBytes } from '../../decision/quantities.ts';
-import type { Figure, Warning } from '../../types.ts';
+import { formatBytes, formatSeconds } from '../../decision/quantities.ts';
+import type { CellRecord, Figure, RunRecord, Warning } from '../../types.ts';
 import { escapeMarkdown, plainText } from '../escape.ts';
 import { select } from '../figure-lookup.ts';
 import { markdownTable } from '../markdown-table.ts';
@@ -22,7 +22,7 @@ export function runSection({ record, cells }: LoadedRecord, figures: readonly Fi
     '',
     '## Machine and settings',
     '',
-    ...markdownTable(machineFacts(record), [
+    ...markdownTable(facts({ record, cells }), [
       { head: 'fact', cell: ([name]) => name },
       { head: 'value', cell: ([, value]) => escapeMarkdown(value) },
     ]),
@@ -58,10 +58,11 @@ function memory(figures: readonly Figure[]): string[] {
     : ['## Memory', '', 'Largest resident set of a fresh process that opens the scorer and searches.', '', ...table];
 }
 
-function machineFacts({ machine, matchbench, runId }: LoadedRecord['record']): [string, string][] {
+function facts({ record, cells }: Pick<LoadedRecord, 'record' | 'cells'>): [string, string][] {
+  const { machine, matchbench, runId, attempts } = record;
   const known = (value: number | undefined, format: (value: number) => string): string | undefined =>
     value === undefined ? undefined : format(value);
-  const facts: [string, string | undefined][] = [
+  const all: [string, string | undefined][] = [
     ['processor', `${machine.cpu}, ${machine.cores} cores`],
     ['memory', known(machine.memoryBytes, formatBytes)],
     ['system', `${machine.platform} ${machine.architecture}`],
@@ -77,9 +78,32 @@ function machineFacts({ machine, matchbench, runId }: LoadedRecord['record']): [
     ],
     ['matchbench', matchbench],
     ['run', runId],
+    ['wall time of the run', known(wallSeconds(attempts, cells), formatSeconds)],
+    ['largest peak memory of a process of the run', known(largestPeak(cells), formatBytes)],
     ['machine id', machine.id],
   ];
-  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== '');
+  return all.filter((fact): fact is [string, string] => fact[1] !== undefined && fact[1] !== '');
+}
+
+/**
+ * Seconds from start to end of every attempt, added. An attempt that was cut off ends with the last cell that it finished; `undefined`
+ * when no attempt has an end.
+ */
+function wallSeconds(attempts: RunRecord['attempts'], cells: readonly CellRecord[]): number | undefined {
+  const starts = attempts.map(({ startedAt }) => Date.parse(startedAt));
+  const seconds = attempts.flatMap(({ finishedAt }, i) => {
+    const next = starts[i + 1] ?? Number.POSITIVE_INFINITY;
+    const ended = cells.map((cell) => Date.parse(cell.finishedAt)).filter((at) => at >= starts[i]! && at < next);
+    const end = finishedAt === undefined ? Math.max(...ended) : Date.parse(finishedAt);
+    return Number.isFinite(end - starts[i]!) ? [(end - starts[i]!) / 1000] : [];
+  });
+  return seconds.length === 0 ? undefined : seconds.reduce((sum, value) => sum + value, 0);
+}
+
+/** Bytes: the largest resident set of any process that a cell ran in, training included. */
+function largestPeak(cells: readonly CellRecord[]): number | undefined {
+  const peaks = cells.map(({ details }) => details?.workerPeakBytes).filter((peak) => typeof peak === 'number');
+  return peaks.length === 0 ? undefined : Math.max(...peaks);
 }
 
 /** A kind of doubt that comes up again and again is shown this often and then counted. */

@@ -9,23 +9,30 @@ const float32Bytes = 4;
 
 /** What a model cost to train, and what its graph says about serving it: counted, not measured. */
 export function trainingSection(record: RunRecord, figures: readonly Figure[]): string[] {
-  const names = [...new Set(select(figures, { metric: 'parameters' satisfies CostMetricName }).map(({ model }) => model))].filter(
-    (name) => name !== undefined,
-  );
-  const rows = [...new Set([...record.models.map(({ name }) => name), ...names])].map((name) => ({
-    name,
-    manifest: record.models.find((model) => model.name === name),
-    mean: (metric: CostMetricName): number | undefined => {
-      const values = select(figures, { model: name, metric }).filter(({ seed }) => seed !== 'all');
-      return values.length === 0 ? undefined : values.reduce((sum, { value }) => sum + value, 0) / values.length;
-    },
-  }));
+  const trained = select(figures, { metric: 'parameters' satisfies CostMetricName });
+  const rows = record.datasets.flatMap(({ name: dataset }) => {
+    const here = new Set(select(trained, { dataset }).map(({ model }) => model));
+    const names = [...new Set([...record.models.map(({ name }) => name), ...here])].filter((name) => name !== undefined);
+    return names
+      .filter((name) => here.has(name))
+      .map((name) => ({
+        dataset,
+        name,
+        manifest: record.models.find((model) => model.name === name),
+        mean: (metric: CostMetricName): number | undefined => {
+          const values = select(figures, { dataset, model: name, metric }).filter(({ seed }) => seed !== 'all');
+          return values.length === 0 ? undefined : values.reduce((sum, { value }) => sum + value, 0) / values.length;
+        },
+      }));
+  });
+  if (rows.length === 0) return [];
   return [
     '## Training and work',
     '',
-    'Means over seeds and data sets. Operations are counted from the graph (a multiply-add is two); a pair costs the first number with nothing cached, the second with both sides cached.',
+    'Means over seeds. Training: optimiser steps and validation checks, setting up apart. Operations are counted from the graph (a multiply-add is two); a pair costs the first number with nothing cached, the second with both sides cached.',
     '',
     ...markdownTable(rows, [
+      { head: 'data set', cell: ({ dataset }) => escapeMarkdown(dataset) },
       { head: 'model', cell: ({ name }) => escapeMarkdown(name) },
       { head: 'family', cell: ({ manifest }) => (manifest ? escapeMarkdown(manifest.family) : undefined) },
       { head: 'what it is', cell: ({ manifest }) => (manifest ? escapeMarkdown(manifest.summary) : undefined) },
