@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { sha256File } from '../files/sha256.ts';
 import { writeWhole } from '../files/whole-file.ts';
 import type { CellRecord, RunRecord } from '../types.ts';
 import { type Cell, cellFileName } from './cell.ts';
-import { isAlive, takeLock } from './lock.ts';
+import { takeLock } from './lock.ts';
 import { onDisk } from './on-disk.ts';
+import { clearRemains, leaveStages, refuseForeign, stages } from './out-folder.ts';
 import { readIfThere } from './read-if-there.ts';
 import { recordSchema } from './record-schema.ts';
 import { stagedFiles } from './serve.ts';
@@ -28,9 +29,6 @@ export interface Store {
   entry(id: string): Promise<RunRecord['cells'][number]>;
   close(): void;
 }
-
-/** Below OUT; one folder a worker. */
-const stages = '.stage';
 
 /**
  * Opens OUT and takes its lock.
@@ -55,52 +53,6 @@ export function openStore(out: string, resume: boolean): Store {
     release();
     throw error;
   }
-}
-
-/** A folder with things of others in it is not ours to write in. */
-function refuseForeign(out: string): void {
-  if (!existsSync(out) || existsSync(join(out, 'record.json')) || existsSync(join(out, 'cells'))) return;
-  const [first] = readdirSync(out).sort();
-  if (first === undefined) return;
-  throw new UserError('input', `this folder holds no run but other things (${first})`, {
-    place: out,
-    remedy: 'Choose a folder with --out that is new or empty.',
-  });
-}
-
-/** Removes what killed processes left: stages, and files that were not yet renamed. Only names that we give are touched. */
-function clearRemains(out: string, hasRecord: boolean): void {
-  mkdirSync(join(out, stages), { recursive: true });
-  for (const name of readdirSync(join(out, stages)).filter((found) => /^\d+-\d+$/.test(found))) {
-    awaitWorker(out, Number(readIfThere(join(out, stages, name, 'worker.pid'))));
-    rmSync(join(out, stages, name), { recursive: true, force: true });
-  }
-  const unfinished: [folder: string, name: RegExp][] = [[out, /^(record\.json|results\.csv|report\.md)\.\d+$/]];
-  // The record is written before any cell: without it the folder cells/ may be somebody else's.
-  if (hasRecord) unfinished.push([join(out, 'cells'), /\.json\.\d+$/]);
-  for (const [folder, ours] of unfinished) {
-    for (const name of readdirSync(folder)) if (ours.test(name)) rmSync(join(folder, name), { force: true });
-  }
-}
-
-/** A worker whose parent was killed ends by itself after the operation it is in; until then it would disturb what is measured. */
-function awaitWorker(out: string, worker: number): void {
-  const deadline = Date.now() + 10_000;
-  while (worker > 0 && isAlive(worker) && isWorker(worker)) {
-    if (Date.now() > deadline) {
-      throw new UserError('locked', `a worker of an earlier run (${worker}) still runs`, {
-        place: out,
-        remedy: `End it: kill ${worker}`,
-      });
-    }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-  }
-}
-
-/** Whether the pid is a worker's and was not given to another process since, where the system tells. */
-function isWorker(pid: number): boolean {
-  const command = readIfThere(`/proc/${pid}/cmdline`);
-  return command === undefined ? process.platform !== 'linux' : command.includes('worker');
 }
 
 function createStore(out: string, record: RunRecord | undefined, release: () => void): Store {
@@ -147,7 +99,7 @@ function createStore(out: string, record: RunRecord | undefined, release: () => 
       return entry;
     },
     close() {
-      removeIfEmpty(join(out, stages));
+      leaveStages(out);
       release();
     },
   };
@@ -173,14 +125,6 @@ async function isWhole(out: string, { path, bytes, sha256 }: CellRecord['files']
   // The size costs nothing; the content is read only where that agrees.
   if (statSync(file, { throwIfNoEntry: false })?.size !== bytes) return false;
   return (await sha256File(file)).sha256 === sha256;
-}
-
-function removeIfEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch {
-    // Something of others lies in it, or it is gone.
-  }
 }
 
 function readCell(path: string): CellRecord | undefined {
