@@ -16,10 +16,13 @@ it('the committed report and figures are what the command makes from the committ
   for (const file of ['report.md', 'results.csv']) expect(await read(folder, file)).toBe(await read(reference, file));
 });
 
-it('every table that the README quotes stands in the committed report', async () => {
+it('every verdict and table that the README quotes stands in the committed report', async () => {
   const [, quoted] = (await read(root, 'README.md')).split(/<!-- \/?reference -->/);
   const report = await read(reference, 'report.md');
   const tables = quoted!.split('\n\n').filter((block) => block.trim().startsWith('|'));
   expect(tables.length).toBeGreaterThan(2);
+  const verdicts = quoted!.split('\n').filter((line) => line.startsWith('**'));
+  expect(verdicts.length).toBeGreaterThan(0);
+  for (const line of verdicts) expect(report).toContain(`${line}\n`);
   for (const table of tables) for (const line of table.trim().split('\n')) expect(report).toContain(`${line}\n`);
 });

@@ -11,7 +11,7 @@ export interface NoiseCounters {
   /** CPU time of all processes, and what the hypervisor took, since boot. */
   readonly busyMs?: number;
   readonly stolenMs?: number;
-  /** CPU time of this process and the children it has waited for. */
+  /** CPU time of this process. */
   readonly ownMs: number;
   readonly throttledPeriods?: number;
   /** Processes that ran or wanted to, on average over the last minute; 0 on Windows. */

@@ -4,23 +4,10 @@ import * as z from 'zod';
 import { UserError } from '../errors.ts';
 import { openSession, type Session, type SessionSettings } from '../runtime/session.ts';
 import type { IndexForm, ModelManifest } from '../types.ts';
+import { manifestSchema } from './manifest-schema.ts';
 
 /** The graphs of an exported model folder; `ModelManifest` says what each computes. */
 export type ModelPart = 'left' | 'right' | 'interaction' | 'grid' | 'pair';
-
-const width = z.object({ name: z.string(), shape: z.array(z.int().positive()) });
-const side = z.object({ inputs: z.array(width).min(1), cached: z.array(width).min(1) });
-const work = z.object({ operations: z.number(), bytes: z.number() });
-const manifest = z.object({
-  name: z.string(),
-  family: z.enum(['dual tower', 'early fusion']),
-  summary: z.string(),
-  left: side,
-  right: side,
-  index: z.object({ metric: z.enum(['innerProduct', 'l2']), left: z.string(), right: z.string() }).optional(),
-  parameters: z.number(),
-  work: z.object({ left: work, right: work, interaction: work, pair: work }),
-});
 
 /** Reads `model.json`. Throws a `UserError` of kind `input` that names the file when it is absent or not a manifest. */
 export async function readManifest(modelDir: string): Promise<ModelManifest> {
@@ -32,7 +19,7 @@ export async function readManifest(modelDir: string): Promise<ModelManifest> {
   } catch (cause) {
     throw new UserError('input', 'The model folder has no readable model.json.', { place, remedy, cause });
   }
-  const checked = manifest.safeParse(parsed);
+  const checked = manifestSchema.safeParse(parsed);
   if (!checked.success) {
     throw new UserError('input', `model.json is not a model manifest: ${z.prettifyError(checked.error)}`, { place, remedy });
   }

@@ -22,6 +22,14 @@ export const installationFolder: string = ((): string => {
 
 export const installedVersion: string = readPackage(installationFolder).version;
 
+/** The version, and what set-up compiled it from where there are sources: cells of another build are not taken over. */
+export const installedBuild: string = ((): string => {
+  const stamp = join(installationFolder, '.setup', 'stamp.json');
+  if (!existsSync(stamp)) return installedVersion;
+  const { sources } = JSON.parse(readFileSync(stamp, 'utf8')) as { sources?: unknown };
+  return typeof sources === 'string' ? `${installedVersion}+${sources.slice(0, 12)}` : installedVersion;
+})();
+
 const namesIn = (folder: string, keep: (name: string) => boolean): string[] =>
   existsSync(folder) ? readdirSync(folder).filter(keep).sort() : [];
 

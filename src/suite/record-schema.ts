@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { metrics } from '../metrics/metrics.ts';
 import { costMetrics } from '../report/cost-metrics.ts';
+import { manifestSchema } from '../retrieval/manifest-schema.ts';
 import type { CellRecord, RunRecord } from '../types.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -59,20 +60,6 @@ export const cellSchema: z.ZodType<CellRecord> = z.object({
   finishedAt: time,
 });
 
-const namedWidth = z.object({ name: z.string(), shape: z.array(count) });
-const side = z.object({ inputs: z.array(namedWidth), cached: z.array(namedWidth) });
-const work = z.object({ operations: z.number(), bytes: z.number() });
-const manifest = z.object({
-  name: z.string(),
-  family: z.enum(['dual tower', 'early fusion']),
-  summary: z.string(),
-  left: side,
-  right: side,
-  index: z.object({ metric: z.enum(['innerProduct', 'l2']), left: z.string(), right: z.string() }).optional(),
-  parameters: count,
-  work: z.object({ left: work, right: work, interaction: work, pair: work }),
-});
-
 const machine = z.object({
   id: sha256,
   cpu: z.string(),
@@ -97,7 +84,7 @@ export const recordSchema: z.ZodType<RunRecord> = z.object({
   command: z.string(),
   suite: z.looseObject({ name: z.string(), baseline: z.string() }),
   datasets: z.array(z.object({ name: z.string(), version: z.string(), hash: sha256 })),
-  models: z.array(manifest),
+  models: z.array(manifestSchema),
   machine,
   cells: z.array(z.object({ id: z.string(), file: z.string().describe('Relative to OUT.'), sha256 })),
   warnings: z.array(warning),

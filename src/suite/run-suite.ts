@@ -4,7 +4,7 @@ import { writeReport } from '../report/write-report.ts';
 import type { CellRecord, MachineFacts, RunRecord } from '../types.ts';
 import type { Json } from './cell.ts';
 import { firstDifference } from './first-difference.ts';
-import { installedVersion, nativeVersions } from './installation.ts';
+import { installedBuild, nativeVersions } from './installation.ts';
 import type { Orchestration } from './orchestrate.ts';
 import type { Prepared, SuiteOptions } from './prepare.ts';
 import type { Progress } from './progress.ts';
@@ -45,7 +45,7 @@ export async function runSuite({ options, prepared, out, runId, resume, progress
       format: 'matchbench-record',
       formatVersion: 1,
       runId: earlier?.runId ?? runId,
-      matchbench: installedVersion,
+      matchbench: installedBuild,
       command: commandOf(options),
       suite,
       datasets: Object.entries(datasets).map(([name, { hash, manifest }]) => ({ name, version: manifest.version, hash })),

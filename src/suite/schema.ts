@@ -110,7 +110,10 @@ export const suiteSchema = z.strictObject({
   training: trainingSchema.prefault({}).describe('One block for all models: both families get the same.'),
   network: networkSchema.prefault({}).describe('Widths and rates of the networks, the same for all models.'),
   widths: z.record(name, widthSchema).default({}).describe('Widths of single models, where they differ from `network`.'),
-  equalTimeArm: z.boolean().default(false).describe('Train every other model once more, for as long as the baseline took.'),
+  equalTimeArm: z
+    .boolean()
+    .default(false)
+    .describe('Train every model of the other family than the baseline once more, for as long as the baseline took.'),
   threads: z.int().min(1).max(256).default(2),
   device: z.literal('cpu').default('cpu'),
   cost: costSchema.prefault({}),

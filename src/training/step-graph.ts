@@ -3,13 +3,12 @@ import { gradients } from '../graph/gradients.ts';
 import type { Model } from '../graph/model.ts';
 import { type GraphNode, isOp } from '../graph/ops.ts';
 import { createParameterScope, isTrained, type ParameterDeclaration } from '../graph/parameters.ts';
-import { partition } from '../graph/partition.ts';
+import { overGrid, partition } from '../graph/partition.ts';
 import { inOrder, substitute } from '../graph/rewrite.ts';
 import { type OnnxOutput, toOnnx } from '../graph/to-onnx.ts';
 import { work } from '../graph/work.ts';
 import type { Side } from '../types.ts';
 import { type AdamWState, adamW } from './adamw.ts';
-import { blockedGrid } from './blocked-grid.ts';
 import { type DropoutMask, withMasks } from './dropout-masks.ts';
 import type { Objective } from './objectives/objective.ts';
 
@@ -55,7 +54,7 @@ export function buildStepGraph(
   };
   const batch = new Map([...batchOf('left', model.left), ...batchOf('right', model.right)]);
   const encoded = substitute([...cut.left, ...cut.right], batch);
-  const scores = blockedGrid(cut, encoded.slice(0, cut.left.length), encoded.slice(cut.left.length));
+  const scores = overGrid(cut, encoded.slice(0, cut.left.length), encoded.slice(cut.left.length));
   const blocked = input('blocked', [batchSize, batchSize]);
   const plainLoss = objective(
     { scores, blocked, initialScale: model.initialScale },

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { add, input, log, mul, scalar, sum } from '../../src/graph/build.ts';
-import { evaluate, type Value } from '../../src/graph/evaluate.ts';
-import { overGrid, partition } from '../../src/graph/partition.ts';
-import { inOrder } from '../../src/graph/rewrite.ts';
+import { add, log, mul, scalar, sum } from '../../src/graph/build.ts';
 import { defineModel, type ModelName } from '../../src/models.ts';
 import { createRandom } from '../../src/random.ts';
-import { blockedGrid } from '../../src/training/blocked-grid.ts';
 import { infoNce } from '../../src/training/objectives/info-nce.ts';
 import type { Objective } from '../../src/training/objectives/objective.ts';
 import { defaultTrainingSettings, learningRateAt, rescaled } from '../../src/training/settings.ts';
@@ -124,33 +120,6 @@ describe('training', () => {
     expect(outcome.steps).toBeLessThan(35);
     expect(outcome.best.step).toBeLessThan(outcome.steps);
   });
-});
-
-it('a batch scored in blocks equals the batch scored whole', () => {
-  const model = defineModel('product-difference', { left: 12, right: 8 }, modelSettings);
-  const cut = partition(model.score);
-  const stand = (nodes: typeof cut.leftCached) =>
-    nodes.map(({ attributes: { name, shape, side } }) => input(name, [10, ...shape.slice(1)], side));
-  const [left, right] = [stand(cut.leftCached), stand(cut.rightCached)];
-  const whole = overGrid(cut, left, right);
-  const blocked = blockedGrid(cut, left, right, 4 * 10 * 32 * 3);
-  expect(inOrder([blocked]).filter(({ op }) => op === 'concat')).toHaveLength(1);
-  expect(inOrder([blockedGrid(cut, left, right)]).filter(({ op }) => op === 'concat')).toHaveLength(0);
-  const values = initialWeights(model.parameters, 3, {
-    left: data.train.left.features.global,
-    right: data.train.right.features.global,
-  });
-  const given: Record<string, Value> = Object.fromEntries(
-    model.parameters.map(({ name, shape }) => [name, { shape, data: Float64Array.from(values.get(name)!) }]),
-  );
-  for (const { attributes } of [...left, ...right]) {
-    const shape = attributes.shape as number[];
-    given[attributes.name] = {
-      shape,
-      data: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal()),
-    };
-  }
-  expect(evaluate([blocked], given)[0]!.data).toBeAllClose(evaluate([whole], given)[0]!.data, 1e-12, 1e-14);
 });
 
 it('the learning rate rises over the warm-up and falls along half a cosine to zero', () => {
