@@ -45,10 +45,7 @@ export function passFits(cells: readonly CellRecord[]): PassFit[] {
     // A time of 0 is below what the clock can tell and has no relative error.
     const points = pointsOf(rows, 'pair pass').filter(({ seconds }) => seconds > 0);
     if (model === undefined || scorer === undefined || new Set(points.map(({ pairs }) => pairs)).size < 2) return [];
-    const fit = fitScaling(
-      'linear',
-      points.map(({ pairs, seconds }) => ({ size: pairs, cost: seconds })),
-    );
+    const fit = fitScaling(points.map(({ pairs, seconds }) => ({ size: pairs, cost: seconds })));
     const { split, seed, device, direction } = rows[0]!;
     return [
       {

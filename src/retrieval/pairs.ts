@@ -7,8 +7,6 @@ export interface Pairs {
   readonly block: number;
   /** One row, `count` times, at most `block`: what meets a block of the other side. */
   repeat(rows: RowArrays, row: number, count: number): RowArrays;
-  /** The rows of `indices`, at most `block`, copied one after the other. */
-  gather(rows: RowArrays, indices: Uint32Array): RowArrays;
   /** Scores of `count` pairs, row by row. Overwritten by the next call. */
   score(one: RowArrays, firstOne: number, other: RowArrays, firstOther: number, count: number): Promise<Float32Array>;
 }
@@ -21,23 +19,19 @@ export function createPairs(session: Session): Pairs {
   const output = session.outputs[0]!;
   // By array name: filled again for every query.
   const buffers = new Map<string, Float32Array>();
-  const copyRows = ({ arrays }: RowArrays, count: number, rowAt: (i: number) => number): RowArrays => ({
-    count,
-    arrays: arrays.map(({ name, shape, data }) => {
-      const width = product(shape);
-      const buffer = buffers.get(name) ?? new Float32Array(pairBlock * width);
-      buffers.set(name, buffer);
-      for (let i = 0; i < count; i++) {
-        const row = rowAt(i);
-        buffer.set(data.subarray(row * width, (row + 1) * width), i * width);
-      }
-      return { name, shape, data: buffer };
-    }),
-  });
   return {
     block: pairBlock,
-    repeat: (rows, row, count) => copyRows(rows, count, () => row),
-    gather: (rows, indices) => copyRows(rows, indices.length, (i) => indices[i]!),
+    repeat: ({ arrays }, row, count) => ({
+      count,
+      arrays: arrays.map(({ name, shape, data }) => {
+        const width = product(shape);
+        const buffer = buffers.get(name) ?? new Float32Array(pairBlock * width);
+        buffers.set(name, buffer);
+        const values = data.subarray(row * width, (row + 1) * width);
+        for (let i = 0; i < count; i++) buffer.set(values, i * width);
+        return { name, shape, data: buffer };
+      }),
+    }),
     async score(one, firstOne, other, firstOther, count) {
       const feeds = Object.fromEntries([
         ...one.arrays.map((array) => [array.name, viewRows(array, firstOne, count)] as const),

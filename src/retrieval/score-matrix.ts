@@ -2,7 +2,6 @@ import type { Device, Features, Matrix } from '../types.ts';
 import { encodeSide, inputRows } from './cached-side.ts';
 import { blockShape, createGrid } from './grid.ts';
 import { openPart, readManifest } from './model-folder.ts';
-import { createPairs } from './pairs.ts';
 import { notANumber } from './top-k.ts';
 
 export interface ScoreSettings {
@@ -40,35 +39,4 @@ export async function scoreMatrix(modelDir: string, left: Features, right: Featu
     if (Number.isNaN(data[i]!)) throw notANumber(Math.floor(i / columns.count), i % columns.count);
   }
   return { rows: rows.count, columns: columns.count, data };
-}
-
-/** Rows of the pairs to score: pair i is `left[i]` with `right[i]`. */
-export interface PairRows {
-  readonly left: Uint32Array;
-  readonly right: Uint32Array;
-}
-
-/** Scores of chosen pairs by the network as drawn, nothing cached: what the factorised scores must equal to rounding. */
-export async function scorePairsNaive(
-  modelDir: string,
-  left: Features,
-  right: Features,
-  pairRows: PairRows,
-  settings: ScoreSettings,
-): Promise<Float32Array> {
-  const model = await readManifest(modelDir);
-  const lefts = inputRows(model, 'left', left);
-  const rights = inputRows(model, 'right', right);
-  const session = await openPart(modelDir, 'pair', settings);
-  const pairs = createPairs(session);
-  const scores = new Float32Array(pairRows.left.length);
-  for (let first = 0; first < scores.length; first += pairs.block) {
-    const end = Math.min(first + pairs.block, scores.length);
-    const one = pairs.gather(lefts, pairRows.left.subarray(first, end));
-    const other = pairs.gather(rights, pairRows.right.subarray(first, end));
-    const block = await pairs.score(one, 0, other, 0, end - first);
-    scores.set(block.subarray(0, end - first), first);
-  }
-  await session.close();
-  return scores;
 }

@@ -7,13 +7,9 @@ export interface CostPoint {
   readonly cost: number;
 }
 
-/** `linear`: cost = offset + slope × size. `power`: cost = factor × size ^ exponent. */
-export type ScalingForm = 'linear' | 'power';
-
-/** Plain data: can be stored, and predicted from elsewhere. */
+/** The line cost = offset + slope × size. Plain data: can be stored, and predicted from elsewhere. */
 export interface ScalingFit {
-  readonly form: ScalingForm;
-  /** Offset and slope, or factor and exponent. */
+  /** Offset and slope. */
   readonly coefficients: readonly [number, number];
   /** 95 % each; `undefined` with two sizes, through which every line passes. */
   readonly intervals: readonly [Interval, Interval] | undefined;
@@ -23,7 +19,7 @@ export interface ScalingFit {
   readonly smallest: number;
   /** Beyond it a prediction is an extrapolation. */
   readonly largest: number;
-  /** Weighted mean of x (of log size for `power`), Σ w (x − mean)² and Σ w: what the interval of a prediction depends on. */
+  /** Weighted mean of sizes, Σ w (size − mean)² and Σ w: what the interval of a prediction depends on. */
   readonly moments: { readonly mean: number; readonly spread: number; readonly weight: number };
 }
 
@@ -38,11 +34,10 @@ export interface Prediction {
 const level = 0.95;
 
 /**
- * Least squares in relative error, so that small sizes count as much as large ones: `linear` weighs each point by 1 / cost², `power` is
- * a straight line through the logarithms. Intervals by Student's t (Draper and Smith, Applied Regression Analysis, §1.4 and §9.2).
- * Needs two different sizes and positive numbers.
+ * Least squares in relative error, so that small sizes count as much as large ones: each point weighs 1 / cost². Intervals by Student's t
+ * (Draper and Smith, Applied Regression Analysis, §1.4 and §9.2). Needs two different sizes and positive numbers.
  */
-export function fitScaling(form: ScalingForm, points: readonly CostPoint[]): ScalingFit {
+export function fitScaling(points: readonly CostPoint[]): ScalingFit {
   if (points.some(({ size, cost }) => !(size > 0 && cost > 0)))
     throw new Error('internal: sizes and costs to fit must be above 0');
   const sizes = points.map(({ size }) => size);
@@ -50,10 +45,7 @@ export function fitScaling(form: ScalingForm, points: readonly CostPoint[]): Sca
   const largest = Math.max(...sizes);
   if (!(smallest < largest)) throw new Error('internal: a fit needs at least two sizes');
 
-  const power = form === 'power';
-  const line = points.map(({ size, cost }) =>
-    power ? { x: Math.log(size), y: Math.log(cost), w: 1 } : { x: size, y: cost, w: 1 / cost ** 2 },
-  );
+  const line = points.map(({ size, cost }) => ({ x: size, y: cost, w: 1 / cost ** 2 }));
   const weight = line.reduce((sum, { w }) => sum + w, 0);
   const meanX = line.reduce((sum, { x, w }) => sum + w * x, 0) / weight;
   const meanY = line.reduce((sum, { y, w }) => sum + w * y, 0) / weight;
@@ -68,15 +60,13 @@ export function fitScaling(form: ScalingForm, points: readonly CostPoint[]): Sca
     const half = tQuantile((1 + level) / 2, degrees) * error;
     return { low: value - half, high: value + half, level };
   };
-  const exponentiated = ({ low, high }: Interval): Interval => ({ low: Math.exp(low), high: Math.exp(high), level });
   let intervals: ScalingFit['intervals'];
   if (relativeError !== undefined) {
     const offsetInterval = around(offset, relativeError * Math.sqrt(1 / weight + meanX ** 2 / spread));
-    intervals = [power ? exponentiated(offsetInterval) : offsetInterval, around(slope, relativeError / Math.sqrt(spread))];
+    intervals = [offsetInterval, around(slope, relativeError / Math.sqrt(spread))];
   }
   return {
-    form,
-    coefficients: [power ? Math.exp(offset) : offset, slope],
+    coefficients: [offset, slope],
     intervals,
     relativeError,
     points: points.length,
@@ -88,19 +78,15 @@ export function fitScaling(form: ScalingForm, points: readonly CostPoint[]): Sca
 
 /** The cost that a fit expects at a size, with the interval of a new measurement there. */
 export function predictCost(fit: ScalingFit, size: number): Prediction {
-  const [first, second] = fit.coefficients;
-  const power = fit.form === 'power';
-  const cost = power ? first * size ** second : first + second * size;
+  const [offset, slope] = fit.coefficients;
+  const cost = offset + slope * size;
   const extrapolated = size > fit.largest || size < fit.smallest;
   if (fit.relativeError === undefined) return { cost, interval: undefined, extrapolated };
   const { mean, spread, weight } = fit.moments;
-  const x = power ? Math.log(size) : size;
   // A new measurement scatters in proportion to the cost itself, as the weights assume.
-  const scatter = power ? 1 : cost ** 2;
   const half =
-    tQuantile((1 + level) / 2, fit.points - 2) * fit.relativeError * Math.sqrt(scatter + 1 / weight + (x - mean) ** 2 / spread);
-  const [low, high] = power
-    ? [cost * Math.exp(-half), cost * Math.exp(half)]
-    : [Math.min(cost, Math.max(0, cost - half)), cost + half];
-  return { cost, interval: { low, high, level }, extrapolated };
+    tQuantile((1 + level) / 2, fit.points - 2) *
+    fit.relativeError *
+    Math.sqrt(cost ** 2 + 1 / weight + (size - mean) ** 2 / spread);
+  return { cost, interval: { low: Math.min(cost, Math.max(0, cost - half)), high: cost + half, level }, extrapolated };
 }

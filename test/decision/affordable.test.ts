@@ -3,10 +3,7 @@ import { affordable } from '../../src/decision/affordable.ts';
 import { fitScaling, predictCost } from '../../src/statistics/scaling.ts';
 
 const line = (offset: number, slope: number, sizes: readonly number[]) =>
-  fitScaling(
-    'linear',
-    sizes.map((size) => ({ size, cost: offset + slope * size })),
-  );
+  fitScaling(sizes.map((size) => ({ size, cost: offset + slope * size })));
 
 test('the largest size is where the line meets the budget', () => {
   expect(affordable(line(1, 0.5, [10, 20, 40]), 16)?.size).toBe(30);
@@ -23,10 +20,7 @@ test('only sizes outside the measured ones are marked as extrapolated', () => {
 });
 
 test('the ends of the interval are the sizes whose own prediction interval ends at the budget', () => {
-  const fit = fitScaling(
-    'linear',
-    [10, 30, 100, 300, 1000].map((size, i) => ({ size, cost: (1 + size) * (i % 2 ? 1.03 : 0.97) })),
-  );
+  const fit = fitScaling([10, 30, 100, 300, 1000].map((size, i) => ({ size, cost: (1 + size) * (i % 2 ? 1.03 : 0.97) })));
   const { size, low, high } = affordable(fit, 600)!;
   expect(low).toBeLessThan(size);
   expect(high).toBeGreaterThan(size);

@@ -55,7 +55,7 @@ test('the reach in N × M comes from the fit, and extrapolation is marked', () =
 
 test('a fit so uncertain that no size is surely too large says so', () => {
   const costs = [1, 5, 2, 9].map((cost, i) => ({ size: 10 ** (4 + i / 2), cost }));
-  const passes = [{ model: 'concat', scorer: 'exact', fit: fitScaling('linear', costs) }];
+  const passes = [{ model: 'concat', scorer: 'exact', fit: fitScaling(costs) }];
   expect(verdict(evidence({ passes })).upTo[0]).toMatch(/ \[\d[\d,]*, no limit\] within 1 min/);
 });
 

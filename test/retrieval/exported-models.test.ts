@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineModel, type ModelName, models } from '../../src/models.ts';
 import { openScorer } from '../../src/retrieval/open.ts';
-import { scoreMatrix, scorePairsNaive } from '../../src/retrieval/score-matrix.ts';
+import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
 import { exportModel } from '../../src/training/export-model.ts';
 import { initialWeights } from '../../src/training/weights.ts';
 import type { Direction, Features, Matrix } from '../../src/types.ts';
-import { createToyWorld, type ToyWorld } from './toy-world.ts';
+import { createToyWorld, naiveScores, type ToyWorld } from './toy-world.ts';
 
 const names = Object.keys(models) as ModelName[];
 const settings = { device: 'cpu', threads: 1 } as const;
@@ -28,12 +28,11 @@ afterAll(() => world.remove());
 
 describe.each(names)('%s', (name) => {
   test('scores every pair as its network does with nothing cached', async () => {
-    const all = Array.from({ length: 30 * 70 }, (_, i) => i);
-    const pairs = { left: Uint32Array.from(all, (i) => Math.floor(i / 70)), right: Uint32Array.from(all, (i) => i % 70) };
-    const naive = await scorePairsNaive(join(world.folder, name), world.left, world.right, pairs, settings);
+    const naive = await naiveScores(world, name);
     const { data } = matrices.get(name)!;
     expect(new Set(data).size).toBeGreaterThan(1000);
-    for (const i of all) expect(Math.abs(data[i]! - naive[i]!)).toBeLessThan(1e-4 * Math.max(1, Math.abs(naive[i]!)));
+    for (const [i, score] of naive.entries())
+      expect(Math.abs(data[i]! - score)).toBeLessThan(1e-4 * Math.max(1, Math.abs(score)));
   });
 
   const kinds = [

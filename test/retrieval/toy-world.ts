@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../src/files/safetensors.ts';
+import { openScorer } from '../../src/retrieval/open.ts';
 import type { Features, Matrix, ScorerSpec, Side } from '../../src/types.ts';
 import { type ToyWidths, toyMatrix } from '../support/toy-model.ts';
 
@@ -39,6 +40,17 @@ export async function createToyWorld(widths: ToyWidths, leftCount: number, right
     }),
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+/** Scores of all pairs [N, M] by the scorer that caches nothing. */
+export async function naiveScores(world: ToyWorld, model: string): Promise<Float32Array> {
+  const [left, right] = [world.left.global.rows, world.right.global.rows];
+  const scorer = await openScorer(world.spec('exhaustive-naive', model, 'left'));
+  const { rows, scores } = await scorer.search(await scorer.encode(world.left), right);
+  await scorer.close();
+  const data = new Float32Array(left * right).fill(Number.NaN);
+  for (let i = 0; i < data.length; i++) data[Math.floor(i / right) * right + rows[i]!] = scores[i]!;
+  return data;
 }
 
 /** rows × weight, in float64. */

@@ -32,10 +32,7 @@ export const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
     {
       model: 'concat',
       scorer: 'exhaustive-factorised',
-      fit: fitScaling(
-        'linear',
-        [1e4, 1e5, 1e6].map((size) => ({ size, cost: 1e-6 * size })),
-      ),
+      fit: fitScaling([1e4, 1e5, 1e6].map((size) => ({ size, cost: 1e-6 * size }))),
     },
   ],
   queries: [{ model: 'tower', scorer: 'exact', candidates: 2000, p50Ms: 0.5, p99Ms: 2 }],
