@@ -2,12 +2,17 @@ import type { Encoder, EncoderSettings } from './encoders/encoder.ts';
 import { identity } from './encoders/identity.ts';
 import { linear } from './encoders/linear.ts';
 import { mlp } from './encoders/mlp.ts';
+import { residual } from './encoders/residual.ts';
 import { concat } from './fusion/concat.ts';
 import { cosine } from './fusion/cosine.ts';
-import type { Fusion, FusionSettings } from './fusion/fusion.ts';
+import type { Fusion, FusionWidths } from './fusion/fusion.ts';
+import { gatedUnit } from './fusion/gated-unit.ts';
 import { innerProduct } from './fusion/inner-product.ts';
+import { lowRankBilinear } from './fusion/low-rank-bilinear.ts';
+import { neuralFactorisation } from './fusion/neural-factorisation.ts';
 import { productDifference } from './fusion/product-difference.ts';
 import { squaredDistance } from './fusion/squared-distance.ts';
+import { sum } from './fusion/sum.ts';
 import { standardise } from './graph/blocks.ts';
 import { dropout, input } from './graph/build.ts';
 import type { Model } from './graph/model.ts';
@@ -29,6 +34,13 @@ export const models = {
   'dual-dot': { family: 'dual tower', summary: 'MLP × MLP, inner product', left: mlp, right: mlp, fusion: innerProduct },
   'dual-l2': { family: 'dual tower', summary: 'MLP × MLP, squared distance', left: mlp, right: mlp, fusion: squaredDistance },
   'dual-linear': { family: 'dual tower', summary: 'linear × linear, cosine', left: linear, right: linear, fusion: cosine },
+  'dual-residual': {
+    family: 'dual tower',
+    summary: 'projection + MLP on each side, cosine',
+    left: residual,
+    right: residual,
+    fusion: cosine,
+  },
   concat: { family: 'early fusion', summary: 'features joined, then an MLP', left: identity, right: identity, fusion: concat },
   'product-difference': {
     family: 'early fusion',
@@ -37,12 +49,47 @@ export const models = {
     right: mlp,
     fusion: productDifference,
   },
+  mlb: {
+    family: 'early fusion',
+    summary: 'MLP × MLP, then an MLP over the product of their tanh',
+    left: mlp,
+    right: mlp,
+    fusion: lowRankBilinear,
+  },
+  gmu: {
+    family: 'early fusion',
+    summary: 'features mixed by a learned gate, then an MLP',
+    left: identity,
+    right: identity,
+    fusion: gatedUnit,
+  },
+  neumf: {
+    family: 'early fusion',
+    summary: 'product of embeddings beside an MLP over others, joined by one layer',
+    left: identity,
+    right: identity,
+    fusion: neuralFactorisation,
+  },
+  'product-difference-dual': {
+    family: 'early fusion',
+    summary: 'dual-cosine with product-difference as residual, trained together',
+    left: mlp,
+    right: mlp,
+    fusion: sum(cosine, productDifference),
+  },
+  'mlb-dual': {
+    family: 'early fusion',
+    summary: 'dual-cosine with mlb as residual, trained together',
+    left: mlp,
+    right: mlp,
+    fusion: sum(cosine, lowRankBilinear),
+  },
 } as const satisfies Readonly<Record<string, ModelRow>>;
 
 export type ModelName = keyof typeof models;
 export const isModelName = (name: string): name is ModelName => Object.hasOwn(models, name);
 
-export interface ModelSettings extends EncoderSettings, FusionSettings {
+export interface ModelSettings extends EncoderSettings, FusionWidths {
   /** Share of the standardised feature values that a training step drops. */
   readonly inputDropout: number;
 }

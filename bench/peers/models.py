@@ -5,14 +5,19 @@ import math
 import torch
 from torch import Tensor, nn
 
-TEMPERATURE = {"dual-cosine": 1 / 0.07, "dual-linear": 1 / 0.07}
 ENCODERS = {
     "dual-cosine": "mlp",
     "dual-dot": "mlp",
     "dual-l2": "mlp",
     "dual-linear": "linear",
+    "dual-residual": "residual",
     "concat": "identity",
     "product-difference": "mlp",
+    "mlb": "mlp",
+    "gmu": "identity",
+    "neumf": "identity",
+    "product-difference-dual": "mlp",
+    "mlb-dual": "mlp",
 }
 
 
@@ -41,41 +46,150 @@ def mlp(widths: list[int], activation: type[nn.Module], dropout: float) -> nn.Se
     return nn.Sequential(*layers)
 
 
+def zero(layer: nn.Linear) -> None:
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+
+
 class Tower(nn.Module):
     """Features of one side -> what the fusion is given."""
 
     def __init__(self, training: Tensor, settings, encoder: str):
         super().__init__()
         self.prepare = nn.Sequential(Standardise(training), nn.Dropout(settings.input_dropout))
-        hidden = [settings.hidden] if encoder == "mlp" else []
-        widths = [training.shape[1], *hidden, settings.embedding]
+        inputs, outputs = training.shape[1], settings.embedding
+        hidden = [] if encoder == "linear" else [settings.hidden]
+        widths = [inputs, *hidden, outputs]
         self.network = nn.Identity() if encoder == "identity" else mlp(widths, nn.GELU, settings.hidden_dropout)
-        self.width = training.shape[1] if encoder == "identity" else settings.embedding
+        self.kept = None
+        if encoder == "residual":
+            self.kept = nn.Identity() if inputs == outputs else nn.Linear(inputs, outputs)
+            zero(self.network[-1])
+        self.width = inputs if encoder == "identity" else outputs
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.network(self.prepare(x))
+        x = self.prepare(x)
+        return self.network(x) if self.kept is None else self.kept(x) + self.network(x)
 
 
-class PairNetwork(nn.Module):
-    """MLP([u; v; ...]) over all pairs. Its first layer is split by side, as anyone would who trains on all B x B pairs."""
+class Cosine(nn.Module):
+    def forward(self, u: Tensor, v: Tensor) -> Tensor:
+        return nn.functional.normalize(u, dim=1) @ nn.functional.normalize(v, dim=1).T
 
-    def __init__(self, left: int, right: int, hidden: list[int], elementwise: bool):
+
+class Dot(nn.Module):
+    def forward(self, u: Tensor, v: Tensor) -> Tensor:
+        return u @ v.T
+
+
+class SquaredDistance(nn.Module):
+    def forward(self, u: Tensor, v: Tensor) -> Tensor:
+        return 2 * u @ v.T - (u * u).sum(1, keepdim=True) - (v * v).sum(1)
+
+
+class SplitLinear(nn.Module):
+    """A linear layer over [u; v] of all pairs, split by side, as anyone would who trains on all B x B pairs."""
+
+    def __init__(self, left: int, right: int, outputs: int, more: int = 0):
         super().__init__()
-        inputs = left + right + (2 * left if elementwise else 0)
-        self.left, self.right, self.elementwise = left, right, elementwise
-        self.first = nn.Linear(inputs, hidden[0])
+        self.sizes = [left, right, more]
+        self.layer = nn.Linear(left + right + more, outputs)
+
+    def forward(self, u: Tensor, v: Tensor, both: Tensor | None = None) -> Tensor:
+        own, other, more = self.layer.weight.split(self.sizes, 1)
+        sums = (u @ own.T + self.layer.bias)[:, None] + (v @ other.T)[None]
+        return sums if both is None else sums + both @ more.T
+
+
+class Concat(nn.Module):
+    """MLP([u; v]), with `elementwise` MLP([u, v, u * v, |u - v|])."""
+
+    def __init__(self, left: int, right: int, settings, elementwise: bool = False):
+        super().__init__()
+        hidden = settings.fusion_hidden
+        self.elementwise = elementwise
+        self.first = SplitLinear(left, right, hidden[0], 2 * left if elementwise else 0)
         self.rest = nn.Sequential(nn.ReLU(), mlp([*hidden, 1], nn.ReLU, 0))
 
+    def last(self) -> nn.Linear:
+        return self.rest[-1][-1]
+
     def forward(self, u: Tensor, v: Tensor) -> Tensor:
-        weight = self.first.weight
-        own = u @ weight[:, : self.left].T + self.first.bias
-        other = v @ weight[:, self.left : self.left + self.right].T
-        hidden = own[:, None] + other[None]
-        if self.elementwise:
-            a, b = u[:, None], v[None]
-            both = torch.cat([a * b, (a - b).abs()], -1)
-            hidden = hidden + both @ weight[:, self.left + self.right :].T
-        return self.rest(hidden).squeeze(-1)
+        a, b = u[:, None], v[None]
+        both = torch.cat([a * b, (a - b).abs()], -1) if self.elementwise else None
+        return self.rest(self.first(u, v, both)).squeeze(-1)
+
+
+class LowRankBilinear(nn.Module):
+    def __init__(self, left: int, _right: int, settings):
+        super().__init__()
+        self.network = mlp([left, *settings.fusion_hidden, 1], nn.ReLU, 0)
+
+    def last(self) -> nn.Linear:
+        return self.network[-1]
+
+    def forward(self, u: Tensor, v: Tensor) -> Tensor:
+        return self.network(u.tanh()[:, None] * v.tanh()[None]).squeeze(-1)
+
+
+class GatedUnit(nn.Module):
+    def __init__(self, left: int, right: int, settings):
+        super().__init__()
+        width = settings.embedding
+        self.left, self.right = nn.Linear(left, width), nn.Linear(right, width)
+        self.gate = SplitLinear(left, right, width)
+        self.network = mlp([width, *settings.fusion_hidden, 1], nn.ReLU, 0)
+
+    def forward(self, u: Tensor, v: Tensor) -> Tensor:
+        own, other = self.left(u).tanh()[:, None], self.right(v).tanh()[None]
+        return self.network(other + self.gate(u, v).sigmoid() * (own - other)).squeeze(-1)
+
+
+class NeuralFactorisation(nn.Module):
+    def __init__(self, left: int, right: int, settings):
+        super().__init__()
+        width, hidden = settings.embedding, settings.fusion_hidden
+        self.product = nn.ModuleList([nn.Linear(left, width), nn.Linear(right, width)])
+        self.deep = nn.ModuleList([nn.Linear(left, width), nn.Linear(right, width)])
+        self.first = SplitLinear(width, width, hidden[0])
+        above = mlp(hidden, nn.ReLU, 0) if len(hidden) > 1 else nn.Sequential()
+        self.rest = nn.Sequential(nn.ReLU(), above, *([nn.ReLU()] if len(hidden) > 1 else []))
+        self.score = nn.Linear(width + hidden[-1], 1)
+
+    def forward(self, u: Tensor, v: Tensor) -> Tensor:
+        p, q = (layer(side) for layer, side in zip(self.product, (u, v)))
+        deep = self.rest(self.first(*(layer(side) for layer, side in zip(self.deep, (u, v)))))
+        of_product, of_deep = self.score.weight[0].split([p.shape[1], deep.shape[-1]])
+        return (p * of_product) @ q.T + deep @ of_deep + self.score.bias
+
+
+class Sum(nn.Module):
+    """A cosine as a logit, and a network over the same encodings that starts by adding nothing."""
+
+    def __init__(self, residual: nn.Module):
+        super().__init__()
+        self.base, self.residual = Cosine(), residual
+        self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+        zero(residual.last())
+
+    def forward(self, u: Tensor, v: Tensor) -> Tensor:
+        return self.base(u, v) * self.log_scale.exp() + self.residual(u, v)
+
+
+FUSIONS = {
+    "dual-cosine": lambda *_: Cosine(),
+    "dual-dot": lambda *_: Dot(),
+    "dual-l2": lambda *_: SquaredDistance(),
+    "dual-linear": lambda *_: Cosine(),
+    "dual-residual": lambda *_: Cosine(),
+    "concat": Concat,
+    "product-difference": lambda *sizes: Concat(*sizes, elementwise=True),
+    "mlb": LowRankBilinear,
+    "gmu": GatedUnit,
+    "neumf": NeuralFactorisation,
+    "product-difference-dual": lambda *sizes: Sum(Concat(*sizes, elementwise=True)),
+    "mlb-dual": lambda *sizes: Sum(LowRankBilinear(*sizes)),
+}
 
 
 class Model(nn.Module):
@@ -88,19 +202,8 @@ class Model(nn.Module):
             raise SystemExit(f"there is no model {name}")
         self.left = Tower(left, settings, ENCODERS[name])
         self.right = Tower(right, settings, ENCODERS[name])
-        if name in ("concat", "product-difference"):
-            elementwise = name == "product-difference"
-            self.pairs = PairNetwork(self.left.width, self.right.width, settings.fusion_hidden, elementwise)
-        self.log_scale = nn.Parameter(torch.tensor(math.log(TEMPERATURE.get(name, 1.0))))
-
-    def fuse(self, u: Tensor, v: Tensor) -> Tensor:
-        if self.name in ("dual-cosine", "dual-linear"):
-            return nn.functional.normalize(u, dim=1) @ nn.functional.normalize(v, dim=1).T
-        if self.name == "dual-dot":
-            return u @ v.T
-        if self.name == "dual-l2":
-            return 2 * u @ v.T - (u * u).sum(1, keepdim=True) - (v * v).sum(1)
-        return self.pairs(u, v)
+        self.fuse = FUSIONS[name](self.left.width, self.right.width, settings)
+        self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07) if isinstance(self.fuse, Cosine) else 0.0))
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         return self.fuse(self.left(x), self.right(y))

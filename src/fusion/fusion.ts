@@ -1,10 +1,18 @@
 import type { GraphNode } from '../graph/ops.ts';
-import type { ParameterScope } from '../graph/parameters.ts';
+import type { Initialiser, ParameterScope } from '../graph/parameters.ts';
 import type { IndexForm } from '../types.ts';
 
-/** Widths of the network that scores a pair; the same for every fusion network of a run. */
-export interface FusionSettings {
+/** Widths that a suite may set; the same for every fusion of a run unless it says otherwise. */
+export interface FusionWidths {
+  /** Of the network that scores a pair. */
   readonly fusionHidden: readonly number[];
+  /** Of the vectors that a fusion makes of a side for itself. */
+  readonly embedding: number;
+}
+
+export interface FusionSettings extends FusionWidths {
+  /** First values of the layer that gives the score; a residual starts at zero. */
+  readonly lastLayer?: Initialiser;
 }
 
 /** f: scores pairs of encoded items, `[P, E] × [P, E'] → [P]`, higher is better. */

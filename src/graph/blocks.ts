@@ -1,31 +1,40 @@
 import type { Side } from '../types.ts';
 import * as g from './build.ts';
 import type { GraphNode } from './ops.ts';
-import type { ParameterScope } from './parameters.ts';
+import type { Initialiser, ParameterScope } from './parameters.ts';
 
 export type Activation = (x: GraphNode) => GraphNode;
 
 const width = (x: GraphNode): number => x.shape.at(-1) as number;
 
+/** First values of a layer that begins by adding nothing. */
+export const startsAtZero: Initialiser = { kind: 'constant', value: 0 };
+
 /** `x W + b`, `[…, I] → […, O]`. */
-export function linear(x: GraphNode, outputs: number, scope: ParameterScope): GraphNode {
+export function linear(
+  x: GraphNode,
+  outputs: number,
+  scope: ParameterScope,
+  initialiser: Initialiser = { kind: 'uniform', inputs: width(x) },
+): GraphNode {
   const inputs = width(x);
-  const initialiser = { kind: 'uniform', inputs } as const;
   const weight = scope.parameter('weight', [inputs, outputs], initialiser);
   return g.add(g.matmul(x, weight), scope.parameter('bias', [outputs], initialiser));
 }
 
-/** Linear layers with an activation, then dropout, after each but the last. `widths` are those of the layers' outputs. */
+/** Linear layers with an activation, then dropout, after each but the last, whose first values may differ. `widths` are those of the layers' outputs. */
 export function mlp(
   x: GraphNode,
   widths: readonly number[],
   activation: Activation,
   dropoutRate: number,
   scope: ParameterScope,
+  lastLayer?: Initialiser,
 ): GraphNode {
   return widths.reduce((value, outputs, layer) => {
-    const result = linear(value, outputs, scope.within(String(layer)));
-    return layer === widths.length - 1 ? result : g.dropout(scope.name(`${layer}.dropout`), dropoutRate, activation(result));
+    const isLast = layer === widths.length - 1;
+    const result = linear(value, outputs, scope.within(String(layer)), isLast ? lastLayer : undefined);
+    return isLast ? result : g.dropout(scope.name(`${layer}.dropout`), dropoutRate, activation(result));
   }, x);
 }
 

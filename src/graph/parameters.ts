@@ -33,7 +33,7 @@ export function createParameterScope(declared: ParameterDeclaration[], prefix = 
     parameter(name, shape, initialiser) {
       const full = prefix + name;
       if (declared.some((other) => other.name === full)) throw new Error(`internal: the parameter ${full} is declared twice`);
-      declared.push({ name: full, shape, initialiser, decays: initialiser.kind === 'uniform' && shape.length > 1 });
+      declared.push({ name: full, shape, initialiser, decays: initialiser.kind !== 'fitted' && shape.length > 1 });
       return parameter(full, shape);
     },
     within: (inner) => createParameterScope(declared, `${prefix}${inner}.`),

@@ -50,6 +50,36 @@ const builders = {
     // u·v, u − v, |·| | two products 4 → 6 | three additions of 6, relu | 6 → 1, bias
     operations: 3 * 4 + 2 * (2 * 4 * 6) + 3 * 6 + 6 + (2 * 6 + 1),
   },
+  'a mixture by a gate': {
+    build: (scope: ReturnType<typeof createParameterScope>) => {
+      const gate = g.sigmoid(linear(g.concat([x, y]), 4, scope.within('gate')));
+      const [u, v] = [linear(x, 4, scope.within('l')), linear(y, 4, scope.within('r'))];
+      return g.squeeze(linear(g.add(v, g.mul(gate, g.sub(u, v))), 1, scope.within('score')), -1);
+    },
+    // The halves of the gate's layer, and both candidates.
+    cached: { left: [[4], [4]], right: [[4], [4]] },
+    // gate: add, sigmoid | u − v, product, add | 4 → 1, bias
+    operations: 2 * 4 + 3 * 4 + (2 * 4 + 1),
+  },
+  'one layer over a product and an MLP': {
+    build: (scope: ReturnType<typeof createParameterScope>) => {
+      const [u, v] = [linear(x, 5, scope.within('l')), linear(y, 5, scope.within('r'))];
+      const deep = g.relu(linear(g.concat([x, y]), 3, scope.within('deep')));
+      return g.squeeze(linear(g.concat([g.mul(u, v), deep]), 1, scope.within('score')), -1);
+    },
+    cached: { left: [[5], [3]], right: [[5], [3]] },
+    // an inner product of 5 | add, relu, 3 → 1 | sum of both, bias
+    operations: 2 * 5 + (3 + 3 + 2 * 3) + 2,
+  },
+  'a product with factors of either side on both ends': {
+    build: (scope: ReturnType<typeof createParameterScope>) => {
+      const [u, v] = [linear(x, 4, scope.within('l')), linear(y, 4, scope.within('r'))];
+      return g.sum(g.mul(g.mul(g.mul(u, v), g.tanh(u)), g.tanh(v)), [-1]);
+    },
+    cached: { left: [[4]], right: [[4]] },
+    // one product, one sum
+    operations: 4 + 4,
+  },
 };
 
 describe.each(Object.entries(builders))('partition of %s', (_, { build, cached, operations }) => {
