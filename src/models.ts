@@ -16,7 +16,9 @@ import { sum } from './fusion/sum.ts';
 import { standardise } from './graph/blocks.ts';
 import { dropout, input } from './graph/build.ts';
 import type { Model } from './graph/model.ts';
-import { createParameterScope, type ParameterDeclaration } from './graph/parameters.ts';
+import { type GraphNode, isOp } from './graph/ops.ts';
+import { createParameterScope, isTrained, type ParameterDeclaration } from './graph/parameters.ts';
+import { inOrder } from './graph/rewrite.ts';
 import type { ModelManifest, Side } from './types.ts';
 
 /** A model is two encoders and a fusion: `score = fusion(encoder(x), encoder(y))`. */
@@ -127,8 +129,18 @@ export function defineModel(
     left: [left.features],
     right: [right.features],
     score: row.fusion.build(left.encoded, right.encoded, settings, scope.within('fusion')),
+    embeddings: learnedSpace(left.encoded, right.encoded, parameters),
     parameters,
     metric: row.fusion.metric,
     initialScale: row.fusion.initialScale,
   };
+}
+
+/** Both sides' vectors where they are of one width and both are learned. */
+function learnedSpace(left: GraphNode, right: GraphNode, parameters: readonly ParameterDeclaration[]): Model['embeddings'] {
+  const trained = new Set(parameters.filter(isTrained).map(({ name }) => name));
+  const isVector = (node: GraphNode): boolean => node.shape.length === 2 && node.shape[1] === left.shape[1];
+  const isLearned = (node: GraphNode): boolean =>
+    inOrder([node]).some((source) => isOp(source, 'parameter') && trained.has(source.attributes.name));
+  return [left, right].every((node) => isVector(node) && isLearned(node)) ? { left, right } : undefined;
 }

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { defineModel } from '../../dist/models.js';
 import { createRandom } from '../../dist/random.js';
-import { infoNce } from '../../dist/training/objectives/info-nce.js';
+import { objectives } from '../../dist/training/objectives/objectives.js';
 import { train } from '../../dist/training/train.js';
 
 /** As large as a fold of the emoji data; the values do not matter to a step's speed. */
@@ -30,7 +30,7 @@ export function ourSteps({ model, settings, batch, threads }) {
       const ends = [];
       await train({
         model: definition,
-        objective: infoNce,
+        objective: objectives['info-nce'].bind({}),
         train: whole,
         validation,
         validate: () => 0,

@@ -45,6 +45,10 @@ export function standardise(x: GraphNode, side: Side, scope: ParameterScope): Gr
   return g.mul(g.sub(x, fitted('mean', 'mean')), fitted('inverse_deviation', 'inverseDeviation'));
 }
 
+/** `log(1 + eˣ)` without overflow, and with slope ½ at zero. */
+export const softplus: Activation = (x) =>
+  g.add(g.mul(g.add(x, g.abs(x)), g.scalar(0.5)), g.log(g.add(g.exp(g.neg(g.abs(x))), g.scalar(1))));
+
 /** `x / ‖x‖₂` over the last axis; the small constant keeps a zero vector at zero. */
 export function unitVector(x: GraphNode): GraphNode {
   const squaredNorm = g.sum(g.mul(x, x), [-1], true);

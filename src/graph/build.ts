@@ -52,4 +52,6 @@ export const squeeze = (a: GraphNode, axis: number) => node('squeeze', { axis },
 export const unsqueeze = (a: GraphNode, axis: number) => node('unsqueeze', { axis }, a);
 export const expand = (a: GraphNode, shape: Shape) => node('expand', { shape }, a);
 export const gather = (a: GraphNode, rows: GraphNode) => node('gather', {}, a, rows);
+export const oneHot = (rows: GraphNode, count: number) => node('oneHot', { count }, rows);
+export const reverse = (a: GraphNode, factor: number) => node('reverse', { factor }, a);
 export const toFloat = (a: GraphNode) => node('toFloat', {}, a);

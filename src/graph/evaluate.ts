@@ -190,6 +190,14 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
     rows!.data.forEach((row, i) => void result.set(a!.data.subarray(row * width, (row + 1) * width), i * width));
     return result;
   },
+  oneHot: ({ count }, [rows], shape) => {
+    const result = new Float64Array(size(shape));
+    rows!.data.forEach((row, i) => {
+      result[i * count + row] = 1;
+    });
+    return result;
+  },
+  reverse: copy,
   toFloat: copy,
 };
 

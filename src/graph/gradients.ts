@@ -123,6 +123,9 @@ export const gradientRules: { readonly [K in Op]: GradientRule<K> } = {
   unsqueeze: (y, dy) => [g.reshape(dy, y.inputs[0]!.shape)],
   expand: (y, dy) => [reduceTo(dy, y.inputs[0]!.shape)],
   gather: none,
+  oneHot: none,
+  // Gradient reversal (Ganin & Lempitsky 2015): what lies below learns to make the loss above it worse.
+  reverse: (y, dy) => [g.mul(dy, g.scalar(-y.attributes.factor))],
   toFloat: none,
 };
 

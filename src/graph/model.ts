@@ -1,4 +1,4 @@
-import type { IndexForm, ModelManifest } from '../types.ts';
+import type { IndexForm, ModelManifest, Side } from '../types.ts';
 import type { GraphNode } from './ops.ts';
 import type { ParameterDeclaration } from './parameters.ts';
 
@@ -12,6 +12,8 @@ export interface Model {
   readonly right: readonly GraphNode<'input'>[];
   /** `[P]`, higher is better. */
   readonly score: GraphNode;
+  /** Vectors of either side `[P, E]` in one space, before they meet; only where both encoders learn such a vector. */
+  readonly embeddings?: Readonly<Record<Side, GraphNode>>;
   readonly parameters: readonly ParameterDeclaration[];
   /** Set when the score is a similarity that an index can search. */
   readonly metric?: IndexForm['metric'];

@@ -53,6 +53,8 @@ export interface OpAttributes {
   unsqueeze: { readonly axis: number }; // adds an axis of size 1
   expand: { readonly shape: Shape }; // broadcasts to a shape
   gather: NoAttributes; // rows [R] of a [N, …] → [R, …]
+  oneHot: { readonly count: number }; // rows [R] → [R, count], 1 in the column that a row names
+  reverse: { readonly factor: number }; // identity, whose gradient is −factor times that of the identity
   toFloat: NoAttributes; // uint8 → float32
 }
 

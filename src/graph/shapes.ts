@@ -114,6 +114,8 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     show(broadcast('expand', a, shape)) === show(shape) ? shape : refuse('expand', `${show(a)} to ${show(shape)}`),
   gather: (_, a = [], rows = []) =>
     rows.length === 1 && a.length > 0 ? [rows[0]!, ...a.slice(1)] : refuse('gather', `rows ${show(rows)} of ${show(a)}`),
+  oneHot: ({ count }, rows = []) => (rows.length === 1 ? [rows[0]!, count] : refuse('oneHot', `rows ${show(rows)}`)),
+  reverse: same,
   toFloat: same,
 };
 

@@ -86,6 +86,9 @@ export const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
   expand: (node, [a], writer) =>
     writer.emit('Expand', [a!, writer.int64(node.shape.map((dim) => (typeof dim === 'number' ? dim : 1)))]),
   gather: plain('Gather'),
+  oneHot: ({ attributes: { count } }, [rows], writer) =>
+    writer.emit('OneHot', [rows!, writer.int64([count]), writer.float32([2], Float32Array.of(0, 1))], { axis: -1 }),
+  reverse: passed,
   toFloat: (_, inputs, writer) => writer.emit('Cast', inputs, { to: 1 }),
 };
 

@@ -51,6 +51,8 @@ export const workRules: { readonly [K in Op]: WorkRule<K> } = {
   unsqueeze: moved,
   expand: moved,
   gather: moved,
+  oneHot: moved,
+  reverse: moved,
   toFloat: moved,
 };
 

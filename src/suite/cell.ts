@@ -23,6 +23,8 @@ export interface Estimate {
 
 /** What a cell finds out. Files are written through `CellContext.output`, which puts them beside the record. */
 export interface CellResult {
+  /** The work came to its end without what it was for: stored with what was found out, and what needs the cell is not carried out. */
+  readonly failure?: CellRecord['failure'];
   readonly figures?: readonly Figure[];
   readonly samples?: readonly SampleSeries[];
   readonly details?: Readonly<Record<string, unknown>>;

@@ -123,7 +123,7 @@ async function carryOut(
         ...empty,
         ...result,
         details: { ...result.details, workerPeakBytes: peakBytes },
-        status: 'done',
+        status: result.failure === undefined ? 'done' : 'failed',
         finishedAt: new Date().toISOString(),
       },
       stage,

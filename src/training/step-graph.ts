@@ -1,4 +1,4 @@
-import { gather, input, parameter } from '../graph/build.ts';
+import { gather, input, oneHot, parameter } from '../graph/build.ts';
 import { gradients } from '../graph/gradients.ts';
 import type { Model } from '../graph/model.ts';
 import { type GraphNode, isOp } from '../graph/ops.ts';
@@ -10,7 +10,7 @@ import { work } from '../graph/work.ts';
 import type { Side } from '../types.ts';
 import { type AdamWState, adamW } from './adamw.ts';
 import { type DropoutMask, withMasks } from './dropout-masks.ts';
-import type { Objective } from './objectives/objective.ts';
+import type { BoundObjective } from './objectives/objective.ts';
 
 /** Forward, backward and AdamW of one batch as one ONNX model. */
 export interface StepGraph {
@@ -18,6 +18,8 @@ export interface StepGraph {
   /** Parameters of the model and of the objective. Each is an input; a trained one also has moments and comes out as `next.…`. */
   readonly parameters: readonly ParameterDeclaration[];
   readonly masks: readonly DropoutMask[];
+  /** What of a batch the step reads, by name. */
+  readonly reads: ReadonlySet<string>;
   /** Of one step, forward, backward and optimiser. */
   readonly operations: number;
 }
@@ -32,14 +34,15 @@ export const nextName = (name: string): string => `next.${name}`;
 
 /**
  * Builds the training step. Its inputs besides the parameters: `left.features` `[N, D]` and `right.features` `[M, D']` (all training items), `left.rows` and
- * `right.rows` `[B]`, `blocked` `[B, B]`, the masks, and the scalars `step_size`, `denominator_shift`, `retain`. It gives `loss` and the next state.
+ * `right.rows` `[B]`, what the objective asks of `blocked`, `grades`, `teacher` (each `[B, B]`) and `classes` `[B]`, the masks, and the scalars `step_size`, `denominator_shift`, `retain`. It gives `loss` and the next state.
  * The model is partitioned first: what sees one side runs B times, not B × B times.
  */
 export function buildStepGraph(
   model: Model,
-  objective: Objective,
+  objective: BoundObjective,
   batchSize: number,
   itemCounts: Readonly<Record<Side, number>>,
+  classCount: number,
 ): StepGraph {
   const cut = partition(model.score);
   const objectiveParameters: ParameterDeclaration[] = [];
@@ -53,11 +56,26 @@ export function buildStepGraph(
     );
   };
   const batch = new Map([...batchOf('left', model.left), ...batchOf('right', model.right)]);
-  const encoded = substitute([...cut.left, ...cut.right], batch);
-  const scores = overGrid(cut, encoded.slice(0, cut.left.length), encoded.slice(cut.left.length));
-  const blocked = input('blocked', [batchSize, batchSize]);
-  const plainLoss = objective(
-    { scores, blocked, initialScale: model.initialScale },
+  const { embeddings } = model;
+  if (objective.needs.includes('embeddings') && embeddings === undefined)
+    throw new Error(`internal: ${model.name} has no embeddings for its objective`);
+  const vectors = embeddings === undefined ? [] : [embeddings.left, embeddings.right];
+  // In one go, so that what the score and the vectors share stays shared, dropout masks too.
+  const encoded = substitute([...cut.left, ...cut.right, ...vectors], batch);
+  const columnsAt = cut.left.length;
+  const vectorsAt = columnsAt + cut.right.length;
+  const scores = overGrid(cut, encoded.slice(0, columnsAt), encoded.slice(columnsAt, vectorsAt));
+  const pairs = (name: string): GraphNode => input(name, [batchSize, batchSize]);
+  const plainLoss = objective.loss(
+    {
+      scores,
+      initialScale: model.initialScale,
+      blocked: pairs('blocked'),
+      grades: pairs('grades'),
+      teacher: pairs('teacher'),
+      classes: oneHot(input('classes', [batchSize], undefined, 'int64'), classCount),
+      embeddings: { left: encoded[vectorsAt]!, right: encoded[vectorsAt + 1]! },
+    },
     createParameterScope(objectiveParameters, 'objective.'),
   );
   const { outputs, masks } = withMasks([plainLoss]);
@@ -84,6 +102,7 @@ export function buildStepGraph(
     onnx: toOnnx(`${model.name} training step`, all),
     parameters,
     masks,
+    reads: new Set(inOrder([loss]).flatMap((node) => (isOp(node, 'input') ? [node.attributes.name] : []))),
     operations: work(all.map(({ node }) => node)).operations,
   };
 }

@@ -1,13 +1,13 @@
-import { UserError } from '../errors.ts';
 import type { Model } from '../graph/model.ts';
 import { isTrained } from '../graph/parameters.ts';
 import { deriveSeed } from '../random.ts';
 import { openSession, type SessionSettings, type TensorValue, type TensorValues } from '../runtime/session.ts';
 import type { DatasetPart, Matrix } from '../types.ts';
 import { adamWScalars } from './adamw.ts';
-import { type Batch, createBatches } from './batches.ts';
+import { type Batch, createBatches, type Neighbours } from './batches.ts';
 import { createMaskSource } from './dropout-masks.ts';
-import type { Objective } from './objectives/objective.ts';
+import { knownRight } from './known-right.ts';
+import type { BoundObjective } from './objectives/objective.ts';
 import { learningRateAt, type TrainingSettings } from './settings.ts';
 import { buildStepGraph, nextName, type StepGraph, stateNames } from './step-graph.ts';
 import { openValidationScorer } from './validation-scores.ts';
@@ -15,7 +15,11 @@ import { initialWeights, type Weights } from './weights.ts';
 
 export interface TrainingInputs {
   readonly model: Model;
-  readonly objective: Objective;
+  readonly objective: BoundObjective;
+  /** Logits of a trained model, for objectives that need a teacher. */
+  readonly teacher?: TeacherScores;
+  /** Hard wrong answers for every left training item: part of the batch sequence, so the same for every model that is offered them. */
+  readonly neighbours?: Neighbours;
   readonly train: DatasetPart;
   readonly validation: DatasetPart;
   /** The figure that decides when to stop and which weights are kept; higher is better. */
@@ -24,6 +28,13 @@ export interface TrainingInputs {
   readonly seed: number;
   readonly session: SessionSettings;
   readonly onProgress?: (progress: { readonly step: number; readonly steps: number; readonly loss: number }) => void;
+}
+
+/** Scores any left training items with any right ones. */
+export interface TeacherScores {
+  /** Logits `[B, B]` of the rows given, valid until the call after the next. */
+  score(left: BigInt64Array, right: BigInt64Array): Promise<Float32Array>;
+  readonly operationsPerPair: number;
 }
 
 export interface TrainingCheck {
@@ -41,20 +52,26 @@ export interface TrainingLog {
   readonly checkSeconds: number;
   readonly operationsPerStep: number;
   readonly stopped: 'last step' | 'no better for long' | 'diverged';
-  readonly best: TrainingCheck;
+  /** Left out when training diverged before the first check. */
+  readonly best?: TrainingCheck;
   readonly curve: readonly TrainingCheck[];
 }
 
 /**
  * Trains a model and returns the weights of its best check. The same seed gives the same batches to every model, and the same weights on the same machine with
- * the same threads. A loss that is no longer finite ends the training; the best weights until then are returned.
+ * the same threads. A loss that is no longer finite ends the training; the weights of the best check until then, if there was one, are returned. They hold the
+ * objective's own parameters too, as `objective.…`.
  */
-export async function train(inputs: TrainingInputs): Promise<{ readonly weights: Weights; readonly log: TrainingLog }> {
+export async function train(inputs: TrainingInputs): Promise<{ readonly weights?: Weights; readonly log: TrainingLog }> {
   const { model, settings, seed, session: sessionSettings } = inputs;
   const { left, right } = inputs.train;
   const counts = { left: left.items.length, right: right.items.length };
-  const graph = buildStepGraph(model, inputs.objective, settings.batchSize, counts);
-  const batches = createBatches(inputs.train.relevance, settings.batchSize, seed);
+  const { objective, teacher, neighbours } = inputs;
+  const { relevance } = inputs.train;
+  const batches = createBatches({ relevance, known: knownRight(inputs.train), neighbours }, settings.batchSize, seed);
+  const graph = buildStepGraph(model, objective, settings.batchSize, counts, batches.classCount);
+  if (graph.reads.has('teacher') && teacher === undefined)
+    throw new Error(`internal: the objective of ${model.name} needs a teacher`);
   const masks = createMaskSource(graph.masks, deriveSeed(seed, 'dropout'));
   const features = { left: left.features.global, right: right.features.global };
   const state = createState(graph, initialWeights(graph.parameters, seed, features));
@@ -79,7 +96,8 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights:
       const feeds = {
         ...fixed,
         ...state.current(),
-        ...batchTensors(ready.batch, settings.batchSize),
+        ...batchTensors(graph, ready.batch, settings.batchSize),
+        ...(await teacherTensors(graph, teacher, ready.batch, settings.batchSize)),
         ...maskTensors(graph, ready.masks),
         ...scalarTensors(scalars),
       };
@@ -117,36 +135,43 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights:
   } finally {
     await Promise.all([session.close(), validation.close()]);
   }
-  if (best === undefined) {
-    throw new UserError(
-      'internal',
-      `Training of ${model.name} diverged at step ${step} of seed ${seed}, before the first look at validation.`,
-      {
-        remedy: 'Lower training.learningRate in the suite.',
-      },
-    );
-  }
   const log: TrainingLog = {
     steps: step,
-    epochs: (step * settings.batchSize) / batches.itemsPerEpoch,
+    epochs: step * batches.epochsPerBatch,
     stepSeconds: stepMs / 1000,
     checkSeconds: checkMs / 1000,
-    operationsPerStep: graph.operations,
+    operationsPerStep: graph.operations + (graph.reads.has('teacher') ? teacher!.operationsPerPair * settings.batchSize ** 2 : 0),
     stopped,
-    best: best.check,
+    best: best?.check,
     curve,
   };
-  return { weights: best.weights, log };
+  return { weights: best?.weights, log };
 }
 
 const matrixTensor = ({ rows, columns, data }: Matrix): TensorValue => ({ dims: [rows, columns], data });
 const scalarTensor = (value: number): TensorValue => ({ dims: [], data: Float32Array.of(value) });
 
-const batchTensors = ({ left, right, blocked }: Batch, size: number): TensorValues => ({
-  'left.rows': { dims: [size], data: left },
-  'right.rows': { dims: [size], data: right },
-  blocked: { dims: [size, size], data: blocked },
-});
+/** Of a batch, what the step reads. */
+function batchTensors({ reads }: StepGraph, { left, right, blocked, grades, classes }: Batch, size: number): TensorValues {
+  const all: TensorValues = {
+    'left.rows': { dims: [size], data: left },
+    'right.rows': { dims: [size], data: right },
+    blocked: { dims: [size, size], data: blocked },
+    grades: { dims: [size, size], data: grades },
+    classes: { dims: [size], data: classes },
+  };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => reads.has(name)));
+}
+
+async function teacherTensors(
+  { reads }: StepGraph,
+  teacher: TeacherScores | undefined,
+  { left, right }: Batch,
+  size: number,
+): Promise<TensorValues> {
+  if (!reads.has('teacher')) return {};
+  return { teacher: { dims: [size, size], data: await teacher!.score(left, right) } };
+}
 
 const maskTensors = (graph: StepGraph, masks: readonly Uint8Array[]): TensorValues =>
   Object.fromEntries(graph.masks.map(({ name, shape }, i) => [name, { dims: shape, data: masks[i]! }]));

@@ -86,6 +86,8 @@ const cases: { readonly [K in Op]: readonly Case[] } = {
   unsqueeze: [on((a) => g.unsqueeze(a!, 1), [value([3, 4])], [3, 1, 4])],
   expand: [on((a) => g.expand(a!, [2, 3, 4]), [value([3, 1])], [2, 3, 4])].map((each) => ({ ...each, inputs: [value([3, 1])] })),
   gather: [],
+  oneHot: [],
+  reverse: [],
   toFloat: [],
 };
 
@@ -141,6 +143,28 @@ describe('ops that take rows and masks', () => {
   it('toFloat gives the ones and zeros of a mask', async () => {
     const mask = g.toFloat(g.input('mask', [3, 2], undefined, 'uint8'));
     expect([...(await runGraph([mask], given))[0]!]).toEqual([1, 0, 1, 1, 0, 0]);
+  });
+
+  it('oneHot has a one in the column that a row names', async () => {
+    const hot = g.oneHot(rows, 4);
+    expect(hot.shape).toEqual([3, 4]);
+    const expected = [0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0];
+    expect([...(await runGraph([hot], given))[0]!]).toEqual(expected);
+    expect([...evaluate([hot], given)[0]!.data]).toEqual(expected);
+  });
+
+  it('reverse passes values on, and turns the gradient of what lies below it around', async () => {
+    const square = (x: GraphNode) => g.sum(g.mul(x, x), [0, 1]);
+    const p0 = g.parameter('p0', [4, 2]);
+    const reversed = g.reverse(p0, 0.3);
+    expect([...(await runGraph([reversed], given))[0]!]).toEqual([...given.p0.data]);
+    const [gradient] = evaluate(gradients(square(reversed), [p0]), given);
+    const slopes = centralDifferences(square(p0), given, 'p0');
+    expect(gradient!.data).toBeAllClose(
+      slopes.map((slope) => -0.3 * slope),
+      1e-6,
+      1e-8,
+    );
   });
 
   it('dropout is the identity outside of a training step', async () => {

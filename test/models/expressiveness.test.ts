@@ -52,7 +52,7 @@ async function trained(name: ModelName, embedding: number): Promise<number> {
   const widths: ModelSettings = { hidden: 64, embedding, fusionHidden: [64, 32], inputDropout: 0, hiddenDropout: 0 };
   const { log } = await train({
     model: defineModel(name, { left: items, right: items }, widths),
-    objective: infoNce,
+    objective: infoNce.bind({}),
     train: part,
     validation: part,
     validate: returned,
@@ -68,7 +68,7 @@ async function trained(name: ModelName, embedding: number): Promise<number> {
     seed: 1,
     session: { device: 'cpu', threads: 1 },
   });
-  return log.best.validation;
+  return log.best!.validation;
 }
 
 describe('190 queries, one for every two of 20 items', () => {

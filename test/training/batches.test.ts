@@ -17,7 +17,7 @@ const relevance: Relevance = {
 };
 const isRight = (left: number, right: number) => left < 19 && concept(left) === concept(right);
 const take = (seed: number, count: number) => {
-  const batches = createBatches(relevance, 6, seed);
+  const batches = createBatches({ relevance, known: relevance }, 6, seed);
   return Array.from({ length: count }, () => {
     const { left, right, blocked } = batches.next();
     return { left: [...left].map(Number), right: [...right].map(Number), blocked: [...blocked] };
@@ -60,4 +60,39 @@ it('all right answers of an item come up alike', () => {
   expect([...counts.keys()].toSorted((a, b) => a - b)).toEqual([0, 5, 10]);
   const total = [...counts.values()].reduce((a, b) => a + b, 0);
   for (const count of counts.values()) expect(count / total).toBeCloseTo(1 / 3, 1);
+});
+
+it('grades and classes of a batch are those of its pairs', () => {
+  const graded = { ...relevance, grades: relevance.grades.map((_, at) => 1 + (at % 3)) };
+  const batches = createBatches({ relevance: graded, known: graded }, 6, 2);
+  expect(batches.classCount).toBe(5);
+  const classOf = new Map<number, bigint>();
+  for (let step = 0; step < 20; step++) {
+    const { left, right, grades, classes } = batches.next();
+    left.forEach((row, i) => {
+      right.forEach((column, j) => {
+        const at = pairs.slice(0, Number(row)).flat().length + pairs[Number(row)]!.indexOf(Number(column));
+        expect(grades[i * 6 + j]).toBe(isRight(Number(row), Number(column)) ? graded.grades[at] : 0);
+      });
+      const known = classOf.get(concept(Number(row))) ?? classes[i]!;
+      classOf.set(concept(Number(row)), known);
+      expect(classes[i]).toBe(known);
+    });
+  }
+  expect(new Set(classOf.values()).size).toBe(5);
+});
+
+it('every second pair of a mined batch holds a neighbour of the item before it, and is a right pair itself', () => {
+  // The neighbours of item i are right items of the next concept; item 3 has none.
+  const rows = Array.from({ length: 20 }, (_, left) => (left === 3 ? [-1, -1] : [(left + 1) % 5, 5 + ((left + 1) % 5)]));
+  const neighbours = { depth: 2, rows: Int32Array.from(rows.flat()) };
+  const mined = (seed: number) => createBatches({ relevance, known: relevance, neighbours }, 6, seed);
+  const [batches, again] = [mined(1), mined(1)];
+  expect(batches.epochsPerBatch).toBeCloseTo(3 / 19, 12);
+  for (let step = 0; step < 40; step++) {
+    const { left, right } = batches.next();
+    expect(again.next().left).toEqual(left);
+    for (let i = 0; i < 6; i++) expect(isRight(Number(left[i]), Number(right[i]))).toBe(true);
+    for (let i = 0; i < 6; i += 2) if (left[i] !== 3n) expect(rows[Number(left[i])]).toContain(Number(right[i + 1]));
+  }
 });

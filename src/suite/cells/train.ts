@@ -24,7 +24,7 @@ export interface TrainCell {
 }
 
 /** Trains one model on one split with one seed, chosen by validation MRR, and exports it. */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
+export const run: CellRun = noiseNoted(async ({ id, key, settings }, context) => {
   const cell = settings as unknown as TrainCell;
   const { dataset: name, split, model: label, seed } = key as { dataset: string; split: string; model: string; seed: number };
   const dataset = await loadDataset(context.dataset(name));
@@ -35,7 +35,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const training = cell.equalTime === undefined ? cell.training : atEqualTime(cell.training, cell.equalTime, context);
   const { weights, log } = await train({
     model,
-    objective: objectives[cell.objective],
+    objective: objectives[cell.objective].bind({}),
     ...parts,
     validate: (scores) => meanReciprocalRank(scores, parts.validation.relevance),
     settings: training,
@@ -45,6 +45,16 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
       if (step % 20 === 0) context.progress(step / steps, `step ${step} of ${steps}, loss ${loss.toFixed(3)}`);
     },
   });
+  if (log.stopped === 'diverged' || weights === undefined || log.best === undefined) {
+    return {
+      failure: {
+        message: `training of ${label} diverged at step ${log.steps} of seed ${seed}: its loss is no longer a number`,
+        place: id,
+        remedy: 'Lower training.learningRate in the suite, or lengthen training.warmUpSteps.',
+      },
+      details: { log },
+    };
+  }
   const manifest = await exportModel(model, weights, context.output(cell.folder));
   const figureKey = { model: label, dataset: name, split, seed, device };
   const figure = (metric: string, unit: string, value: number): Figure => ({ ...figureKey, metric, unit, value });
@@ -57,16 +67,6 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
       figure('parameters', 'parameters', manifest.parameters),
     ],
     details: { manifest, folder: cell.folder, log },
-    warnings:
-      log.stopped === 'diverged'
-        ? [
-            {
-              code: 'diverged',
-              message: `Training of ${label} diverged at step ${log.steps}.`,
-              remedy: 'Lower the learning rate.',
-            },
-          ]
-        : [],
   };
 });
 

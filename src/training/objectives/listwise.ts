@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { add, div, exp, logSoftmax, max, mul, scalar, sub, sum } from '../../graph/build.ts';
+import type { GraphNode } from '../../graph/ops.ts';
+import { batchSizeOf, logits, total } from './in-batch.ts';
+import { defineObjective } from './objective.ts';
+
+/**
+ * Listwise softmax over the candidates of a batch (Cao et al. 2007, ListNet's top-one probability): cross-entropy between the softmax of the logits and
+ * the gains `2^grade − 1`, normalised, of every right answer of the list, both ways. Several right answers share the probability by their grades.
+ */
+export const listwise = defineObjective({
+  summary: 'softmax over the candidates of the batch against all right answers by grade, both ways (ListNet)',
+  needs: ['grades'],
+  settings: z.strictObject({}),
+  loss(inputs, _, scope) {
+    const size = batchSizeOf(inputs.scores);
+    const pairLogits = logits(inputs, scope);
+    const along = (axis: number) => {
+      // Over 2 to the highest grade of the list, so that no grade overflows.
+      const highest = max(inputs.grades, [axis], true);
+      const power = (exponent: GraphNode) => exp(mul(sub(exponent, highest), scalar(Math.LN2)));
+      const gains = sub(power(inputs.grades), power(scalar(0)));
+      return mul(div(gains, sum(gains, [axis], true)), logSoftmax(pairLogits, axis));
+    };
+    return total(add(along(1), along(0)), -1 / (2 * size));
+  },
+});
