@@ -1,8 +1,10 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
+import { UserError } from '../../errors.ts';
 import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
 import { defineModel, type ModelName, type ModelSettings } from '../../models.ts';
 import { exportModel } from '../../training/export-model.ts';
+import { objectionTo } from '../../training/objectives/objection.ts';
 import { type ObjectiveName, objectives } from '../../training/objectives/objectives.ts';
 import { rescaled, type TrainingSettings } from '../../training/settings.ts';
 import { train } from '../../training/train.ts';
@@ -32,6 +34,9 @@ export const run: CellRun = noiseNoted(async ({ id, key, settings }, context) =>
   const widths = { left: dataset.left.features.global.columns, right: dataset.right.features.global.columns };
   const model = { ...defineModel(cell.model, widths, cell.network), name: label };
   const { threads, device } = cell;
+  const objection = objectionTo(model, objectives[cell.objective], {});
+  if (objection !== undefined)
+    throw new UserError('input', `${label} cannot be trained by ${cell.objective}: ${objection}`, { place: id });
   const training = cell.equalTime === undefined ? cell.training : atEqualTime(cell.training, cell.equalTime, context);
   const { weights, log } = await train({
     model,
