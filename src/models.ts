@@ -25,6 +25,8 @@ import type { ModelManifest, Side } from './types.ts';
 export interface ModelRow {
   readonly family: ModelManifest['family'];
   readonly summary: string;
+  /** The score in a line: x and y are the standardised features of a left and a right item. */
+  readonly formula: string;
   readonly left: Encoder;
   readonly right: Encoder;
   readonly fusion: Fusion;
@@ -32,21 +34,58 @@ export interface ModelRow {
 
 /** Every model, by the name that suites use. */
 export const models = {
-  'dual-cosine': { family: 'dual tower', summary: 'MLP × MLP, cosine', left: mlp, right: mlp, fusion: cosine },
-  'dual-dot': { family: 'dual tower', summary: 'MLP × MLP, inner product', left: mlp, right: mlp, fusion: innerProduct },
-  'dual-l2': { family: 'dual tower', summary: 'MLP × MLP, squared distance', left: mlp, right: mlp, fusion: squaredDistance },
-  'dual-linear': { family: 'dual tower', summary: 'linear × linear, cosine', left: linear, right: linear, fusion: cosine },
+  'dual-cosine': {
+    family: 'dual tower',
+    summary: 'MLP × MLP, cosine',
+    formula: 'cos(MLP x, MLP y)',
+    left: mlp,
+    right: mlp,
+    fusion: cosine,
+  },
+  'dual-dot': {
+    family: 'dual tower',
+    summary: 'MLP × MLP, inner product',
+    formula: 'MLP x · MLP y',
+    left: mlp,
+    right: mlp,
+    fusion: innerProduct,
+  },
+  'dual-l2': {
+    family: 'dual tower',
+    summary: 'MLP × MLP, squared distance',
+    formula: '−‖MLP x − MLP y‖²',
+    left: mlp,
+    right: mlp,
+    fusion: squaredDistance,
+  },
+  'dual-linear': {
+    family: 'dual tower',
+    summary: 'linear × linear, cosine',
+    formula: 'cos(U x, V y)',
+    left: linear,
+    right: linear,
+    fusion: cosine,
+  },
   'dual-residual': {
     family: 'dual tower',
     summary: 'projection + MLP on each side, cosine',
+    formula: 'cos(U x + MLP x, V y + MLP y)',
     left: residual,
     right: residual,
     fusion: cosine,
   },
-  concat: { family: 'early fusion', summary: 'features joined, then an MLP', left: identity, right: identity, fusion: concat },
+  concat: {
+    family: 'early fusion',
+    summary: 'features joined, then an MLP',
+    formula: 'MLP[x; y]',
+    left: identity,
+    right: identity,
+    fusion: concat,
+  },
   'product-difference': {
     family: 'early fusion',
     summary: 'MLP × MLP, then an MLP over both, their product and difference',
+    formula: 'MLP[u; v; u∘v; |u − v|], u = MLP x, v = MLP y',
     left: mlp,
     right: mlp,
     fusion: productDifference,
@@ -54,6 +93,7 @@ export const models = {
   mlb: {
     family: 'early fusion',
     summary: 'MLP × MLP, then an MLP over the product of their tanh',
+    formula: 'MLP(tanh u ∘ tanh v), u = MLP x, v = MLP y',
     left: mlp,
     right: mlp,
     fusion: lowRankBilinear,
@@ -61,6 +101,7 @@ export const models = {
   gmu: {
     family: 'early fusion',
     summary: 'features mixed by a learned gate, then an MLP',
+    formula: 'MLP(z∘tanh U x + (1 − z)∘tanh V y), z = σ(W[x; y])',
     left: identity,
     right: identity,
     fusion: gatedUnit,
@@ -68,6 +109,7 @@ export const models = {
   neumf: {
     family: 'early fusion',
     summary: 'product of embeddings beside an MLP over others, joined by one layer',
+    formula: 'h · [U x ∘ V y; MLP[U′x; V′y]]',
     left: identity,
     right: identity,
     fusion: neuralFactorisation,
@@ -75,6 +117,7 @@ export const models = {
   'product-difference-dual': {
     family: 'early fusion',
     summary: 'dual-cosine with product-difference as residual, trained together',
+    formula: 's cos(u, v) + MLP[u; v; u∘v; |u − v|], u = MLP x, v = MLP y',
     left: mlp,
     right: mlp,
     fusion: sum(cosine, productDifference),
@@ -82,6 +125,7 @@ export const models = {
   'mlb-dual': {
     family: 'early fusion',
     summary: 'dual-cosine with mlb as residual, trained together',
+    formula: 's cos(u, v) + MLP(tanh u ∘ tanh v), u = MLP x, v = MLP y',
     left: mlp,
     right: mlp,
     fusion: sum(cosine, lowRankBilinear),

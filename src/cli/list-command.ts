@@ -1,5 +1,7 @@
-import { Argument, Command } from '@commander-js/extra-typings';
+import { Argument, Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { UserError } from '../errors.ts';
+import type { Side } from '../types.ts';
+import type { ListedModel } from './model-list.ts';
 import { printJson } from './print-json.ts';
 
 interface Row {
@@ -7,11 +9,34 @@ interface Row {
   readonly summary: string;
 }
 
+type Widths = Readonly<Record<Side, number>>;
+
+/** Feature widths of the first data set that comes with matchbench. */
+async function embeddedWidths(): Promise<Widths> {
+  const [{ datasetNames, datasetPath }, { readManifest }] = await Promise.all([
+    import('../suite/installation.ts'),
+    import('../dataset/load.ts'),
+  ]);
+  const [first] = datasetNames();
+  if (first === undefined)
+    throw new UserError('input', 'There is no data set to take feature widths from.', {
+      remedy: 'Give them: --widths 1280,384.',
+    });
+  const { left, right } = (await readManifest(datasetPath(first))).manifest.sides;
+  return { left: left.features.width, right: right.features.width };
+}
+
+function parseWidths(text: string): Widths {
+  const found = /^([1-9]\d{0,4}),([1-9]\d{0,4})$/.exec(text);
+  if (found === null) throw new InvalidArgumentError('Two widths are expected, left and right: 1280,384.');
+  return { left: Number(found[1]), right: Number(found[2]) };
+}
+
 /** What can be named in a suite or met in a result. Each list loads only what it prints. */
 const lists = {
-  models: async (): Promise<Row[]> => {
-    const { models } = await import('../models.ts');
-    return Object.entries(models).map(([name, { family, summary }]) => ({ name, summary: `${family}: ${summary}` }));
+  models: async (widths: Widths | undefined) => {
+    const { listModels } = await import('./model-list.ts');
+    return listModels(widths ?? (await embeddedWidths()));
   },
   suites: async () => {
     const [{ parseSuite }, { suiteNames, suitePath }, { knownNames }, { readFile }] = await Promise.all([
@@ -62,7 +87,7 @@ const lists = {
       summary: `${summary} (${unit})`,
     }));
   },
-} satisfies Readonly<Record<string, () => Promise<Row[]>>>;
+} satisfies Readonly<Record<string, (widths: Widths | undefined) => Promise<Row[]>>>;
 
 const names = Object.keys(lists) as (keyof typeof lists)[];
 
@@ -71,19 +96,29 @@ export const listCommand = () =>
   new Command('list')
     .description('list models, suites, data sets, scorers or metrics')
     .addArgument(new Argument('[what]', 'which list; all of them by default').choices(names))
+    .option(
+      '--widths <left,right>',
+      'feature widths that models are described at (default: those of the first data set)',
+      parseWidths,
+    )
     .option('--json', 'print as JSON')
-    .addHelpText('after', '\nExamples:\n  $ matchbench list models\n  $ matchbench list --json')
-    .action(async (what, { json }) => {
+    .addHelpText('after', '\nExamples:\n  $ matchbench list models --widths 1280,384\n  $ matchbench list --json')
+    .action(async (what, { widths, json }) => {
       const chosen = what === undefined ? names : [what];
       const found: Record<string, readonly Row[]> = {};
-      for (const name of chosen) found[name] = await lists[name]();
+      for (const name of chosen) found[name] = await lists[name](widths);
       if (json) {
         printJson(found);
         return;
       }
       for (const [name, rows] of Object.entries(found)) {
         if (chosen.length > 1) process.stdout.write(`${name}\n`);
-        const width = Math.max(0, ...rows.map((row) => row.name.length));
-        for (const row of rows) process.stdout.write(`  ${row.name.padEnd(width)}  ${row.summary}\n`);
+        const lines = name === 'models' ? (await import('./model-list.ts')).modelTable(rows as ListedModel[]) : aligned(rows);
+        for (const line of lines) process.stdout.write(`  ${line}\n`);
       }
     });
+
+function aligned(rows: readonly Row[]): string[] {
+  const width = Math.max(0, ...rows.map((row) => row.name.length));
+  return rows.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}`);
+}

@@ -50,6 +50,7 @@ describe('matchbench', () => {
     ['an unknown suite', ['run', '--suite', 'quik', '--dry-run'], exitCodes.input, 'Did you mean "quick"?'],
     ['a missing suite file', ['run', '--suite', 'no/such.yaml'], exitCodes.input, 'does not exist'],
     ['a number that is none', ['run', '--seeds', '0'], exitCodes.input, 'whole number from 1 on'],
+    ['widths that are none', ['list', 'models', '--widths', '128'], exitCodes.input, 'Two widths are expected'],
     ['resuming nowhere', ['run', '--resume'], exitCodes.input, '--resume needs --out'],
     ['a report of nothing', ['report', 'no/such/run'], exitCodes.storage, 'does not exist'],
     ['a data set of nothing', ['data', 'inspect', 'no/such/set'], exitCodes.storage, 'no/such/set'],
@@ -67,7 +68,10 @@ describe('matchbench', () => {
     const { stdout } = await matchbench('list', '--json');
     const lists = JSON.parse(stdout) as Record<string, { name: string }[]>;
     expect(Object.keys(lists)).toEqual(['models', 'suites', 'datasets', 'scorers', 'metrics']);
-    expect(lists.models!.map(({ name }) => name)).toEqual(Object.keys(models));
+    expect(lists.models!.map(({ name }) => name).toSorted()).toEqual(Object.keys(models).toSorted());
+    expect((await matchbench('list', 'models', '--widths', '128,64')).stdout).toMatch(
+      /^ +concat +early fusion +\d\d\.\d\d .*MLP\[x; y\]$/m,
+    );
     expect((await matchbench('list', 'scorers')).stdout).toMatch(/faiss-hnsw .*efSearch \(sweep\)/);
   });
 });

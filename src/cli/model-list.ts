@@ -1,0 +1,87 @@
+import { formatBytes, formatCount } from '../decision/quantities.ts';
+import { defineModel, type ModelName, models } from '../models.ts';
+import { describeModel } from '../training/export-model.ts';
+import type { NamedWidth, Side } from '../types.ts';
+
+/** A model of the table, with what its graph says at the given feature widths. Operations and bytes are counted, a multiply-add as two. */
+export interface ListedModel {
+  readonly name: ModelName;
+  readonly widths: Readonly<Record<Side, number>>;
+  readonly summary: string;
+  readonly family: string;
+  readonly formula: string;
+  /** Share of the operations of a pair as drawn that a pair with both sides cached is spared. */
+  readonly cacheableShare: number;
+  readonly cachedBytes: Readonly<Record<Side, number>>;
+  readonly operations: { readonly left: number; readonly right: number; readonly pair: number; readonly naivePair: number };
+  readonly parameters: number;
+}
+
+const bytesOf = (arrays: readonly NamedWidth[]): number =>
+  arrays.reduce((total, { shape }) => total + shape.reduce((values, size) => values * size, 4), 0);
+
+/** Every model over features of the given widths, those of which most can be cached first. Widths of the networks are the defaults. */
+export function listModels(widths: Readonly<Record<Side, number>>): ListedModel[] {
+  const listed = (Object.keys(models) as ModelName[]).map((name): ListedModel => {
+    const { family, summary, left, right, work, parameters } = describeModel(defineModel(name, widths));
+    return {
+      name,
+      widths,
+      summary: `${family}: ${summary}`,
+      family,
+      formula: models[name].formula,
+      cacheableShare: 1 - work.interaction.operations / work.pair.operations,
+      cachedBytes: { left: bytesOf(left.cached), right: bytesOf(right.cached) },
+      operations: {
+        left: work.left.operations,
+        right: work.right.operations,
+        pair: work.interaction.operations,
+        naivePair: work.pair.operations,
+      },
+      parameters,
+    };
+  });
+  return listed.toSorted((a, b) => b.cacheableShare - a.cacheableShare);
+}
+
+const heads = [
+  'model',
+  'family',
+  'cached %',
+  'bytes l',
+  'bytes r',
+  'ops l',
+  'ops r',
+  'ops pair',
+  'ops naive',
+  'parameters',
+  'score',
+];
+const isText = new Set([0, 1, heads.length - 1]);
+
+/** The list as lines of aligned text. */
+export function modelTable(listed: readonly ListedModel[]): string[] {
+  const rows = listed.map(({ name, family, cacheableShare, cachedBytes, operations, parameters, formula }) => [
+    name,
+    family,
+    (100 * cacheableShare).toFixed(2),
+    formatBytes(cachedBytes.left),
+    formatBytes(cachedBytes.right),
+    ...[operations.left, operations.right, operations.pair, operations.naivePair, parameters].map(formatCount),
+    formula,
+  ]);
+  const columns = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => (isText.has(i) ? cell.padEnd(columns[i]!) : cell.padStart(columns[i]!)))
+      .join('  ')
+      .trimEnd();
+  const { left, right } = listed[0]!.widths;
+  return [
+    line(heads),
+    ...rows.map(line),
+    `Over features of ${left} × ${right} values, with networks of the default widths; x and y are the features, U, V and W linear layers, s a learned scale.`,
+    'cached %: of the operations of a pair as drawn (naive), the share that is spared when both sides are cached (leaving ops pair).',
+    'bytes l, r: what is cached of a left or right item. ops l, r: done once an item. A multiply-add is two operations.',
+  ];
+}

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { listModels, modelTable } from '../../src/cli/model-list.ts';
+import { models } from '../../src/models.ts';
+
+const widths = { left: 100, right: 40 };
+const listed = listModels(widths);
+const of = (name: string) => listed.find((model) => model.name === name)!;
+
+it('every model is listed, the most cacheable first', () => {
+  expect(listed.map(({ name }) => name).toSorted()).toEqual(Object.keys(models).toSorted());
+  const shares = listed.map(({ cacheableShare }) => cacheableShare);
+  expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+  for (const share of shares) expect(share > 0 && share < 1).toBe(true);
+});
+
+it('work of a linear tower is what its formula says', () => {
+  // Standardise, one layer to 256 with bias, unit vector (square, sum, + ε, root, divide); then an inner product.
+  const side = (width: number) => 2 * width + 2 * width * 256 + 256 + (256 + 256 + 2 + 256);
+  expect(of('dual-linear')).toMatchObject({
+    widths,
+    cachedBytes: { left: 4 * 256, right: 4 * 256 },
+    operations: { left: side(100), right: side(40), pair: 2 * 256, naivePair: side(100) + side(40) + 2 * 256 },
+    parameters: 100 * 256 + 256 + (40 * 256 + 256),
+  });
+});
+
+it('work of concat is what its formula says', () => {
+  const pair = 512 + 512 + (2 * 512 * 128 + 128 + 128) + (2 * 128 + 1);
+  expect(of('concat')).toMatchObject({
+    cachedBytes: { left: 4 * 512, right: 4 * 512 },
+    operations: {
+      left: 2 * 100 + 2 * 100 * 512 + 512,
+      right: 2 * 40 + 2 * 40 * 512,
+      pair,
+      // As drawn: one product over 140 features, with its bias, instead of two and their sum.
+      naivePair: 2 * 140 + 2 * 140 * 512 + pair,
+    },
+  });
+  expect(of('concat').cacheableShare).toBeCloseTo(1 - pair / (2 * 140 + 2 * 140 * 512 + pair), 12);
+});
+
+it('the table has a line a model, in order, between its heads and what they mean', () => {
+  const lines = modelTable(listed);
+  expect(lines[0]).toMatch(/^model +family +cached %/);
+  expect(lines.slice(1, 1 + listed.length).map((line) => line.split(' ')[0])).toEqual(listed.map(({ name }) => name));
+  expect(lines.at(-3)).toContain('100 × 40');
+});
