@@ -1,14 +1,17 @@
-import type { Encoder, EncoderSettings } from './encoders/encoder.ts';
+import type { Encoder, EncoderSettings, TokenEncoder } from './encoders/encoder.ts';
 import { identity } from './encoders/identity.ts';
 import { linear } from './encoders/linear.ts';
 import { mlp } from './encoders/mlp.ts';
 import { residual } from './encoders/residual.ts';
+import { tokenIdentity } from './encoders/token-identity.ts';
+import { tokenLinear } from './encoders/token-linear.ts';
 import { concat } from './fusion/concat.ts';
 import { cosine } from './fusion/cosine.ts';
 import type { Fusion, FusionWidths } from './fusion/fusion.ts';
 import { gatedUnit } from './fusion/gated-unit.ts';
 import { innerProduct } from './fusion/inner-product.ts';
 import { lowRankBilinear } from './fusion/low-rank-bilinear.ts';
+import { maxSimilarity, maxSimilarityOfLeft } from './fusion/max-similarity.ts';
 import { neuralFactorisation } from './fusion/neural-factorisation.ts';
 import { productDifference } from './fusion/product-difference.ts';
 import { squaredDistance } from './fusion/squared-distance.ts';
@@ -17,20 +20,32 @@ import { standardise } from './graph/blocks.ts';
 import { dropout, input } from './graph/build.ts';
 import type { Model } from './graph/model.ts';
 import { type GraphNode, isOp } from './graph/ops.ts';
-import { createParameterScope, isTrained, type ParameterDeclaration } from './graph/parameters.ts';
+import { createParameterScope, isTrained, type ParameterDeclaration, type ParameterScope } from './graph/parameters.ts';
 import { inOrder } from './graph/rewrite.ts';
-import type { ModelManifest, Side } from './types.ts';
+import type { Tokens } from './graph/tokens.ts';
+import type { FeatureShape, ModelManifest, Side } from './types.ts';
 
-/** A model is two encoders and a fusion: `score = fusion(encoder(x), encoder(y))`. */
-export interface ModelRow {
+/** An encoder whose result is of that type: of a vector, or of tokens. */
+type SideEncoder<Encoded> = TokenEncoder<Encoded> | (GraphNode extends Encoded ? Encoder : never);
+
+type Encoded = GraphNode | Tokens;
+
+interface PairedRow<Left, Right> {
   readonly family: ModelManifest['family'];
   readonly summary: string;
-  /** The score in a line: x and y are the standardised features of a left and a right item. */
+  /** The score in a line: x and y are the standardised features of a left and a right item, x_t and y_s those of their tokens. */
   readonly formula: string;
-  readonly left: Encoder;
-  readonly right: Encoder;
-  readonly fusion: Fusion;
+  readonly left: SideEncoder<Left>;
+  readonly right: SideEncoder<Right>;
+  readonly fusion: Fusion<Left, Right>;
 }
+
+/** A model is two encoders and a fusion: `score = fusion(encoder(x), encoder(y))`. */
+export type ModelRow =
+  | PairedRow<GraphNode, GraphNode>
+  | PairedRow<Tokens, Tokens>
+  | PairedRow<Tokens, GraphNode>
+  | PairedRow<GraphNode, Tokens>;
 
 /** Every model, by the name that suites use. */
 export const models = {
@@ -130,10 +145,45 @@ export const models = {
     right: mlp,
     fusion: sum(cosine, lowRankBilinear),
   },
+  'late-interaction': {
+    family: 'early fusion',
+    summary: 'linear × linear over tokens, each finds the nearest of the other side (MaxSim)',
+    formula: '½ mean_t max_s cos(U x_t, V y_s) + ½ mean_s max_t cos(U x_t, V y_s)',
+    left: tokenLinear,
+    right: tokenLinear,
+    fusion: maxSimilarity,
+  },
+  'late-interaction-left': {
+    family: 'early fusion',
+    summary: 'linear × linear over tokens, each left token finds the nearest on the right (MaxSim)',
+    formula: 'mean_t max_s cos(U x_t, V y_s)',
+    left: tokenLinear,
+    right: tokenLinear,
+    fusion: maxSimilarityOfLeft,
+  },
+  'late-interaction-frozen': {
+    family: 'early fusion',
+    summary: 'tokens as they are, each left token finds the nearest on the right (MaxSim)',
+    formula: 'mean_t max_s cos(x_t, y_s)',
+    left: tokenIdentity,
+    right: tokenIdentity,
+    fusion: maxSimilarityOfLeft,
+  },
 } as const satisfies Readonly<Record<string, ModelRow>>;
 
 export type ModelName = keyof typeof models;
 export const isModelName = (name: string): name is ModelName => Object.hasOwn(models, name);
+
+/** Why a model cannot be built for such features; undefined where it can. */
+export function objectionToShapes(name: ModelName, shapes: Readonly<Record<Side, FeatureShape>>): string | undefined {
+  const row: ModelRow = models[name];
+  const missing = (['left', 'right'] as const).find((side) => 'ofTokens' in row[side] && shapes[side].tokens === undefined);
+  if (missing !== undefined) return `it matches tokens, and there are no token features on the ${missing}`;
+  const [left, right] = [shapes.left.tokens?.width, shapes.right.tokens?.width];
+  return name === 'late-interaction-frozen' && left !== right
+    ? `it compares tokens as they are, which have ${left} values on the left and ${right} on the right`
+    : undefined;
+}
 
 export interface ModelSettings extends EncoderSettings, FusionWidths {
   /** Share of the standardised feature values that a training step drops. */
@@ -149,20 +199,45 @@ export const defaultModelSettings: ModelSettings = {
   fusionHidden: [512, 128],
 };
 
-/** Builds the graph of a model for features of the given widths. Both families standardise and drop inputs alike. */
+/** Standardised features of one side, and the inputs of the model they are made of. */
+interface SideInput<Given> {
+  readonly inputs: readonly GraphNode<'input'>[];
+  readonly given: Given;
+}
+
+function globalInput(side: Side, { width }: FeatureShape, rate: number, scope: ParameterScope): SideInput<GraphNode> {
+  const features = input(side, ['P', width], side);
+  return { inputs: [features], given: dropout(`${side}.dropout`, rate, standardise(features, side, 'global', scope)) };
+}
+
+function tokenInput(side: Side, { tokens }: FeatureShape, rate: number, scope: ParameterScope): SideInput<Tokens> {
+  if (tokens === undefined) throw new Error(`internal: there are no tokens on the ${side}`);
+  const features = input(`${side}_tokens`, ['P', tokens.count, tokens.width], side);
+  const mask = input(`${side}_mask`, ['P', tokens.count], side);
+  const standard = standardise(features, side, 'tokens', scope.within('tokens'));
+  // One draw for all tokens of an item: a feature is gone from the item, as it is from a vector (Gal & Ghahramani 2016), and masks stay small.
+  return { inputs: [features, mask], given: { values: dropout(`${side}.tokens.dropout`, rate, standard, [1]), mask } };
+}
+
+/** Builds the graph of a model for features of the given sizes. Both families standardise and drop inputs alike. */
 export function defineModel(
   name: ModelName,
-  widths: Readonly<Record<Side, number>>,
+  shapes: Readonly<Record<Side, FeatureShape>>,
   settings: ModelSettings = defaultModelSettings,
 ): Model {
-  const row: ModelRow = models[name];
+  // Rows pair encoders with the fusion that takes what they give; a union of rows cannot say so.
+  const row = models[name] as ModelRow as PairedRow<Encoded, Encoded>;
   const parameters: ParameterDeclaration[] = [];
   const scope = createParameterScope(parameters);
   const side = (which: Side) => {
-    const features = input(which, ['P', widths[which]], which);
-    const standard = standardise(features, which, scope.within(which));
-    const dropped = dropout(`${which}.dropout`, settings.inputDropout, standard);
-    return { features, encoded: row[which](dropped, settings, scope.within(which)) };
+    const encoder = row[which];
+    const [shape, rate, within] = [shapes[which], settings.inputDropout, scope.within(which)];
+    if (!('ofTokens' in encoder)) {
+      const { inputs, given } = globalInput(which, shape, rate, within);
+      return { inputs, encoded: encoder(given, settings, within) };
+    }
+    const { inputs, given } = tokenInput(which, shape, rate, within);
+    return { inputs, encoded: encoder.ofTokens(given, settings, within) };
   };
   const left = side('left');
   const right = side('right');
@@ -170,8 +245,8 @@ export function defineModel(
     name,
     family: row.family,
     summary: row.summary,
-    left: [left.features],
-    right: [right.features],
+    left: left.inputs,
+    right: right.inputs,
     score: row.fusion.build(left.encoded, right.encoded, settings, scope.within('fusion')),
     embeddings: learnedSpace(left.encoded, right.encoded, parameters),
     parameters,
@@ -181,10 +256,10 @@ export function defineModel(
 }
 
 /** Both sides' vectors where they are of one width and both are learned. */
-function learnedSpace(left: GraphNode, right: GraphNode, parameters: readonly ParameterDeclaration[]): Model['embeddings'] {
+function learnedSpace(left: Encoded, right: Encoded, parameters: readonly ParameterDeclaration[]): Model['embeddings'] {
+  if ('mask' in left || 'mask' in right || left.shape[1] !== right.shape[1]) return undefined;
   const trained = new Set(parameters.filter(isTrained).map(({ name }) => name));
-  const isVector = (node: GraphNode): boolean => node.shape.length === 2 && node.shape[1] === left.shape[1];
   const isLearned = (node: GraphNode): boolean =>
     inOrder([node]).some((source) => isOp(source, 'parameter') && trained.has(source.attributes.name));
-  return [left, right].every((node) => isVector(node) && isLearned(node)) ? { left, right } : undefined;
+  return [left, right].every(isLearned) ? { left, right } : undefined;
 }

@@ -33,6 +33,12 @@ export interface Features {
   readonly tokens?: TokenFeatures;
 }
 
+/** Sizes of the features of one side: D of `global`, and T and D of `tokens` where there are any. */
+export interface FeatureShape {
+  readonly width: number;
+  readonly tokens?: { readonly count: number; readonly width: number };
+}
+
 /** One thing to match. `unit` is the split unit (family): never divided between parts, and what intervals resample. */
 export interface Item {
   readonly id: string;

@@ -3,28 +3,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineModel, isModelName, type ModelName, models } from '../src/models.ts';
-import { createRandom } from '../src/random.ts';
+import { featureArray } from '../src/runtime/feature-arrays.ts';
 import { openSession, type TensorValue } from '../src/runtime/session.ts';
 import { exportModel } from '../src/training/export-model.ts';
 import { initialWeights } from '../src/training/weights.ts';
-import type { Matrix, ModelManifest } from '../src/types.ts';
+import type { ModelManifest, Side } from '../src/types.ts';
+import { toyFeatures } from './support/toy-features.ts';
 
 const settings = { inputDropout: 0.25, hidden: 16, embedding: 8, hiddenDropout: 0.3, fusionHidden: [12, 6] };
-const random = createRandom(11);
-const matrix = (rows: number, columns: number): Matrix => ({
-  rows,
-  columns,
-  data: Float32Array.from({ length: rows * columns }, () => 3 + 2 * random.normal()),
-});
-const left = matrix(9, 10);
-const right = matrix(7, 6);
+const shapes = { left: { width: 10, tokens: { count: 4, width: 5 } }, right: { width: 6, tokens: { count: 3, width: 5 } } };
+const features = { left: toyFeatures(9, shapes.left, 11), right: toyFeatures(7, shapes.right, 12) };
+/** What a file of the model takes, of all items of a side. */
+const inputsOf = (manifest: ModelManifest, side: Side): Record<string, TensorValue> =>
+  Object.fromEntries(
+    manifest[side].inputs.map(({ name }) => {
+      const { shape, data } = featureArray(features[side], side, name)!;
+      return [name, { dims: [features[side].global.rows, ...shape], data }];
+    }),
+  );
 
-const row = ({ columns, data }: Matrix, index: number) => data.subarray(index * columns, (index + 1) * columns);
 const rowsOf = (array: TensorValue, index: readonly number[]): TensorValue => {
   const width = array.data.length / array.dims[0]!;
   const data = Float32Array.from(index.flatMap((i) => [...(array.data as Float32Array).subarray(i * width, (i + 1) * width)]));
   return { dims: [index.length, ...array.dims.slice(1)], data };
 };
+const repeated = (side: Record<string, TensorValue>, rows: readonly number[]): Record<string, TensorValue> =>
+  Object.fromEntries(Object.entries(side).map(([key, value]) => [key, rowsOf(value, rows)]));
 
 describe.each(Object.keys(models) as ModelName[])('%s', (name) => {
   let folder: string;
@@ -36,25 +40,21 @@ describe.each(Object.keys(models) as ModelName[])('%s', (name) => {
     return outputs;
   };
   const cached = async () => ({
-    left: await run('left.onnx', { left: { dims: [9, 10], data: left.data } }),
-    right: await run('right.onnx', { right: { dims: [7, 6], data: right.data } }),
+    left: await run('left.onnx', inputsOf(manifest, 'left')),
+    right: await run('right.onnx', inputsOf(manifest, 'right')),
   });
   const pairs = Array.from({ length: 63 }, (_, at) => ({ i: Math.floor(at / 7), j: at % 7 }));
   const leftOfPair = pairs.map(({ i }) => i);
   const rightOfPair = pairs.map(({ j }) => j);
   const pairScores = async () => {
-    const stack = (from: Matrix, index: readonly number[]) => ({
-      dims: [63, from.columns],
-      data: Float32Array.from(index.flatMap((i) => [...row(from, i)])),
-    });
-    const feeds = { left: stack(left, leftOfPair), right: stack(right, rightOfPair) };
-    return (await run('pair.onnx', feeds)).score!;
+    const both = { ...repeated(inputsOf(manifest, 'left'), leftOfPair), ...repeated(inputsOf(manifest, 'right'), rightOfPair) };
+    return (await run('pair.onnx', both)).score!;
   };
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'matchbench-model-'));
-    const model = defineModel(name, { left: 10, right: 6 }, settings);
-    manifest = await exportModel(model, initialWeights(model.parameters, 1, { left, right }), folder);
+    const model = defineModel(name, shapes, settings);
+    manifest = await exportModel(model, initialWeights(model.parameters, 1, features), folder);
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -63,8 +63,6 @@ describe.each(Object.keys(models) as ModelName[])('%s', (name) => {
     expect(expected.dims).toEqual([63]);
     expect(new Set<number | bigint>(expected.data).size).toBeGreaterThan(60);
     const halves = await cached();
-    const repeated = (side: Record<string, TensorValue>, rows: readonly number[]): Record<string, TensorValue> =>
-      Object.fromEntries(Object.entries(side).map(([key, value]) => [key, rowsOf(value, rows)]));
     const both = { ...repeated(halves.left, leftOfPair), ...repeated(halves.right, rightOfPair) };
     expect((await run('interaction.onnx', both)).score!.data).toBeAllClose(expected.data as Float32Array, 1e-4, 1e-4);
     const grid = (await run('grid.onnx', { ...halves.left, ...halves.right })).scores!;

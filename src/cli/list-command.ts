@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { UserError } from '../errors.ts';
-import type { Side } from '../types.ts';
-import type { ListedModel } from './model-list.ts';
+import type { FeatureShape } from '../types.ts';
+import type { FeatureShapes, ListedModel } from './model-list.ts';
 import { printJson } from './print-json.ts';
 
 interface Row {
@@ -9,10 +9,8 @@ interface Row {
   readonly summary: string;
 }
 
-type Widths = Readonly<Record<Side, number>>;
-
-/** Feature widths of the first data set that comes with matchbench. */
-async function embeddedWidths(): Promise<Widths> {
+/** Sizes of the features of the first data set that comes with matchbench. */
+async function embeddedShapes(): Promise<FeatureShapes> {
   const [{ datasetNames, datasetPath }, { readManifest }] = await Promise.all([
     import('../suite/installation.ts'),
     import('../dataset/load.ts'),
@@ -23,20 +21,37 @@ async function embeddedWidths(): Promise<Widths> {
       remedy: 'Give them: --widths 1280,384.',
     });
   const { left, right } = (await readManifest(datasetPath(first))).manifest.sides;
-  return { left: left.features.width, right: right.features.width };
+  return { left: left.features, right: right.features };
 }
 
-function parseWidths(text: string): Widths {
+function parseWidths(text: string): FeatureShapes {
   const found = /^([1-9]\d{0,4}),([1-9]\d{0,4})$/.exec(text);
   if (found === null) throw new InvalidArgumentError('Two widths are expected, left and right: 1280,384.');
-  return { left: Number(found[1]), right: Number(found[2]) };
+  return { left: { width: Number(found[1]) }, right: { width: Number(found[2]) } };
+}
+
+type TokenSizes = readonly [FeatureShape['tokens'], FeatureShape['tokens']];
+
+function parseTokens(text: string): TokenSizes {
+  const found = /^([1-9]\d{0,4})x([1-9]\d{0,4}),([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(text);
+  if (found === null)
+    throw new InvalidArgumentError('Numbers of tokens and their widths are expected, left and right: 8x384,160x384.');
+  const [leftCount, leftWidth, rightCount, rightWidth] = found.slice(1).map(Number) as [number, number, number, number];
+  return [
+    { count: leftCount, width: leftWidth },
+    { count: rightCount, width: rightWidth },
+  ];
 }
 
 /** What can be named in a suite or met in a result. Each list loads only what it prints. */
 const lists = {
-  models: async (widths: Widths | undefined) => {
+  models: async (widths: FeatureShapes | undefined, tokens: TokenSizes | undefined) => {
     const { listModels } = await import('./model-list.ts');
-    return listModels(widths ?? (await embeddedWidths()));
+    const { left, right } = widths ?? (await embeddedShapes());
+    return listModels({
+      left: { ...left, tokens: tokens?.[0] ?? left.tokens },
+      right: { ...right, tokens: tokens?.[1] ?? right.tokens },
+    });
   },
   suites: async () => {
     const [{ parseSuite }, { suiteNames, suitePath }, { knownNames }, { readFile }] = await Promise.all([
@@ -87,7 +102,7 @@ const lists = {
       summary: `${summary} (${unit})`,
     }));
   },
-} satisfies Readonly<Record<string, (widths: Widths | undefined) => Promise<Row[]>>>;
+} satisfies Readonly<Record<string, (widths: FeatureShapes | undefined, tokens: TokenSizes | undefined) => Promise<Row[]>>>;
 
 const names = Object.keys(lists) as (keyof typeof lists)[];
 
@@ -101,12 +116,13 @@ export const listCommand = () =>
       'feature widths that models are described at (default: those of the first data set)',
       parseWidths,
     )
+    .option('--tokens <left,right>', 'tokens an item and their widths, for models that match tokens: 8x384,160x384', parseTokens)
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExamples:\n  $ matchbench list models --widths 1280,384\n  $ matchbench list --json')
-    .action(async (what, { widths, json }) => {
+    .action(async (what, { widths, tokens, json }) => {
       const chosen = what === undefined ? names : [what];
       const found: Record<string, readonly Row[]> = {};
-      for (const name of chosen) found[name] = await lists[name](widths);
+      for (const name of chosen) found[name] = await lists[name](widths, tokens);
       if (json) {
         printJson(found);
         return;

@@ -1,12 +1,14 @@
 import { formatBytes, formatCount } from '../decision/quantities.ts';
-import { defineModel, type ModelName, models } from '../models.ts';
+import { defineModel, type ModelName, models, objectionToShapes } from '../models.ts';
 import { describeModel } from '../training/export-model.ts';
-import type { NamedWidth, Side } from '../types.ts';
+import type { FeatureShape, NamedWidth, Side } from '../types.ts';
 
-/** A model of the table, with what its graph says at the given feature widths. Operations and bytes are counted, a multiply-add as two. */
+export type FeatureShapes = Readonly<Record<Side, FeatureShape>>;
+
+/** A model of the table, with what its graph says at the given feature sizes. Operations and bytes are counted, a multiply-add as two. */
 export interface ListedModel {
   readonly name: ModelName;
-  readonly widths: Readonly<Record<Side, number>>;
+  readonly shapes: FeatureShapes;
   readonly summary: string;
   readonly family: string;
   readonly formula: string;
@@ -20,13 +22,14 @@ export interface ListedModel {
 const bytesOf = (arrays: readonly NamedWidth[]): number =>
   arrays.reduce((total, { shape }) => total + shape.reduce((values, size) => values * size, 4), 0);
 
-/** Every model over features of the given widths, those of which most can be cached first. Widths of the networks are the defaults. */
-export function listModels(widths: Readonly<Record<Side, number>>): ListedModel[] {
-  const listed = (Object.keys(models) as ModelName[]).map((name): ListedModel => {
-    const { family, summary, left, right, work, parameters } = describeModel(defineModel(name, widths));
+/** Every model that such features allow, those of which most can be cached first. Widths of the networks are the defaults. */
+export function listModels(shapes: FeatureShapes): ListedModel[] {
+  const possible = (Object.keys(models) as ModelName[]).filter((name) => objectionToShapes(name, shapes) === undefined);
+  const listed = possible.map((name): ListedModel => {
+    const { family, summary, left, right, work, parameters } = describeModel(defineModel(name, shapes));
     return {
       name,
-      widths,
+      shapes,
       summary: `${family}: ${summary}`,
       family,
       formula: models[name].formula,
@@ -59,6 +62,9 @@ const heads = [
 ];
 const isText = new Set([0, 1, heads.length - 1]);
 
+const sizes = ({ width, tokens }: FeatureShape): string =>
+  tokens === undefined ? String(width) : `${width} + ${tokens.count} tokens of ${tokens.width}`;
+
 /** The list as lines of aligned text. */
 export function modelTable(listed: readonly ListedModel[]): string[] {
   const rows = listed.map(({ name, family, cacheableShare, cachedBytes, operations, parameters, formula }) => [
@@ -76,12 +82,16 @@ export function modelTable(listed: readonly ListedModel[]): string[] {
       .map((cell, i) => (isText.has(i) ? cell.padEnd(columns[i]!) : cell.padStart(columns[i]!)))
       .join('  ')
       .trimEnd();
-  const { left, right } = listed[0]!.widths;
+  const { left, right } = listed[0]!.shapes;
+  const leftOut = Object.keys(models).filter((name) => listed.every((model) => model.name !== name));
   return [
     line(heads),
     ...rows.map(line),
-    `Over features of ${left} × ${right} values, with networks of the default widths; x and y are the features, U, V and W linear layers, s a learned scale.`,
+    `Over features of ${sizes(left)} × ${sizes(right)} values, with networks of the default widths; x and y are the features, U, V and W linear layers, s a learned scale.`,
     'cached %: of the operations of a pair as drawn (naive), the share that is spared when both sides are cached (leaving ops pair).',
+    ...(leftOut.length === 0
+      ? []
+      : [`Left out, as they match token features (give sizes with --tokens): ${leftOut.join(', ')}.`]),
     'bytes l, r: what is cached of a left or right item. ops l, r: done once an item. A multiply-add is two operations.',
   ];
 }

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Dataset, DatasetPart, Features, Matrix, Part, SideData } from '../types.ts';
+import type { Dataset, DatasetPart, FeatureShape, Features, Matrix, Part, SideData } from '../types.ts';
 import { partCodes } from './part-codes.ts';
 import { restrictRelevance } from './relevance.ts';
 
@@ -26,6 +26,12 @@ export function takePart(dataset: Dataset, splitName: string, part: Part): Datas
     relevance: restrictRelevance(dataset.relevance, left, right),
   };
 }
+
+/** The sizes that a model is built for. */
+export const featureShape = ({ global, tokens }: Features): FeatureShape => ({
+  width: global.columns,
+  ...(tokens === undefined ? {} : { tokens: { count: tokens.tokens, width: tokens.width } }),
+});
 
 function rowsOf(parts: Uint8Array, code: number): Uint32Array {
   const rows: number[] = [];

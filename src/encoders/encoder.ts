@@ -1,5 +1,6 @@
 import type { GraphNode } from '../graph/ops.ts';
 import type { ParameterScope } from '../graph/parameters.ts';
+import type { Tokens } from '../graph/tokens.ts';
 
 /** Widths and rates that a suite may set; the same for every model of a run unless it says otherwise. */
 export interface EncoderSettings {
@@ -10,3 +11,8 @@ export interface EncoderSettings {
 
 /** p or q: turns standardised features of one side, `[P, D]`, into what the fusion is given, `[P, E]`. */
 export type Encoder = (features: GraphNode, settings: EncoderSettings, scope: ParameterScope) => GraphNode;
+
+/** p or q over the tokens of one side, standardised as well: gives tokens, or one vector. Only models that have one ask for token features. */
+export interface TokenEncoder<Encoded> {
+  readonly ofTokens: (tokens: Tokens, settings: EncoderSettings, scope: ParameterScope) => Encoded;
+}

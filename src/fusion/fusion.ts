@@ -15,9 +15,9 @@ export interface FusionSettings extends FusionWidths {
   readonly lastLayer?: Initialiser;
 }
 
-/** f: scores pairs of encoded items, `[P, E] × [P, E'] → [P]`, higher is better. */
-export interface Fusion {
-  readonly build: (left: GraphNode, right: GraphNode, settings: FusionSettings, scope: ParameterScope) => GraphNode;
+/** f: scores pairs of encoded items, vectors `[P, E] × [P, E'] → [P]` or `Tokens`, higher is better. */
+export interface Fusion<Left = GraphNode, Right = GraphNode> {
+  readonly build: (left: Left, right: Right, settings: FusionSettings, scope: ParameterScope) => GraphNode;
   /** Set where the score is a similarity of two vectors, so that a vector index can search it. */
   readonly metric?: IndexForm['metric'];
   /** First value of the learned factor that turns scores into logits (the inverse temperature): scores of narrow range need a large one. */

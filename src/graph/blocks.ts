@@ -38,10 +38,10 @@ export function mlp(
   }, x);
 }
 
-/** `(x − mean) / deviation` with both taken over the training items of the side. */
-export function standardise(x: GraphNode, side: Side, scope: ParameterScope): GraphNode {
+/** `(x − mean) / deviation` with both taken over the training items of the side, or over their tokens. */
+export function standardise(x: GraphNode, side: Side, of: 'global' | 'tokens', scope: ParameterScope): GraphNode {
   const fitted = (name: string, statistic: 'mean' | 'inverseDeviation') =>
-    scope.parameter(name, [width(x)], { kind: 'fitted', side, statistic });
+    scope.parameter(name, [width(x)], { kind: 'fitted', side, of, statistic });
   return g.mul(g.sub(x, fitted('mean', 'mean')), fitted('inverse_deviation', 'inverseDeviation'));
 }
 

@@ -31,13 +31,17 @@ export const log = (a: GraphNode) => node('log', {}, a);
 export const sqrt = (a: GraphNode) => node('sqrt', {}, a);
 export const relu = (a: GraphNode) => node('relu', {}, a);
 export const gate = (a: GraphNode, b: GraphNode) => node('gate', {}, a, b);
+export const atLeast = (a: GraphNode, b: GraphNode) => node('atLeast', {}, a, b);
 export const gelu = (a: GraphNode) => node('gelu', {}, a);
 export const erf = (a: GraphNode) => node('erf', {}, a);
 export const tanh = (a: GraphNode) => node('tanh', {}, a);
 export const sigmoid = (a: GraphNode) => node('sigmoid', {}, a);
-export const dropout = (name: string, rate: number, a: GraphNode) => (rate === 0 ? a : node('dropout', { name, rate }, a));
+export const dropout = (name: string, rate: number, a: GraphNode, shared: readonly number[] = []) =>
+  rate === 0 ? a : node('dropout', { name, rate, shared }, a);
 export const matmul = (a: GraphNode, b: GraphNode, { transposeA = false, transposeB = false } = {}) =>
   node('matmul', { transposeA, transposeB }, a, b);
+export const batchMatmul = (a: GraphNode, b: GraphNode, { transposeB = false } = {}) => node('batchMatmul', { transposeB }, a, b);
+export const outerDot = (a: GraphNode, b: GraphNode) => node('outerDot', {}, a, b);
 export const dot = (a: GraphNode, b: GraphNode) => node('dot', {}, a, b);
 export const sum = (a: GraphNode, axes: readonly number[], keep = false) => node('sum', { axes, keep }, a);
 export const max = (a: GraphNode, axes: readonly number[], keep = false) => node('max', { axes, keep }, a);
@@ -48,6 +52,7 @@ export const slice = (a: GraphNode, axis: number, start: number, end: number) =>
 export const pad = (a: GraphNode, axis: number, before: number, after: number) => node('pad', { axis, before, after }, a);
 export const reshape = (a: GraphNode, shape: Shape) => node('reshape', { shape }, a);
 export const transpose = (a: GraphNode) => node('transpose', {}, a);
+export const permute = (a: GraphNode, order: readonly number[]) => node('permute', { order }, a);
 export const squeeze = (a: GraphNode, axis: number) => node('squeeze', { axis }, a);
 export const unsqueeze = (a: GraphNode, axis: number) => node('unsqueeze', { axis }, a);
 export const expand = (a: GraphNode, shape: Shape) => node('expand', { shape }, a);

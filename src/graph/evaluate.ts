@@ -119,6 +119,7 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
   sqrt: unary(Math.sqrt),
   relu: unary((x) => Math.max(x, 0)),
   gate: binary((x, y) => (y > 0 ? x : 0)),
+  atLeast: binary((x, y) => (x >= y ? 1 : 0)),
   gelu: unary((x) => (x * (1 + erf(x * Math.SQRT1_2))) / 2),
   erf: unary(erf),
   tanh: unary(Math.tanh),
@@ -139,6 +140,34 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
       }
     }
     return result;
+  },
+  batchMatmul: ({ transposeB }, [a, b], shape) => {
+    const [rows, columns] = [shape.at(-2)!, shape.at(-1)!];
+    const inner = a!.shape.at(-1)!;
+    const lead = shape.slice(0, -2);
+    // Where the matrix of a batch entry starts in an operand.
+    const start = (operand: Value, entry: number): number =>
+      sourceOf(entry, lead, operand.shape.slice(0, -2)) * operand.shape.at(-2)! * operand.shape.at(-1)!;
+    return Float64Array.from({ length: size(shape) }, (_, i) => {
+      const entry = Math.floor(i / (rows * columns));
+      const [r, c] = [Math.floor(i / columns) % rows, i % columns];
+      const [left, right] = [start(a!, entry) + r * inner, start(b!, entry)];
+      let total = 0;
+      for (let k = 0; k < inner; k++) {
+        total += a!.data[left + k]! * b!.data[right + (transposeB ? c * inner + k : k * columns + c)]!;
+      }
+      return total;
+    });
+  },
+  outerDot: (_, [a, b], shape) => {
+    const width = a!.shape.at(-1)!;
+    const others = b!.data.length / width;
+    return Float64Array.from({ length: size(shape) }, (_, i) => {
+      const [row, other] = [Math.floor(i / others) * width, (i % others) * width];
+      let total = 0;
+      for (let k = 0; k < width; k++) total += a!.data[row + k]! * b!.data[other + k]!;
+      return total;
+    });
   },
   dot: (_, [a, b], shape) => {
     const width = a!.shape.at(-1)!;
@@ -180,6 +209,17 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
   transpose: (_, [a]) => {
     const [rows, columns] = a!.shape as [number, number];
     return Float64Array.from(a!.data, (_, i) => a!.data[(i % rows) * columns + Math.floor(i / rows)]!);
+  },
+  permute: ({ order }, [a], shape) => {
+    const strides = order.map((axis) => size(a!.shape.slice(axis + 1)));
+    return Float64Array.from({ length: size(shape) }, (_, i) => {
+      let at = 0;
+      for (let axis = shape.length - 1; axis >= 0; axis--) {
+        at += (i % shape[axis]!) * strides[axis]!;
+        i = Math.floor(i / shape[axis]!);
+      }
+      return a!.data[at]!;
+    });
   },
   squeeze: copy,
   unsqueeze: copy,

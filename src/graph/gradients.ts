@@ -1,5 +1,7 @@
+import { batchMatmulGradients } from './batch-matmul-gradients.ts';
 import * as g from './build.ts';
 import type { GraphNode, Op, Shape } from './ops.ts';
+import { inverseOrder } from './permutations.ts';
 import { inOrder } from './rewrite.ts';
 
 /** The gradients of the inputs of `node`, given that of its value; undefined where nothing flows back. */
@@ -26,16 +28,13 @@ const flat = (a: GraphNode): GraphNode =>
     ? a
     : g.reshape(a, [a.shape.slice(0, -1).reduce<number>((rows, dim) => rows * (dim as number), 1), a.shape.at(-1)!]);
 
-/** Puts back the axes that a reduction dropped, then broadcasts over them. */
-function spread(value: GraphNode, axes: readonly number[], keep: boolean, shape: Shape): GraphNode {
-  if (keep) return g.expand(value, shape);
+/** Puts back the axes that a reduction of a value of `shape` dropped, with size 1. */
+function restored(value: GraphNode, axes: readonly number[], keep: boolean, shape: Shape): GraphNode {
+  if (keep) return value;
   const dropped = new Set(axes.map((axis) => (axis < 0 ? axis + shape.length : axis)));
-  return g.expand(
-    g.reshape(
-      value,
-      shape.map((dim, i) => (dropped.has(i) ? 1 : dim)),
-    ),
-    shape,
+  return g.reshape(
+    value,
+    shape.map((dim, i) => (dropped.has(i) ? 1 : dim)),
   );
 }
 
@@ -55,6 +54,7 @@ export const gradientRules: { readonly [K in Op]: GradientRule<K> } = {
   sqrt: (y, dy) => [g.div(g.mul(dy, g.scalar(0.5)), y)],
   relu: (y, dy) => [g.gate(dy, y)],
   gate: (y, dy) => [reduceTo(g.gate(dy, y.inputs[1]!), y.inputs[0]!.shape), undefined],
+  atLeast: none,
   gelu: (y, dy) => {
     const x = y.inputs[0]!;
     const distribution = g.mul(g.add(g.erf(g.mul(x, g.scalar(Math.SQRT1_2))), g.scalar(1)), g.scalar(0.5));
@@ -85,17 +85,28 @@ export const gradientRules: { readonly [K in Op]: GradientRule<K> } = {
       transposeB ? g.matmul(z, x, { transposeA: true }) : g.matmul(x, z, { transposeA: true }),
     ];
   },
+  batchMatmul: batchMatmulGradients,
+  outerDot: (y, dy) => {
+    const [a, b] = y.inputs as [GraphNode, GraphNode];
+    const [rows, others] = [flat(a), flat(b)];
+    const each = g.reshape(dy, [rows.shape[0]!, others.shape[0]!]);
+    return [g.reshape(g.matmul(each, others), a.shape), g.reshape(g.matmul(each, rows, { transposeA: true }), b.shape)];
+  },
   dot: (y, dy) => {
     const each = g.unsqueeze(dy, -1);
     return sides(y, g.mul(each, y.inputs[1]!), g.mul(each, y.inputs[0]!));
   },
-  sum: (y, dy) => [spread(dy, y.attributes.axes, y.attributes.keep, y.inputs[0]!.shape)],
+  sum: (y, dy) => {
+    const { axes, keep } = y.attributes;
+    const { shape } = y.inputs[0]!;
+    return [g.expand(restored(dy, axes, keep, shape), shape)];
+  },
   // Equal maxima share the gradient.
   max: (y, dy) => {
     const { axes, keep } = y.attributes;
     const x = y.inputs[0]!;
-    const isMax = g.sub(g.scalar(1), g.sign(g.sub(spread(y, axes, keep, x.shape), x)));
-    return [g.div(g.mul(spread(dy, axes, keep, x.shape), isMax), g.sum(isMax, axes, true))];
+    const isMax = g.atLeast(x, restored(y, axes, keep, x.shape));
+    return [g.mul(isMax, g.div(restored(dy, axes, keep, x.shape), g.sum(isMax, axes, true)))];
   },
   softmax: (y, dy) => [g.mul(y, g.sub(dy, g.sum(g.mul(dy, y), [y.attributes.axis], true)))],
   logSoftmax: (y, dy) => [g.sub(dy, g.mul(g.exp(y), g.sum(dy, [y.attributes.axis], true)))],
@@ -126,6 +137,7 @@ export const gradientRules: { readonly [K in Op]: GradientRule<K> } = {
   oneHot: none,
   // Gradient reversal (Ganin & Lempitsky 2015): what lies below learns to make the loss above it worse.
   reverse: (y, dy) => [g.mul(dy, g.scalar(-y.attributes.factor))],
+  permute: (y, dy) => [g.permute(dy, inverseOrder(y.attributes.order))],
   toFloat: none,
 };
 

@@ -7,7 +7,7 @@ export interface Model {
   readonly name: string;
   readonly family: ModelManifest['family'];
   readonly summary: string;
-  /** Inputs of the left side, the first of them `left` `[P, D]`. */
+  /** Inputs of the left side, those of `left` `[P, D]`, `left_tokens` `[P, T, D]`, `left_mask` `[P, T]` that the score depends on. */
   readonly left: readonly GraphNode<'input'>[];
   readonly right: readonly GraphNode<'input'>[];
   /** `[P]`, higher is better. */

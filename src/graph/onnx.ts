@@ -30,7 +30,7 @@ export interface OnnxWriter {
   emit(
     opType: string,
     inputs: readonly string[],
-    integers?: Readonly<Record<string, number>>,
+    integers?: Readonly<Record<string, number | readonly number[]>>,
     floats?: Readonly<Record<string, number>>,
   ): string;
   float32(shape: readonly number[], values: Float32Array, name?: string): string;
@@ -81,7 +81,9 @@ export function createOnnxWriter(graphName: string): OnnxWriter {
           output: [name],
           attribute: [
             ...Object.entries(integers).map(([key, value]) =>
-              create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.INT, i: BigInt(value) }),
+              typeof value === 'number'
+                ? create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.INT, i: BigInt(value) })
+                : create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) }),
             ),
             ...Object.entries(floats).map(([key, value]) =>
               create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.FLOAT, f: value }),

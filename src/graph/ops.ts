@@ -30,14 +30,19 @@ export interface OpAttributes {
   sqrt: NoAttributes;
   relu: NoAttributes;
   gate: NoAttributes; // a where b > 0, else 0: the gradient of relu
+  atLeast: NoAttributes; // 1 where a ≥ b, else 0
   gelu: NoAttributes; // x Φ(x), Φ the standard normal distribution function (Hendrycks & Gimpel 2016)
   erf: NoAttributes;
   tanh: NoAttributes;
   sigmoid: NoAttributes;
-  dropout: { readonly name: string; readonly rate: number }; // identity, except in a training step
+  /** Identity, except in a training step. One draw serves all of an axis in `shared`. */
+  dropout: { readonly name: string; readonly rate: number; readonly shared: readonly number[] };
 
   /** `[…, I] × [I, O] → […, O]`; with `transposeB` b is `[O, I]`; `transposeA` needs a matrix `[I, R] → [R, O]`. */
   matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
+  /** `[…, R, I] × […, I, O] → […, R, O]`, leading axes broadcast; with `transposeB` b is `[…, O, I]`. */
+  batchMatmul: { readonly transposeB: boolean };
+  outerDot: NoAttributes; // [A…, E] · [B…, E] → [A…, B…]: every inner product, as one matrix product
   dot: NoAttributes; // […, E] · […, E] → […]: inner product over the last axis, the rest broadcasts
   sum: { readonly axes: readonly number[]; readonly keep: boolean };
   max: { readonly axes: readonly number[]; readonly keep: boolean };
@@ -49,6 +54,7 @@ export interface OpAttributes {
   pad: { readonly axis: number; readonly before: number; readonly after: number }; // with zeros
   reshape: { readonly shape: Shape };
   transpose: NoAttributes; // of a matrix
+  permute: { readonly order: readonly number[] }; // axis i of the result is axis order[i] of a
   squeeze: { readonly axis: number }; // drops an axis of size 1
   unsqueeze: { readonly axis: number }; // adds an axis of size 1
   expand: { readonly shape: Shape }; // broadcasts to a shape

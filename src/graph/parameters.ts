@@ -7,8 +7,13 @@ export type Initialiser =
   /** Uniform in ±1/√inputs, as PyTorch's Linear (He et al. 2015 with a = √5). */
   | { readonly kind: 'uniform'; readonly inputs: number }
   | { readonly kind: 'constant'; readonly value: number }
-  /** Fitted on the training items of a side, per column, and never trained. */
-  | { readonly kind: 'fitted'; readonly side: Side; readonly statistic: 'mean' | 'inverseDeviation' };
+  /** Fitted on the training items of a side, or on their tokens, per column, and never trained. */
+  | {
+      readonly kind: 'fitted';
+      readonly side: Side;
+      readonly of: 'global' | 'tokens';
+      readonly statistic: 'mean' | 'inverseDeviation';
+    };
 
 export interface ParameterDeclaration {
   readonly name: string;

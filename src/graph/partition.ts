@@ -1,9 +1,10 @@
 import type { Side } from '../types.ts';
-import { input, matmul, unsqueeze } from './build.ts';
+import { input, matmul, outerDot, permute, unsqueeze } from './build.ts';
 import { factorise } from './factorise.ts';
 import { type GraphNode, isOp } from './ops.ts';
 import { inOrder, rewrite, substitute } from './rewrite.ts';
 import { dependence } from './sides.ts';
+import { sinkPermutations } from './sink-permutations.ts';
 
 /** A model cut into what can be cached and what cannot: `score(x, y) = f(p(x), q(y))`. */
 export interface Partition {
@@ -44,8 +45,8 @@ export function partition(score: GraphNode): Partition {
 }
 
 /**
- * The same f over every pair of N left and M right items, without repeating either: sides broadcast against each other, and an inner product
- * of the two becomes one matrix product.
+ * The same f over every pair of N left and M right items, without repeating either: sides broadcast against each other, and the inner products
+ * of vectors, or of tokens, of the two become one matrix product.
  * @param left cached arrays `[N, …]`, in the order of `leftCached`
  * @param right cached arrays `[M, …]`
  * @returns scores `[N, M]`
@@ -53,13 +54,18 @@ export function partition(score: GraphNode): Partition {
 export function overGrid(cut: Partition, left: readonly GraphNode[], right: readonly GraphNode[]): GraphNode {
   const rows = new Map<GraphNode, GraphNode>(cut.leftCached.map((node, i) => [node, left[i]!]));
   const columns = new Map<GraphNode, GraphNode>(cut.rightCached.map((node, i) => [node, right[i]!]));
-  const [scores] = rewrite([cut.score], (original) => {
+  const scores = rewrite([cut.score], (original) => {
     if (rows.has(original)) return unsqueeze(rows.get(original)!, 1);
     if (columns.has(original)) return unsqueeze(columns.get(original)!, 0);
-    if (!isOp(original, 'dot')) return undefined;
+    if (!isOp(original, 'dot') && !isOp(original, 'batchMatmul')) return undefined;
     const row = original.inputs.map((operand) => rows.get(operand)).find((operand) => operand !== undefined);
     const column = original.inputs.map((operand) => columns.get(operand)).find((operand) => operand !== undefined);
-    return row?.shape.length === 2 && column?.shape.length === 2 ? matmul(row, column, { transposeB: true }) : undefined;
+    if (row === undefined || column === undefined) return undefined;
+    if (isOp(original, 'dot'))
+      return row.shape.length === 2 && column.shape.length === 2 ? matmul(row, column, { transposeB: true }) : undefined;
+    if (!original.attributes.transposeB || row.shape.length !== 3 || column.shape.length !== 3) return undefined;
+    // [N, T, E] with [M, T', E] gives [N, T, M, T']; the model has the tokens last, those of its first operand before those of its second.
+    return permute(outerDot(row, column), rows.has(original.inputs[0]!) ? [0, 2, 1, 3] : [0, 2, 3, 1]);
   });
-  return scores!;
+  return sinkPermutations(scores)[0]!;
 }

@@ -69,6 +69,7 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   sqrt: same,
   relu: same,
   gate: elementwise('gate'),
+  atLeast: elementwise('atLeast'),
   gelu: same,
   erf: same,
   tanh: same,
@@ -81,6 +82,16 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     if (inner !== contracted) refuse('matmul', `inner sizes of ${show(a)} × ${show(b)} differ`);
     return [...lead, outer];
   },
+  batchMatmul: ({ transposeB }, a = [], b = []) => {
+    if (a.length < 3 || b.length < 3) refuse('batchMatmul', `${show(a)} × ${show(b)}`);
+    const [inner, outer] = transposeB ? [b.at(-1)!, b.at(-2)!] : [b.at(-2)!, b.at(-1)!];
+    if (inner !== a.at(-1)) refuse('batchMatmul', `inner sizes of ${show(a)} × ${show(b)} differ`);
+    return [...broadcast('batchMatmul', a.slice(0, -2), b.slice(0, -2)), a.at(-2)!, outer];
+  },
+  outerDot: (_, a = [], b = []) =>
+    a.length > 1 && b.length > 1 && a.at(-1) === b.at(-1)
+      ? [...a.slice(0, -1), ...b.slice(0, -1)]
+      : refuse('outerDot', `${show(a)} · ${show(b)}`),
   dot: (_, a = [], b = []) =>
     a.at(-1) === b.at(-1) ? broadcast('dot', a, b).slice(0, -1) : refuse('dot', `${show(a)} · ${show(b)}`),
   sum: ({ axes, keep }, a = []) => without('sum', a, axes, keep),
@@ -105,6 +116,10 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   pad: ({ axis, before, after }, a = []) => resized('pad', a, axis, (dim) => before + dim + after),
   reshape: ({ shape }, a = []) => (elements(shape) === elements(a) ? shape : refuse('reshape', `${show(a)} to ${show(shape)}`)),
   transpose: (_, a = []) => (a.length === 2 ? a.toReversed() : refuse('transpose', `${show(a)} is no matrix`)),
+  permute: ({ order }, a = []) =>
+    order.toSorted((x, y) => x - y).join() === [...a.keys()].join()
+      ? order.map((axis) => a[axis]!)
+      : refuse('permute', `order ${order} of ${show(a)}`),
   squeeze: ({ axis }, a = []) => {
     const at = position('squeeze', axis, a.length);
     return a[at] === 1 ? a.toSpliced(at, 1) : refuse('squeeze', `axis ${axis} of ${show(a)} is not 1`);

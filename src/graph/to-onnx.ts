@@ -2,6 +2,7 @@ import { node as build, constant } from './build.ts';
 import { evaluate } from './evaluate.ts';
 import { createOnnxWriter, type OnnxWriter } from './onnx.ts';
 import { type GraphNode, isOp, type Op } from './ops.ts';
+import { lastTwoSwapped } from './permutations.ts';
 import { inOrder, rewrite } from './rewrite.ts';
 import { dependence } from './sides.ts';
 
@@ -53,6 +54,7 @@ export const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
   relu: plain('Relu'),
   // onnxruntime's Where and Sign are slow: a steep ramp, cut off at 0 and 1, is the same for every normal float32 and takes .7 of the time.
   gate: (_, [a, b], writer) => writer.emit('Mul', [a!, writer.emit('HardSigmoid', [b!], {}, { alpha: steep, beta: 0 })]),
+  atLeast: (_, inputs, writer) => writer.emit('HardSigmoid', [writer.emit('Sub', inputs)], {}, { alpha: steep, beta: 1 }),
   gelu: plain('Gelu'),
   erf: plain('Erf'),
   tanh: plain('Tanh'),
@@ -62,6 +64,18 @@ export const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
     if (inputs[0]!.shape.length === 2)
       return writer.emit('Gemm', [a!, b!], { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 });
     return writer.emit('MatMul', [a!, transposeB ? writer.emit('Transpose', [b!]) : b!]);
+  },
+  batchMatmul: ({ attributes: { transposeB }, inputs }, [a, b], writer) =>
+    writer.emit('MatMul', [
+      a!,
+      transposeB ? writer.emit('Transpose', [b!], { perm: lastTwoSwapped(inputs[1]!.shape.length) }) : b!,
+    ]),
+  outerDot: ({ inputs, shape }, [a, b], writer) => {
+    const [first, second] = inputs as [GraphNode, GraphNode];
+    const columns = writer.emit('Transpose', [writer.emit('Reshape', [b!, writer.int64([-1, second.shape.at(-1) as number])])]);
+    // A named size of a stays where it is (0), the one of b is what is left (-1).
+    const target = shape.map((dim, i) => (typeof dim === 'number' ? dim : i < first.shape.length - 1 ? 0 : -1));
+    return writer.emit('Reshape', [writer.emit('MatMul', [a!, columns]), writer.int64(target)]);
   },
   dot: (_, [a, b], writer) => writer.emit('ReduceSum', [writer.emit('Mul', [a!, b!]), writer.int64([-1])], { keepdims: 0 }),
   sum: reduce('ReduceSum'),
@@ -80,6 +94,7 @@ export const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
   },
   reshape: (node, [a], writer) => writer.emit('Reshape', [a!, target(node, writer)]),
   transpose: plain('Transpose'),
+  permute: ({ attributes: { order } }, inputs, writer) => writer.emit('Transpose', inputs, { perm: order }),
   squeeze: ({ attributes: { axis } }, [a], writer) => writer.emit('Squeeze', [a!, writer.int64([axis])]),
   unsqueeze: ({ attributes: { axis } }, [a], writer) => writer.emit('Unsqueeze', [a!, writer.int64([axis])]),
   // ONNX's Expand leaves an axis alone where the target says 1, so that a named size need not be known.

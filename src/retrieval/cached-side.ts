@@ -1,13 +1,7 @@
 import { UserError } from '../errors.ts';
+import { featureArray, type RowArray } from '../runtime/feature-arrays.ts';
 import type { Session, TensorValue, TensorValues } from '../runtime/session.ts';
 import type { EncodedQueries, Features, Matrix, ModelManifest, NamedWidth, Side } from '../types.ts';
-
-/** One array with a row an item, [count, ...shape]. */
-export interface RowArray {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
 
 /** Arrays that share their rows: the features of a side as the model takes them, or what its cached network made of them. */
 export interface RowArrays extends EncodedQueries {
@@ -29,7 +23,7 @@ export const bytesOf = ({ arrays }: RowArrays): number => arrays.reduce((sum, { 
 /** The features of a side under the names of the model's inputs. Throws a `UserError` of kind `input` when the widths differ. */
 export function inputRows(model: ModelManifest, side: Side, features: Features): RowArrays {
   const arrays = model[side].inputs.map((input) => {
-    const given = source(features, side, input);
+    const given = featureArray(features, side, input.name);
     if (given === undefined || given.shape.join() !== input.shape.join()) {
       throw new UserError(
         'input',
@@ -41,14 +35,6 @@ export function inputRows(model: ModelManifest, side: Side, features: Features):
   });
   return { count: features.global.rows, arrays };
 }
-
-const source = ({ global, tokens }: Features, side: Side, { name }: NamedWidth): RowArray | undefined => {
-  if (name === side) return { name, shape: [global.columns], data: global.data };
-  if (tokens === undefined) return undefined;
-  if (name === `${side}_tokens`) return { name, shape: [tokens.tokens, tokens.width], data: tokens.data };
-  // Graphs are float32 throughout.
-  return { name, shape: [tokens.tokens], data: Float32Array.from(tokens.mask) };
-};
 
 /** Enough rows to fill the cores, few enough that a block of features stays in cache. */
 const encodeBlock = 256;

@@ -1,12 +1,12 @@
 import { defineModel, type ModelName, type ModelSettings } from '../models.ts';
 import { describeModel } from '../training/export-model.ts';
-import type { ModelManifest } from '../types.ts';
+import type { FeatureShape, ModelManifest } from '../types.ts';
 import type { Estimate } from './cell.ts';
 
 /** Sizes of a data set that time and disk depend on; N left and M right items of one test part. */
 export interface Sizes {
-  readonly left: { readonly items: number; readonly tested: number; readonly width: number };
-  readonly right: { readonly items: number; readonly tested: number; readonly width: number };
+  readonly left: { readonly items: number; readonly tested: number; readonly features: FeatureShape };
+  readonly right: { readonly items: number; readonly tested: number; readonly features: FeatureShape };
 }
 
 /** Order of magnitude on a 2-core server of 2023; the progress line corrects it by what the cells really take. */
@@ -14,6 +14,10 @@ const operationsPerSecondPerThread = 4e10;
 /** A fresh process that loads the runtime and a data set. */
 const startSeconds = 1.2;
 const directionCount = 2;
+
+/** Float32 values that are written of an item. */
+const values = ({ width, tokens }: FeatureShape): number =>
+  width + (tokens === undefined ? 0 : tokens.count * (tokens.width + 1));
 
 /** Expects what cells take, from counted operations and sizes alone. */
 export interface Estimator {
@@ -31,7 +35,8 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
   const described = new Map<string, ModelManifest>();
   const describe = (model: ModelName, network: ModelSettings): ModelManifest => {
     const name = JSON.stringify([model, network]);
-    const known = described.get(name) ?? describeModel(defineModel(model, { left: left.width, right: right.width }, network));
+    const known =
+      described.get(name) ?? describeModel(defineModel(model, { left: left.features, right: right.features }, network));
     described.set(name, known);
     return known;
   };
@@ -40,7 +45,7 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
     scorer === 'exhaustive-naive' ? work.pair.operations : work.interaction.operations;
   const one = (seconds: number, bytes = 0): Estimate => ({ seconds: startSeconds + seconds, bytes });
   return {
-    split: () => one(0.5, 4 * (left.tested * left.width + right.tested * right.width)),
+    split: () => one(0.5, 4 * (left.tested * values(left.features) + right.tested * values(right.features))),
     train(model, network, batchSize, steps, checks) {
       const { work, parameters } = describe(model, network);
       // Forward and backward are about three times the forward pass.

@@ -54,7 +54,7 @@ function planDataset(
   const size = ({ count, features }: DatasetManifest['sides']['left']) => ({
     items: count,
     tested: Math.ceil(count / Math.max(2, all.length)),
-    width: features.width,
+    features,
   });
   const estimator = createEstimator({ left: size(sides.left), right: size(sides.right) }, suite.threads);
   const used = splits.slice(0, suite.seeds);

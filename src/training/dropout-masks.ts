@@ -20,8 +20,9 @@ export function withMasks(outputs: readonly GraphNode[]): {
   const masks: DropoutMask[] = [];
   const rewritten = rewrite(outputs, (original, inputs) => {
     if (!isOp(original, 'dropout')) return undefined;
-    const { name, rate } = original.attributes;
-    const shape = inputs[0]!.shape as readonly number[];
+    const { name, rate, shared } = original.attributes;
+    const full = inputs[0]!.shape as readonly number[];
+    const shape = full.map((size, axis) => (shared.some((one) => (one < 0 ? one + full.length : one) === axis) ? 1 : size));
     masks.push({ name: `mask.${name}`, shape, rate });
     return mul(mul(inputs[0]!, toFloat(input(`mask.${name}`, shape, undefined, 'uint8'))), scalar(1 / (1 - rate)));
   });

@@ -30,11 +30,13 @@ export const stateNames = (parameterName: string): readonly [string, string, str
   `first_moment.${parameterName}`,
   `second_moment.${parameterName}`,
 ];
+/** All training items' values of one of the model's inputs. */
+export const featuresName = (inputName: string): string => `${inputName}.features`;
 export const nextName = (name: string): string => `next.${name}`;
 
 /**
- * Builds the training step. Its inputs besides the parameters: `left.features` `[N, D]` and `right.features` `[M, D']` (all training items), `left.rows` and
- * `right.rows` `[B]`, what the objective asks of `blocked`, `grades`, `teacher` (each `[B, B]`) and `classes` `[B]`, the masks, and the scalars `step_size`, `denominator_shift`, `retain`. It gives `loss` and the next state.
+ * Builds the training step. Its inputs besides the parameters: `left.features` `[N, D]` and `right.features` `[M, D']` (all training items; likewise
+ * their tokens and masks, for models that take them), `left.rows` and `right.rows` `[B]`, what the objective asks of `blocked`, `grades`, `teacher` (each `[B, B]`) and `classes` `[B]`, the masks, and the scalars `step_size`, `denominator_shift`, `retain`. It gives `loss` and the next state.
  * The model is partitioned first: what sees one side runs B times, not B × B times.
  */
 export function buildStepGraph(
@@ -51,7 +53,7 @@ export function buildStepGraph(
     return new Map(
       inputs.map((node) => {
         const shape = [itemCounts[side], ...node.attributes.shape.slice(1)];
-        return [node, gather(input(`${node.attributes.name}.features`, shape, side, node.type), rows)];
+        return [node, gather(input(featuresName(node.attributes.name), shape, side, node.type), rows)];
       }),
     );
   };

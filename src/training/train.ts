@@ -9,8 +9,8 @@ import { createMaskSource } from './dropout-masks.ts';
 import { knownRight } from './known-right.ts';
 import type { BoundObjective } from './objectives/objective.ts';
 import { learningRateAt, type TrainingSettings } from './settings.ts';
-import { buildStepGraph, nextName, type StepGraph, stateNames } from './step-graph.ts';
-import { openValidationScorer } from './validation-scores.ts';
+import { buildStepGraph, featuresName, nextName, type StepGraph, stateNames } from './step-graph.ts';
+import { inputTensors, openValidationScorer } from './validation-scores.ts';
 import { initialWeights, type Weights } from './weights.ts';
 
 export interface TrainingInputs {
@@ -73,11 +73,15 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights?
   if (graph.reads.has('teacher') && teacher === undefined)
     throw new Error(`internal: the objective of ${model.name} needs a teacher`);
   const masks = createMaskSource(graph.masks, deriveSeed(seed, 'dropout'));
-  const features = { left: left.features.global, right: right.features.global };
+  const features = { left: left.features, right: right.features };
   const state = createState(graph, initialWeights(graph.parameters, seed, features));
   const session = await openSession(graph.onnx, sessionSettings);
   const validation = await openValidationScorer(model, inputs.validation, sessionSettings);
-  const fixed: TensorValues = { 'left.features': matrixTensor(features.left), 'right.features': matrixTensor(features.right) };
+  const fixed = Object.fromEntries(
+    Object.entries({ ...inputTensors(model, 'left', inputs.train), ...inputTensors(model, 'right', inputs.train) }).map(
+      ([name, value]) => [featuresName(name), value],
+    ),
+  );
   const loss = { dims: [], data: new Float32Array(1) };
 
   const curve: TrainingCheck[] = [];
@@ -148,7 +152,6 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights?
   return { weights: best?.weights, log };
 }
 
-const matrixTensor = ({ rows, columns, data }: Matrix): TensorValue => ({ dims: [rows, columns], data });
 const scalarTensor = (value: number): TensorValue => ({ dims: [], data: Float32Array.of(value) });
 
 /** Of a batch, what the step reads. */

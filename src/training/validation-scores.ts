@@ -1,13 +1,19 @@
 import { input } from '../graph/build.ts';
 import type { Model } from '../graph/model.ts';
+import type { GraphNode } from '../graph/ops.ts';
 import { overGrid, type Partition, partition } from '../graph/partition.ts';
 import { toOnnx } from '../graph/to-onnx.ts';
-import { openSession, type SessionSettings, type TensorValue } from '../runtime/session.ts';
+import { featureArray } from '../runtime/feature-arrays.ts';
+import { openSession, type Session, type SessionSettings, type TensorValue, type TensorValues } from '../runtime/session.ts';
 import type { DatasetPart, Matrix, Side } from '../types.ts';
 import type { Weights } from './weights.ts';
 
-/** Right items scored against one block of left items a run: small enough to stay in cache beside the weights. */
+/** Left items that meet a block of right items in one run: few enough to stay in cache beside the weights. */
 const leftBlock = 8;
+/** Pairs of tokens of one run, 32 MiB of similarities; a vector counts as one token. */
+const largestBlock = 2 ** 23;
+/** Values of features that are encoded in one run. */
+const encodedValues = 2 ** 22;
 
 export interface ValidationScorer {
   /** Every left against every right item, `[N, M]`, under these weights. The matrix is reused by the next call. */
@@ -28,7 +34,11 @@ export async function openValidationScorer(
   };
   const grid = await openSession(gridModel(model, cut), settings);
   const [rows, columns] = [part.left.items.length, part.right.items.length];
+  const features = { left: inputTensors(model, 'left', part), right: inputTensors(model, 'right', part) };
+  const tokens = tokensOf(cut.leftCached) * tokensOf(cut.rightCached);
+  const rightBlock = Math.max(1, Math.min(columns, Math.floor(largestBlock / (leftBlock * tokens))));
   const data = new Float32Array(rows * columns);
+  const block = new Float32Array(leftBlock * rightBlock);
   return {
     async score(weights) {
       const parameters = (names: readonly string[]) =>
@@ -37,20 +47,19 @@ export async function openValidationScorer(
             .filter(({ name }) => names.includes(name))
             .map(({ name, shape }) => [name, { dims: shape, data: weights.get(name)! }]),
         );
-      const encode = (side: Side) => {
-        const { global } = part[side].features;
-        const features = { [side]: { dims: [global.rows, global.columns], data: global.data } };
-        return encoders[side].run({ ...features, ...parameters(encoders[side].inputs) });
-      };
+      const encode = (side: Side) => encodeRows(encoders[side], features[side], parameters(encoders[side].inputs));
       const [left, right] = [await encode('left'), await encode('right')];
-      const shared = { ...right, ...parameters(grid.inputs) };
-      for (let start = 0; start < rows; start += leftBlock) {
-        const end = Math.min(rows, start + leftBlock);
-        const block = Object.fromEntries(Object.entries(left).map(([name, value]) => [name, rowsOf(value, start, end)]));
-        await grid.run(
-          { ...shared, ...block },
-          { scores: { dims: [end - start, columns], data: data.subarray(start * columns, end * columns) } },
-        );
+      const shared = parameters(grid.inputs);
+      for (let first = 0; first < columns; first += rightBlock) {
+        const count = Math.min(rightBlock, columns - first);
+        const rights = cutRows(right, first, first + count);
+        for (let start = 0; start < rows; start += leftBlock) {
+          const end = Math.min(rows, start + leftBlock);
+          const scores = { dims: [end - start, count], data: block.subarray(0, (end - start) * count) };
+          await grid.run({ ...shared, ...rights, ...cutRows(left, start, end) }, { scores });
+          for (let row = start; row < end; row++)
+            data.set(block.subarray((row - start) * count, (row - start + 1) * count), row * columns + first);
+        }
       }
       return { rows, columns, data };
     },
@@ -60,10 +69,47 @@ export async function openValidationScorer(
   };
 }
 
-const rowsOf = ({ dims, data }: TensorValue, start: number, end: number): TensorValue => {
-  const width = data.length / dims[0]!;
-  return { dims: [end - start, ...dims.slice(1)], data: data.subarray(start * width, end * width) };
-};
+/** The features of a part under the names of the model's inputs. */
+export function inputTensors(model: Model, side: Side, part: DatasetPart): TensorValues {
+  const { features, items } = part[side];
+  return Object.fromEntries(
+    model[side].map(({ attributes: { name } }) => {
+      const array = featureArray(features, side, name);
+      if (array === undefined) throw new Error(`internal: ${model.name} takes ${name}, which the features lack`);
+      return [name, { dims: [items.length, ...array.shape], data: array.data }];
+    }),
+  );
+}
+
+/** Tokens an item of the cached arrays: `[P, T, E]` has T, a vector counts as one. */
+const tokensOf = (cached: readonly GraphNode<'input'>[]): number =>
+  Math.max(...cached.map(({ shape }) => (shape.length > 2 ? (shape[1] as number) : 1)));
+
+/** Runs an encoder over all rows, as many at a time as memory is bounded by. */
+async function encodeRows(encoder: Session, features: TensorValues, parameters: TensorValues): Promise<TensorValues> {
+  const count = Object.values(features)[0]!.dims[0]!;
+  const widest = Math.max(...Object.values(features).map(({ data }) => data.length / count));
+  const block = Math.max(1, Math.floor(encodedValues / widest));
+  if (count <= block) return encoder.run({ ...features, ...parameters });
+  const whole: Record<string, TensorValue> = {};
+  for (let start = 0; start < count; start += block) {
+    const rows = cutRows(features, start, Math.min(count, start + block));
+    for (const [name, { dims, data }] of Object.entries(await encoder.run({ ...rows, ...parameters }))) {
+      const width = data.length / dims[0]!;
+      whole[name] ??= { dims: [count, ...dims.slice(1)], data: new Float32Array(count * width) };
+      (whole[name].data as Float32Array).set(data as Float32Array, start * width);
+    }
+  }
+  return whole;
+}
+
+const cutRows = (values: TensorValues, start: number, end: number): TensorValues =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, { dims, data }]) => {
+      const width = data.length / dims[0]!;
+      return [name, { dims: [end - start, ...dims.slice(1)], data: data.subarray(start * width, end * width) }];
+    }),
+  );
 
 /** `left.onnx` or `right.onnx`: the cacheable prefix of a side. */
 export function encoderModel(model: Model, cut: Partition, side: Side, weights?: Weights): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import type { ParameterDeclaration } from '../graph/parameters.ts';
 import { createRandom, deriveSeed } from '../random.ts';
-import type { Matrix, Side } from '../types.ts';
+import type { Features, Side } from '../types.ts';
 
 /** Values of every parameter of a model, by name. */
 export type Weights = ReadonlyMap<string, Float32Array>;
@@ -9,9 +9,9 @@ export type Weights = ReadonlyMap<string, Float32Array>;
 export function initialWeights(
   declarations: readonly ParameterDeclaration[],
   seed: number,
-  trainingFeatures: Readonly<Record<Side, Matrix>>,
+  trainingFeatures: Readonly<Record<Side, Features>>,
 ): Map<string, Float32Array> {
-  const statistics = new Map<Side, ColumnStatistics>();
+  const statistics = new Map<string, ColumnStatistics>();
   return new Map(
     declarations.map(({ name, shape, initialiser }) => {
       const values = new Float32Array(shape.reduce((product, dim) => product * dim, 1));
@@ -22,13 +22,27 @@ export function initialWeights(
         const bound = 1 / Math.sqrt(initialiser.inputs);
         for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * bound;
       } else {
-        const { side, statistic } = initialiser;
-        if (!statistics.has(side)) statistics.set(side, columnStatistics(trainingFeatures[side]));
-        values.set(statistics.get(side)![statistic]);
+        const { side, of, statistic } = initialiser;
+        const known = statistics.get(`${side} ${of}`) ?? columnStatistics(columnsOf(trainingFeatures[side], of));
+        statistics.set(`${side} ${of}`, known);
+        values.set(known[statistic]);
       }
       return [name, values];
     }),
   );
+}
+
+interface Columns {
+  readonly columns: number;
+  readonly data: Float32Array;
+  /** 1 for each row that counts; all of them without it. */
+  readonly mask?: Uint8Array;
+}
+
+function columnsOf({ global, tokens }: Features, of: 'global' | 'tokens'): Columns {
+  if (of === 'global') return global;
+  if (tokens === undefined) throw new Error('internal: there are no tokens to fit a standardisation on');
+  return { columns: tokens.width, data: tokens.data, mask: tokens.mask };
 }
 
 interface ColumnStatistics {
@@ -37,11 +51,22 @@ interface ColumnStatistics {
 }
 
 /** Mean and 1 / population deviation of every column, in two passes. A constant column has no deviation: its values stay at zero. */
-function columnStatistics({ rows, columns, data }: Matrix): ColumnStatistics {
+function columnStatistics({ columns, data, mask }: Columns): ColumnStatistics {
   const mean = new Float64Array(columns);
   const variance = new Float64Array(columns);
-  for (let i = 0; i < data.length; i++) mean[i % columns]! += data[i]! / rows;
-  for (let i = 0; i < data.length; i++) variance[i % columns]! += (data[i]! - mean[i % columns]!) ** 2 / rows;
+  const rows = mask === undefined ? data.length / columns : mask.reduce((count, value) => count + value, 0);
+  const eachValue = (visit: (value: number, column: number) => void): void => {
+    for (let row = 0; row * columns < data.length; row++) {
+      if (mask !== undefined && mask[row] !== 1) continue;
+      for (let column = 0; column < columns; column++) visit(data[row * columns + column]!, column);
+    }
+  };
+  eachValue((value, column) => {
+    mean[column]! += value / rows;
+  });
+  eachValue((value, column) => {
+    variance[column]! += (value - mean[column]!) ** 2 / rows;
+  });
   // Float32 features of one value differ from their mean by rounding only.
   const inverseDeviation = variance.map((value, column) => (value > 1e-12 * (1 + mean[column]! ** 2) ? 1 / Math.sqrt(value) : 0));
   return { mean, inverseDeviation };

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { listModels, modelTable } from '../../src/cli/model-list.ts';
 import { models } from '../../src/models.ts';
 
-const widths = { left: 100, right: 40 };
-const listed = listModels(widths);
+const shapes = { left: { width: 100, tokens: { count: 6, width: 30 } }, right: { width: 40, tokens: { count: 50, width: 30 } } };
+const listed = listModels(shapes);
 const of = (name: string) => listed.find((model) => model.name === name)!;
 
 it('every model is listed, the most cacheable first', () => {
@@ -17,7 +17,7 @@ it('work of a linear tower is what its formula says', () => {
   // Standardise, one layer to 256 with bias, unit vector (square, sum, + ε, root, divide); then an inner product.
   const side = (width: number) => 2 * width + 2 * width * 256 + 256 + (256 + 256 + 2 + 256);
   expect(of('dual-linear')).toMatchObject({
-    widths,
+    shapes,
     cachedBytes: { left: 4 * 256, right: 4 * 256 },
     operations: { left: side(100), right: side(40), pair: 2 * 256, naivePair: side(100) + side(40) + 2 * 256 },
     parameters: 100 * 256 + 256 + (40 * 256 + 256),
@@ -43,5 +43,20 @@ it('the table has a line a model, in order, between its heads and what they mean
   const lines = modelTable(listed);
   expect(lines[0]).toMatch(/^model +family +cached %/);
   expect(lines.slice(1, 1 + listed.length).map((line) => line.split(' ')[0])).toEqual(listed.map(({ name }) => name));
-  expect(lines.at(-3)).toContain('100 × 40');
+  expect(lines.at(-3)).toContain('100 + 6 tokens of 30 × 40 + 50 tokens of 30');
+});
+
+it('work of late interaction is what its formula says', () => {
+  // Every left with every right token (256 values and the two mask columns), the greatest of each row, masked mean.
+  const pair = 2 * 6 * 50 * 258 + 6 * 50 + (6 + 6 + 6 + 1);
+  expect(of('late-interaction-left')).toMatchObject({
+    cachedBytes: { left: 4 * (6 * 258 + 6), right: 4 * 50 * 258 },
+    operations: { pair },
+  });
+});
+
+it('models that match tokens are left out where there are none, and named', () => {
+  const without = listModels({ left: { width: 100 }, right: { width: 40 } });
+  expect(without.map(({ name }) => name)).not.toContain('late-interaction');
+  expect(modelTable(without).join('\n')).toMatch(/Left out, as they match token features .*: late-interaction,/);
 });

@@ -6,7 +6,7 @@ import { createParameterScope, type ParameterDeclaration } from '../../src/graph
 import { initialWeights } from '../../src/training/weights.ts';
 
 const settings = { hidden: 6, embedding: 3, hiddenDropout: 0 };
-const nothing = { rows: 0, columns: 0, data: new Float32Array() };
+const nothing = { global: { rows: 0, columns: 0, data: new Float32Array() } };
 const encode = (width: number, values: readonly number[]) => {
   const declared: ParameterDeclaration[] = [];
   const encoded = residual(input('x', ['P', width], 'left'), settings, createParameterScope(declared));

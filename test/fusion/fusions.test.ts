@@ -17,7 +17,7 @@ const settings = { fusionHidden: [5, 3], embedding: 6 };
 const random = createRandom(23);
 const vectors = Array.from({ length: 2 }, () => Array.from({ length: width }, () => random.normal()));
 const [u, v] = vectors as [number[], number[]];
-const nothing = { rows: 0, columns: 0, data: new Float32Array() };
+const nothing = { global: { rows: 0, columns: 0, data: new Float32Array() } };
 
 /** The score of the pair (u, v) by the graph, and the weights it was given: drawn anew where they start at a constant, if asked. */
 function scored({ build }: Fusion, drawn = false) {

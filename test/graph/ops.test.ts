@@ -49,6 +49,7 @@ const cases: { readonly [K in Op]: readonly Case[] } = {
   sqrt: unary(g.sqrt, positive),
   relu: unary(g.relu, awayFromZero),
   gate: binary(g.gate, awayFromZero),
+  atLeast: binary(g.atLeast),
   gelu: unary(g.gelu),
   erf: unary(g.erf),
   tanh: unary(g.tanh),
@@ -61,6 +62,18 @@ const cases: { readonly [K in Op]: readonly Case[] } = {
     on((a, b) => g.matmul(a!, b!, { transposeA: true, transposeB: true }), [value([4, 3]), value([5, 4])], [3, 5]),
     on((a, b) => g.matmul(a!, b!), [value([2, 3, 4]), value([4, 5])], [2, 3, 5]),
     on((a, b) => g.matmul(a!, b!, { transposeB: true }), [value([2, 3, 4]), value([5, 4])], [2, 3, 5]),
+  ],
+  batchMatmul: [
+    on((a, b) => g.batchMatmul(a!, b!), [value([2, 3, 4]), value([2, 4, 5])], [2, 3, 5]),
+    on((a, b) => g.batchMatmul(a!, b!, { transposeB: true }), [value([2, 3, 4]), value([2, 5, 4])], [2, 3, 5]),
+    on((a, b) => g.batchMatmul(a!, b!), [value([3, 1, 2, 4]), value([1, 2, 4, 5])], [3, 2, 2, 5]),
+    on((a, b) => g.batchMatmul(a!, b!, { transposeB: true }), [value([3, 1, 2, 4]), value([2, 5, 4])], [3, 2, 2, 5]),
+    on((a, b) => g.batchMatmul(a!, b!), [value([3, 2, 2, 4]), value([1, 1, 4, 5])], [3, 2, 2, 5]),
+    on((a, b) => g.batchMatmul(a!, b!, { transposeB: true }), [value([1, 2, 4]), value([3, 2, 5, 4])], [3, 2, 2, 5]),
+  ],
+  outerDot: [
+    on((a, b) => g.outerDot(a!, b!), [value([3, 4]), value([2, 4])], [3, 2]),
+    on((a, b) => g.outerDot(a!, b!), [value([3, 2, 4]), value([5, 2, 4])], [3, 2, 5, 2]),
   ],
   dot: [
     on((a, b) => g.dot(a!, b!), [value([3, 4]), value([3, 4])], [3]),
@@ -82,6 +95,10 @@ const cases: { readonly [K in Op]: readonly Case[] } = {
   pad: [on((a) => g.pad(a!, -1, 1, 2), [value([3, 4])], [3, 7]), on((a) => g.pad(a!, 0, 2, 0), [value([3, 4])], [5, 4])],
   reshape: [on((a) => g.reshape(a!, [2, 6]), [value([3, 4])], [2, 6])],
   transpose: [on((a) => g.transpose(a!), [value([3, 4])], [4, 3])],
+  permute: [
+    on((a) => g.permute(a!, [2, 0, 1]), [value([3, 4, 2])], [2, 3, 4]),
+    on((a) => g.permute(a!, [0, 2, 1, 3]), [value([2, 3, 4, 2])], [2, 4, 3, 2]),
+  ],
   squeeze: [on((a) => g.squeeze(a!, -1), [value([3, 1])], [3])],
   unsqueeze: [on((a) => g.unsqueeze(a!, 1), [value([3, 4])], [3, 1, 4])],
   expand: [on((a) => g.expand(a!, [2, 3, 4]), [value([3, 1])], [2, 3, 4])].map((each) => ({ ...each, inputs: [value([3, 1])] })),

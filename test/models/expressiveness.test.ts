@@ -51,7 +51,7 @@ const returned = ({ columns, data }: Matrix): number =>
 async function trained(name: ModelName, embedding: number): Promise<number> {
   const widths: ModelSettings = { hidden: 64, embedding, fusionHidden: [64, 32], inputDropout: 0, hiddenDropout: 0 };
   const { log } = await train({
-    model: defineModel(name, { left: items, right: items }, widths),
+    model: defineModel(name, { left: { width: items }, right: { width: items } }, widths),
     objective: infoNce.bind({}),
     train: part,
     validation: part,

@@ -14,12 +14,13 @@ let world: ToyWorld;
 const matrices = new Map<ModelName, Matrix>();
 
 beforeAll(async () => {
-  const widths = { left: 9, right: 6 };
-  world = await createToyWorld({ ...widths, hidden: 0 }, 30, 70);
+  const tokens = { left: { count: 5, width: 4 }, right: { count: 3, width: 4 } };
+  world = await createToyWorld({ left: 9, right: 6, hidden: 0 }, 30, 70, tokens);
+  const shapes = { left: { width: 9, tokens: tokens.left }, right: { width: 6, tokens: tokens.right } };
   const sizes = { inputDropout: 0, hidden: 16, embedding: 8, hiddenDropout: 0, fusionHidden: [12, 5] };
   for (const name of names) {
-    const model = defineModel(name, widths, sizes);
-    const weights = initialWeights(model.parameters, 1, { left: world.left.global, right: world.right.global });
+    const model = defineModel(name, shapes, sizes);
+    const weights = initialWeights(model.parameters, 1, { left: world.left, right: world.right });
     await exportModel(model, weights, join(world.folder, name));
     matrices.set(name, await scoreMatrix(join(world.folder, name), world.left, world.right, settings));
   }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../src/files/safetensors.ts';
 import { openScorer } from '../../src/retrieval/open.ts';
-import type { Features, Matrix, ScorerSpec, Side } from '../../src/types.ts';
+import { featureTensors } from '../../src/suite/cells/feature-tensors.ts';
+import type { FeatureShape, Features, Matrix, ScorerSpec, Side } from '../../src/types.ts';
+import { toyFeatures } from '../support/toy-features.ts';
 import { type ToyWidths, toyMatrix } from '../support/toy-model.ts';
 
 /** A folder of its own with features of both sides in files. */
@@ -15,15 +17,22 @@ export interface ToyWorld {
   remove(): void;
 }
 
-export async function createToyWorld(widths: ToyWidths, leftCount: number, rightCount: number): Promise<ToyWorld> {
+export async function createToyWorld(
+  widths: ToyWidths,
+  leftCount: number,
+  rightCount: number,
+  tokens?: Readonly<Record<Side, FeatureShape['tokens']>>,
+): Promise<ToyWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'toy-'));
-  const left = { global: toyMatrix(leftCount, widths.left, 11) };
-  const right = { global: toyMatrix(rightCount, widths.right, 12) };
+  const features = (side: Side, rows: number, seed: number): Features => ({
+    ...toyFeatures(rows, { width: widths[side], tokens: tokens?.[side] }, seed),
+    global: toyMatrix(rows, widths[side], seed),
+  });
+  const left = features('left', leftCount, 11);
+  const right = features('right', rightCount, 12);
   const file = (side: Side) => join(folder, `${side}.safetensors`);
-  const save = (side: Side, { rows, columns, data }: Matrix) =>
-    writeSafetensors(file(side), { global: { dtype: 'F32', shape: [rows, columns], data } });
-  await save('left', left.global);
-  await save('right', right.global);
+  await writeSafetensors(file('left'), featureTensors(left));
+  await writeSafetensors(file('right'), featureTensors(right));
   return {
     folder,
     left,

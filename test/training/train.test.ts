@@ -51,7 +51,7 @@ const meanReciprocalRank = ({ rows, columns, data }: Matrix): number => {
 const modelSettings = { inputDropout: 0.1, hidden: 32, embedding: 16, hiddenDropout: 0.1, fusionHidden: [32, 16] };
 const data = { train: part(200), validation: part(60) };
 const inputs = (name: ModelName, changes: Partial<TrainingInputs['settings']> = {}): TrainingInputs => ({
-  model: defineModel(name, { left: 12, right: 8 }, modelSettings),
+  model: defineModel(name, { left: { width: 12 }, right: { width: 8 } }, modelSettings),
   objective: infoNce.bind({}),
   ...data,
   validate: meanReciprocalRank,
@@ -170,8 +170,8 @@ it('a schedule in fewer steps keeps its shape', () => {
 
 it('standardisation makes every training column mean 0 and deviation 1, and leaves a constant column at zero', () => {
   const features: Matrix = { rows: 4, columns: 2, data: Float32Array.of(1, 7, 2, 7, 3, 7, 6, 7) };
-  const model = defineModel('concat', { left: 2, right: 2 }, modelSettings);
-  const weights = initialWeights(model.parameters, 0, { left: features, right: features });
+  const model = defineModel('concat', { left: { width: 2 }, right: { width: 2 } }, modelSettings);
+  const weights = initialWeights(model.parameters, 0, { left: { global: features }, right: { global: features } });
   const [mean, inverse] = [weights.get('left.mean')!, weights.get('left.inverse_deviation')!];
   expect([...mean]).toEqual([3, 7]);
   const deviation = Math.sqrt(((1 - 3) ** 2 + (2 - 3) ** 2 + 0 + (6 - 3) ** 2) / 4);

@@ -1,5 +1,5 @@
 import { loadDataset } from '../../dataset/load.ts';
-import { takePart } from '../../dataset/part.ts';
+import { featureShape, takePart } from '../../dataset/part.ts';
 import { UserError } from '../../errors.ts';
 import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
 import { defineModel, type ModelName, type ModelSettings } from '../../models.ts';
@@ -31,8 +31,8 @@ export const run: CellRun = noiseNoted(async ({ id, key, settings }, context) =>
   const { dataset: name, split, model: label, seed } = key as { dataset: string; split: string; model: string; seed: number };
   const dataset = await loadDataset(context.dataset(name));
   const parts = { train: takePart(dataset, split, 'train'), validation: takePart(dataset, split, 'validation') };
-  const widths = { left: dataset.left.features.global.columns, right: dataset.right.features.global.columns };
-  const model = { ...defineModel(cell.model, widths, cell.network), name: label };
+  const shapes = { left: featureShape(dataset.left.features), right: featureShape(dataset.right.features) };
+  const model = { ...defineModel(cell.model, shapes, cell.network), name: label };
   const { threads, device } = cell;
   const objection = objectionTo(model, objectives[cell.objective], {});
   if (objection !== undefined)

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadDataset } from '../../../src/dataset/load.ts';
-import { takePart } from '../../../src/dataset/part.ts';
+import { featureShape, takePart } from '../../../src/dataset/part.ts';
 import { defineModel } from '../../../src/models.ts';
 import type { Cell, CellContext } from '../../../src/suite/cell.ts';
 import { run as writeSplit } from '../../../src/suite/cells/split.ts';
@@ -53,10 +53,10 @@ export async function createCellWorld(): Promise<CellWorld> {
 
   const dataset = await loadDataset(data);
   const training = takePart(dataset, split, 'train');
-  const features = { left: training.left.features.global, right: training.right.features.global };
-  const widths = { left: features.left.columns, right: features.right.columns };
+  const features = { left: training.left.features, right: training.right.features };
+  const shapes = { left: featureShape(features.left), right: featureShape(features.right) };
   const sizes = { inputDropout: 0, hidden: 16, embedding: 8, hiddenDropout: 0, fusionHidden: [8] };
-  const definition = defineModel(model, widths, sizes);
+  const definition = defineModel(model, shapes, sizes);
   const target = context.output(layout.model('tiny', split, model));
   await exportModel(definition, initialWeights(definition.parameters, 1, features), target);
   return { out, dataset, context, cell, remove: () => rmSync(folder, { recursive: true, force: true }) };

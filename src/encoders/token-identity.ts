@@ -1,0 +1,5 @@
+import type { Tokens } from '../graph/tokens.ts';
+import type { TokenEncoder } from './encoder.ts';
+
+/** The token features as they are: `[P, T, D] → [P, T, D]`. */
+export const tokenIdentity: TokenEncoder<Tokens> = { ofTokens: (tokens) => tokens };
