@@ -5,13 +5,8 @@ import type { FeatureShape, NamedWidth, Side } from '../types.ts';
 
 export type FeatureShapes = Readonly<Record<Side, FeatureShape>>;
 
-/** A model of the table, with what its graph says at the given feature sizes. Operations and bytes are counted, a multiply-add as two. */
-export interface ListedModel {
-  readonly name: ModelName;
-  readonly shapes: FeatureShapes;
-  readonly summary: string;
-  readonly family: string;
-  readonly formula: string;
+/** What a model's graph says at the given feature sizes. Operations and bytes are counted, a multiply-add as two. */
+interface Counted {
   /** Share of the operations of a pair as drawn that a pair with both sides cached is spared. */
   readonly cacheableShare: number;
   readonly cachedBytes: Readonly<Record<Side, number>>;
@@ -19,32 +14,41 @@ export interface ListedModel {
   readonly parameters: number;
 }
 
+/** A model of the table; nothing is counted where it cannot be built for these features. */
+export interface ListedModel extends Partial<Counted> {
+  readonly name: ModelName;
+  readonly shapes: FeatureShapes;
+  readonly summary: string;
+  readonly family: string;
+  readonly formula: string;
+}
+
 const bytesOf = (arrays: readonly NamedWidth[]): number =>
   arrays.reduce((total, { shape }) => total + shape.reduce((values, size) => values * size, 4), 0);
 
-/** Every model that such features allow, those of which most can be cached first. Widths of the networks are the defaults. */
+function count(name: ModelName, shapes: FeatureShapes): Counted {
+  const { left, right, work, parameters } = describeModel(defineModel(name, shapes));
+  return {
+    cacheableShare: 1 - work.interaction.operations / work.pair.operations,
+    cachedBytes: { left: bytesOf(left.cached), right: bytesOf(right.cached) },
+    operations: {
+      left: work.left.operations,
+      right: work.right.operations,
+      pair: work.interaction.operations,
+      naivePair: work.pair.operations,
+    },
+    parameters,
+  };
+}
+
+/** Every model over such features, those of which most can be cached first. Widths of the networks are the defaults. */
 export function listModels(shapes: FeatureShapes): ListedModel[] {
-  const possible = (Object.keys(models) as ModelName[]).filter((name) => objectionToShapes(name, shapes) === undefined);
-  const listed = possible.map((name): ListedModel => {
-    const { family, summary, left, right, work, parameters } = describeModel(defineModel(name, shapes));
-    return {
-      name,
-      shapes,
-      summary: `${family}: ${summary}`,
-      family,
-      formula: models[name].formula,
-      cacheableShare: 1 - work.interaction.operations / work.pair.operations,
-      cachedBytes: { left: bytesOf(left.cached), right: bytesOf(right.cached) },
-      operations: {
-        left: work.left.operations,
-        right: work.right.operations,
-        pair: work.interaction.operations,
-        naivePair: work.pair.operations,
-      },
-      parameters,
-    };
+  const listed = (Object.keys(models) as ModelName[]).map((name): ListedModel => {
+    const { family, summary, formula } = models[name];
+    const isPossible = objectionToShapes(name, shapes) === undefined;
+    return { name, shapes, summary: `${family}: ${summary}`, family, formula, ...(isPossible ? count(name, shapes) : {}) };
   });
-  return listed.toSorted((a, b) => b.cacheableShare - a.cacheableShare);
+  return listed.toSorted((a, b) => (b.cacheableShare ?? -1) - (a.cacheableShare ?? -1));
 }
 
 const heads = [
@@ -70,10 +74,11 @@ export function modelTable(listed: readonly ListedModel[]): string[] {
   const rows = listed.map(({ name, family, cacheableShare, cachedBytes, operations, parameters, formula }) => [
     name,
     family,
-    (100 * cacheableShare).toFixed(2),
-    formatBytes(cachedBytes.left),
-    formatBytes(cachedBytes.right),
-    ...[operations.left, operations.right, operations.pair, operations.naivePair, parameters].map(formatCount),
+    cacheableShare === undefined ? '' : (100 * cacheableShare).toFixed(2),
+    ...[cachedBytes?.left, cachedBytes?.right].map((bytes) => (bytes === undefined ? '' : formatBytes(bytes))),
+    ...[operations?.left, operations?.right, operations?.pair, operations?.naivePair, parameters].map((number) =>
+      number === undefined ? '' : formatCount(number),
+    ),
     formula,
   ]);
   const columns = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
@@ -83,15 +88,13 @@ export function modelTable(listed: readonly ListedModel[]): string[] {
       .join('  ')
       .trimEnd();
   const { left, right } = listed[0]!.shapes;
-  const leftOut = Object.keys(models).filter((name) => listed.every((model) => model.name !== name));
+  const hasAll = listed.every(({ operations }) => operations !== undefined);
   return [
     line(heads),
     ...rows.map(line),
     `Over features of ${sizes(left)} × ${sizes(right)} values, with networks of the default widths; x and y are the features, U, V and W linear layers, s a learned scale.`,
     'cached %: of the operations of a pair as drawn (naive), the share that is spared when both sides are cached (leaving ops pair).',
-    ...(leftOut.length === 0
-      ? []
-      : [`Left out, as they match token features (give sizes with --tokens): ${leftOut.join(', ')}.`]),
+    ...(hasAll ? [] : ['Without numbers: models that match token features; --tokens gives their sizes.']),
     'bytes l, r: what is cached of a left or right item. ops l, r: done once an item. A multiply-add is two operations.',
   ];
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { featureShape } from '../../src/dataset/part.ts';
 import { add, log, mul, scalar, sum } from '../../src/graph/build.ts';
+import { isTrained } from '../../src/graph/parameters.ts';
 import { defineModel, type ModelName, models } from '../../src/models.ts';
 import { createRandom } from '../../src/random.ts';
 import { infoNce } from '../../src/training/objectives/info-nce.ts';
@@ -8,16 +10,37 @@ import { type ObjectiveName, objectives } from '../../src/training/objectives/ob
 import { defaultTrainingSettings, learningRateAt, rescaled } from '../../src/training/settings.ts';
 import { type TrainingInputs, train } from '../../src/training/train.ts';
 import { initialWeights } from '../../src/training/weights.ts';
-import type { DatasetPart, Matrix, SideData } from '../../src/types.ts';
+import type { DatasetPart, Matrix, SideData, TokenFeatures } from '../../src/types.ts';
 
 const random = createRandom(17);
 const hidden = 4;
 const mixing = [12, 8].map((width) => Float32Array.from({ length: hidden * width }, () => random.normal()));
 
+const tokenWidth = 8;
+const everywhere = Float32Array.from({ length: tokenWidth }, () => 2 * random.normal());
+const tokenMixing = Float32Array.from({ length: hidden * tokenWidth }, () => random.normal());
+
+/** One token of each item is linear in its concept, alike on both sides; the others are alike in all items, and the last of every second item is padding. */
+function tokensOf(concepts: readonly (readonly number[])[], count: number): TokenFeatures {
+  const items = concepts.length;
+  const mask = Uint8Array.from({ length: items * count }, (_, at) =>
+    at % count === count - 1 && Math.floor(at / count) % 2 === 0 ? 0 : 1,
+  );
+  const data = Float32Array.from({ length: items * count * tokenWidth }, (_, at) => {
+    const [item, token] = [Math.floor(at / (count * tokenWidth)), Math.floor(at / tokenWidth) % count];
+    if (token !== item % (count - 1)) return everywhere[at % tokenWidth]! + 0.1 * random.normal();
+    return concepts[item]!.reduce(
+      (sum, z, k) => sum + z * tokenMixing[k * tokenWidth + (at % tokenWidth)]!,
+      0.1 * random.normal(),
+    );
+  });
+  return { items, tokens: count, width: tokenWidth, data, mask };
+}
+
 /** Items whose features are linear in a hidden concept, with noise; left i belongs to right i. */
 function part(count: number): DatasetPart {
   const concepts = Array.from({ length: count }, () => Array.from({ length: hidden }, () => random.normal()));
-  const side = (name: string, width: number, mix: Float32Array): SideData => ({
+  const side = (name: string, width: number, mix: Float32Array, tokens: number): SideData => ({
     name,
     items: concepts.map((_, i) => ({ id: `${name}${i}`, unit: `u${i}` })),
     features: {
@@ -29,6 +52,7 @@ function part(count: number): DatasetPart {
           return concept.reduce((sum, z, k) => sum + z * mix[k * width + (at % width)]!, 0.1 * random.normal());
         }),
       },
+      tokens: tokensOf(concepts, tokens),
     },
   });
   const offsets = Uint32Array.from({ length: count + 1 }, (_, i) => i);
@@ -39,7 +63,7 @@ function part(count: number): DatasetPart {
     columnOf: offsets.slice(0, count),
     grades: new Uint8Array(count).fill(1),
   };
-  return { left: side('l', 12, mixing[0]!), right: side('r', 8, mixing[1]!), relevance };
+  return { left: side('l', 12, mixing[0]!, 4), right: side('r', 8, mixing[1]!, 3), relevance };
 }
 
 const meanReciprocalRank = ({ rows, columns, data }: Matrix): number => {
@@ -51,7 +75,11 @@ const meanReciprocalRank = ({ rows, columns, data }: Matrix): number => {
 const modelSettings = { inputDropout: 0.1, hidden: 32, embedding: 16, hiddenDropout: 0.1, fusionHidden: [32, 16] };
 const data = { train: part(200), validation: part(60) };
 const inputs = (name: ModelName, changes: Partial<TrainingInputs['settings']> = {}): TrainingInputs => ({
-  model: defineModel(name, { left: { width: 12 }, right: { width: 8 } }, modelSettings),
+  model: defineModel(
+    name,
+    { left: featureShape(data.train.left.features), right: featureShape(data.train.right.features) },
+    modelSettings,
+  ),
   objective: infoNce.bind({}),
   ...data,
   validate: meanReciprocalRank,
@@ -70,10 +98,11 @@ const inputs = (name: ModelName, changes: Partial<TrainingInputs['settings']> = 
 
 describe('training', () => {
   it.each(Object.keys(models) as ModelName[])('%s learns to match held-out items', async (name) => {
-    const { log } = await train(inputs(name));
+    const asked = inputs(name);
+    const { log } = await train(asked);
     // 60 candidates: chance is about .08.
     expect(log.best!.validation).toBeGreaterThan(0.6);
-    expect(log.curve.at(-1)!.loss).toBeLessThan(log.curve[0]!.loss);
+    if (asked.model.parameters.some(isTrained)) expect(log.curve.at(-1)!.loss).toBeLessThan(log.curve[0]!.loss);
     expect(log.epochs).toBeCloseTo((log.steps * 32) / 200, 10);
   });
 

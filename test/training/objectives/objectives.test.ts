@@ -43,5 +43,7 @@ it.each<[ModelName, ObjectiveName, object, string | undefined]>([
   ['product-difference', 'instance-discrimination', { matching: 1 }, undefined],
   ['product-difference', 'adversarial-instance', {}, undefined],
 ])('%s under %s with %o: %s', (model, objective, given, expected) => {
-  expect(objectionTo(defineModel(model, { left: { width: 6 }, right: { width: 4 } }), objectives[objective], { ...given })).toBe(expected);
+  expect(objectionTo(defineModel(model, { left: { width: 6 }, right: { width: 4 } }), objectives[objective], { ...given })).toBe(
+    expected,
+  );
 });
