@@ -24,17 +24,32 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** An error meant for the person at the terminal. Anything else that reaches `main` is a defect and keeps its stack. */
+/** Characters that move a cursor, change colours or turn the direction of a line; not the line feed. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is made visible
+const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu;
+
+const visible = (text: string): string => text.replace(acting, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+
+/** A value from a file as it is shown in a message: quoted, on one line, cut. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(typeof value === 'string' ? value.slice(0, 81) : value) ?? 'nothing';
+  return visible(text.length > 82 ? `${text.slice(0, 80)}…${typeof value === 'string' ? '"' : ''}` : text);
+}
+
+/**
+ * An error meant for the person at the terminal; what comes from files in it cannot act on the terminal. Anything else that reaches `main` is a defect
+ * and keeps its stack.
+ */
 export class UserError extends Error {
   readonly kind: ExitKind;
   readonly place: string | undefined;
   readonly remedy: string | undefined;
 
   constructor(kind: ExitKind, message: string, details: ErrorDetails = {}) {
-    super(message, { cause: details.cause });
+    super(visible(message), { cause: details.cause });
     this.name = 'UserError';
     this.kind = kind;
-    this.place = details.place;
-    this.remedy = details.remedy;
+    this.place = details.place === undefined ? undefined : visible(details.place).replaceAll('\n', '\\n');
+    this.remedy = details.remedy === undefined ? undefined : visible(details.remedy);
   }
 }

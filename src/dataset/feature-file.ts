@@ -1,8 +1,9 @@
-import { readSafetensors, type SafetensorsFile, type TensorArray } from '../files/safetensors.ts';
+import { shown } from '../errors.ts';
+import { readSafetensors, readSafetensorsHeader, type TensorArray } from '../files/safetensors.ts';
 import type { Features, Item } from '../types.ts';
 import type { FeatureManifest } from './manifest.ts';
 import { quantise, restore } from './quantise.ts';
-import { refusal, shown } from './refusal.ts';
+import { refusal } from './refusal.ts';
 
 /** `F32`, or `I8` with one float32 scale a column beside it (`global.scale`, `tokens.scale`). */
 export type Storage = FeatureManifest['storage'];
@@ -29,13 +30,32 @@ function stored(name: string, shape: readonly number[], data: Float32Array, stor
   };
 }
 
-/** Reads the features of these items and checks them against what the manifest says. Throws a `UserError`. */
+/** Reads the features of these items and checks them against what the manifest says, its shapes before any value is read. Throws a `UserError`. */
 export async function readFeatures(path: string, items: readonly Item[], expected: FeatureManifest): Promise<Features> {
-  const file = await readSafetensors(path);
   const { width, storage, tokens } = expected;
   const count = items.length;
+  const layout: Layout = {
+    ...valueLayout('global', [count, width], storage),
+    ...(tokens === undefined
+      ? {}
+      : {
+          ...valueLayout('tokens', [count, tokens.count, tokens.width], storage),
+          mask: { dtype: 'U8', shape: [count, tokens.count] },
+        }),
+  };
+  const { tensors: present } = await readSafetensorsHeader(path);
+  for (const [name, { dtype, shape }] of Object.entries(layout)) {
+    const tensor = Object.hasOwn(present, name) ? present[name] : undefined;
+    if (tensor === undefined) throw refusal(path, `There is no tensor ${name}.`);
+    if (tensor.dtype !== dtype || tensor.shape.join() !== shape.join()) {
+      throw refusal(path, `Tensor ${name} is ${tensor.dtype} [${tensor.shape}] where ${dtype} [${shape}] was expected.`);
+    }
+  }
+  const extra = Object.keys(present).find((name) => !Object.hasOwn(layout, name));
+  if (extra !== undefined) throw refusal(path, `Tensor ${shown(extra)} is not described in the manifest.`);
+  const read = (await readSafetensors(path, Object.keys(layout))).tensors;
   const features: Features = {
-    global: { rows: count, columns: width, data: valuesOf(file, 'global', [count, width], storage) },
+    global: { rows: count, columns: width, data: valuesOf(read, 'global', path) },
     ...(tokens === undefined
       ? {}
       : {
@@ -43,8 +63,8 @@ export async function readFeatures(path: string, items: readonly Item[], expecte
             items: count,
             tokens: tokens.count,
             width: tokens.width,
-            data: valuesOf(file, 'tokens', [count, tokens.count, tokens.width], storage),
-            mask: tensorOf(file, 'mask', 'U8', [count, tokens.count]).data,
+            data: valuesOf(read, 'tokens', path),
+            mask: read.mask!.data as Uint8Array,
           },
         }),
   };
@@ -52,31 +72,22 @@ export async function readFeatures(path: string, items: readonly Item[], expecte
   return features;
 }
 
-type OfDtype<D extends TensorArray['dtype']> = Extract<TensorArray, { readonly dtype: D }>;
+/** The tensors that a file must have. */
+type Layout = Readonly<Record<string, Pick<TensorArray, 'dtype' | 'shape'>>>;
 
-function tensorOf<D extends TensorArray['dtype']>(
-  file: SafetensorsFile,
-  name: string,
-  dtype: D,
-  shape: readonly number[],
-): OfDtype<D> {
-  const tensor = Object.hasOwn(file.tensors, name) ? file.tensors[name] : undefined;
-  if (tensor === undefined) throw refusal(file.path, `There is no tensor ${name}.`);
-  if (tensor.dtype !== dtype || tensor.shape.join() !== shape.join()) {
-    throw refusal(
-      file.path,
-      `Tensor ${name} is ${tensor.dtype} [${shown(tensor.shape.join()).slice(1, -1)}] where ${dtype} [${shape}] was expected.`,
-    );
-  }
-  return tensor as OfDtype<D>;
-}
+const valueLayout = (name: string, shape: readonly number[], storage: Storage): Layout => ({
+  [name]: { dtype: storage, shape },
+  ...(storage === 'F32' ? {} : { [`${name}.scale`]: { dtype: 'F32', shape: [shape.at(-1)!] } }),
+});
 
-function valuesOf(file: SafetensorsFile, name: string, shape: readonly number[], storage: Storage): Float32Array {
-  if (storage === 'F32') return tensorOf(file, name, 'F32', shape).data;
-  const scale = tensorOf(file, `${name}.scale`, 'F32', [shape.at(-1)!]).data;
+/** The float32 values of a tensor whose type and shape were checked. */
+function valuesOf(tensors: Readonly<Record<string, TensorArray>>, name: string, path: string): Float32Array {
+  const { data } = tensors[name]!;
+  if (data instanceof Float32Array) return data;
+  const scale = tensors[`${name}.scale`]!.data as Float32Array;
   const bad = scale.findIndex((value) => !(value >= 0 && Number.isFinite(value)));
-  if (bad >= 0) throw refusal(file.path, `${name}.scale is ${scale[bad]} in column ${bad}, which is no scale.`);
-  return restore({ values: tensorOf(file, name, 'I8', shape).data, scale });
+  if (bad >= 0) throw refusal(path, `${name}.scale is ${scale[bad]} in column ${bad}, which is no scale.`);
+  return restore({ values: data as Int8Array, scale });
 }
 
 /** Refuses NaN and infinity by row, and token masks that are not 0 and 1 with at least one token a row. Throws a `UserError`. */

@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import { storageError } from '../files/storage-error.ts';
+import { withPlainFile } from '../files/plain-file.ts';
 import { refusal } from './refusal.ts';
 
 const chunkBytes = 1 << 16;
@@ -31,37 +30,30 @@ export async function forEachLine(path: string, visit: (line: string, place: str
     visit(line, place);
   };
 
-  try {
-    const file = await open(path, 'r');
-    try {
-      const chunk = new Uint8Array(chunkBytes);
-      let pieces: Uint8Array[] = [];
-      let pending = 0;
-      for (;;) {
-        const { bytesRead } = await file.read(chunk, 0, chunkBytes);
-        if (bytesRead === 0) break;
-        let start = 0;
-        for (let end = chunk.indexOf(lineFeed); end !== -1 && end < bytesRead; end = chunk.indexOf(lineFeed, start)) {
-          const rest = chunk.subarray(start, end);
-          take(pending === 0 ? rest : Buffer.concat([...pieces, rest]));
-          pieces = [];
-          pending = 0;
-          start = end + 1;
-        }
-        if (start < bytesRead) {
-          // The chunk is reused, so what is left over is copied.
-          pieces.push(chunk.slice(start, bytesRead));
-          pending += bytesRead - start;
-          if (pending > longestLineBytes) throw tooLong(`${path}:${number + 1}`);
-        }
+  await withPlainFile(path, async (file) => {
+    const chunk = new Uint8Array(chunkBytes);
+    let pieces: Uint8Array[] = [];
+    let pending = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(chunk, 0, chunkBytes);
+      if (bytesRead === 0) break;
+      let start = 0;
+      for (let end = chunk.indexOf(lineFeed); end !== -1 && end < bytesRead; end = chunk.indexOf(lineFeed, start)) {
+        const rest = chunk.subarray(start, end);
+        take(pending === 0 ? rest : Buffer.concat([...pieces, rest]));
+        pieces = [];
+        pending = 0;
+        start = end + 1;
       }
-      if (pending > 0) take(Buffer.concat(pieces));
-    } finally {
-      await file.close();
+      if (start < bytesRead) {
+        // The chunk is reused, so what is left over is copied.
+        pieces.push(chunk.slice(start, bytesRead));
+        pending += bytesRead - start;
+        if (pending > longestLineBytes) throw tooLong(`${path}:${number + 1}`);
+      }
     }
-  } catch (cause) {
-    throw storageError(cause, path, 'read');
-  }
+    if (pending > 0) take(Buffer.concat(pieces));
+  });
 }
 
 const tooLong = (place: string): Error => refusal(place, `The line is longer than ${longestLineBytes} bytes.`);

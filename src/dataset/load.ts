@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson } from '../files/json.ts';
+import { readPlainFile } from '../files/plain-file.ts';
 import { sha256, sha256File } from '../files/sha256.ts';
-import { storageError } from '../files/storage-error.ts';
 import type { Dataset, Side, SideData } from '../types.ts';
 import { checkSplits } from './check-splits.ts';
 import { readFeatures } from './feature-file.ts';
 import { readItems } from './formats/jsonl.ts';
 import { readQrels } from './formats/qrels.ts';
 import { readSplits } from './formats/splits.ts';
-import { checkManifest, type DatasetManifest, manifestFile } from './manifest.ts';
+import { checkManifest, type DatasetManifest, manifestAt, manifestFile } from './manifest.ts';
 import { refusal } from './refusal.ts';
 import { fileInside } from './safe-path.ts';
 
@@ -32,21 +32,9 @@ export async function loadDataset(dir: string): Promise<Dataset> {
 /** Reads and checks `dataset.json`; the hash is the SHA-256 of its bytes. Throws a `UserError`. */
 export async function readManifest(dir: string): Promise<{ readonly manifest: DatasetManifest; readonly hash: string }> {
   const place = join(dir, manifestFile);
-  const { path, bytes } = await fileInside(dir, manifestFile);
-  if (bytes > largestManifestBytes) throw refusal(place, `The manifest is larger than ${largestManifestBytes} bytes.`);
-  let content: Uint8Array;
-  try {
-    content = await readFile(path);
-  } catch (cause) {
-    throw storageError(cause, place, 'read');
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content));
-  } catch {
-    throw refusal(place, 'The manifest is not JSON in UTF-8.');
-  }
-  return { manifest: checkManifest(value, place), hash: sha256(content) };
+  const { path } = await fileInside(dir, manifestFile);
+  const content = readPlainFile(path, largestManifestBytes);
+  return { manifest: checkManifest(parseJson(content, manifestAt(place)), place), hash: sha256(content) };
 }
 
 /** Checks every listed file; the result gives the path of a listed file. */
@@ -66,8 +54,7 @@ async function verifyFiles(dir: string, manifest: DatasetManifest): Promise<(nam
 async function readSide(side: Side, manifest: DatasetManifest, paths: (name: string) => string): Promise<SideData> {
   const { name, count, features } = manifest.sides[side];
   const place = paths(`${side}.jsonl`);
-  const items = await readItems(place);
-  if (items.length !== count) throw refusal(place, `The file has ${items.length} items where the manifest says ${count}.`);
+  const items = await readItems(place, count);
   for (const [row, { picture }] of items.entries()) {
     const file = picture?.split('#')[0];
     if (file !== undefined && !Object.hasOwn(manifest.files, file))

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { checkAgainst, type JsonSource } from '../files/json.ts';
 import { namePattern, unprintable } from './identifiers.ts';
-import { refusal } from './refusal.ts';
+import { refusal, standardRemedy } from './refusal.ts';
 import { pathPattern } from './safe-path.ts';
 
 const text = z.string().refine((value) => !unprintable.test(value), 'has control characters');
+const line = text.refine((value) => !value.includes('\n'), 'has more than one line');
 const name = z.string().regex(namePattern, 'must be lower-case letters, digits, dots, dashes and underscores, at most 64');
 const count = z
   .int()
@@ -25,17 +27,21 @@ const sideSchema = z.strictObject({
   count,
   features: featureSchema,
   /** The pretrained network that made the features. */
-  backbone: z.strictObject({ id: text.min(1), sha256: sha256.optional() }),
+  backbone: z.strictObject({ id: line.min(1), sha256: sha256.optional() }),
 });
 
 const manifestSchema = z.strictObject({
   format: z.literal('matchbench-dataset'),
   formatVersion: z.literal(1),
   name,
-  version: text.min(1),
+  version: line.min(1),
   description: text,
   sides: z.strictObject({ left: sideSchema, right: sideSchema }),
-  splits: z.array(z.strictObject({ name, description: text })).min(1),
+  // Memory for splits is theirs times the items', whatever stands in the file of splits.
+  splits: z
+    .array(z.strictObject({ name, description: text }))
+    .min(1)
+    .max(100),
   sources: z.array(z.strictObject({ name: text.min(1), version: text, licence: text.min(1), attribution: text })),
   /** Every file of the data set but this one; no other file is read. */
   files: z.record(
@@ -60,14 +66,11 @@ export const requiredFiles = [
   'splits.tsv',
 ] as const;
 
+export const manifestAt = (place: string): JsonSource => ({ what: 'The manifest', place, remedy: standardRemedy });
+
 /** Checks what was read from, or shall be written to, `dataset.json`. Throws a `UserError` of kind `input`. */
 export function checkManifest(value: unknown, place: string): DatasetManifest {
-  const result = manifestSchema.safeParse(value);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    throw refusal(place, `The manifest is not as expected: ${issue.path.join('.') || 'manifest'}: ${issue.message}.`);
-  }
-  const manifest = result.data;
+  const manifest = checkAgainst(manifestSchema, value, manifestAt(place));
   for (const file of requiredFiles) {
     if (!Object.hasOwn(manifest.files, file)) throw refusal(place, `The manifest does not list ${file}.`);
   }

@@ -1,7 +1,9 @@
-import { realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { shown } from '../errors.ts';
+import { realPathInside } from '../files/inside-folder.ts';
 import { storageError } from '../files/storage-error.ts';
-import { refusal, shown } from './refusal.ts';
+import { refusal } from './refusal.ts';
 
 const path = '[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*';
 
@@ -18,11 +20,8 @@ export const picturePattern = new RegExp(`^${path}(?:#xywh=\\d{1,6},\\d{1,6},\\d
 export async function fileInside(dir: string, name: string): Promise<{ readonly path: string; readonly bytes: number }> {
   const place = join(dir, name);
   if (!pathPattern.test(name)) throw refusal(dir, `${shown(name)} is not a path inside the data set.`);
+  const file = await realPathInside(dir, name);
   try {
-    const [folder, file] = [await realpath(dir), await realpath(place)];
-    if (!file.startsWith(folder.endsWith(sep) ? folder : folder + sep)) {
-      throw refusal(place, 'The file is a link that leads outside the data set.', 'Put the file itself into the folder.');
-    }
     const facts = await stat(file);
     // Opening a pipe would wait for ever.
     if (!facts.isFile()) throw refusal(place, 'This is not a plain file.', 'Put a plain file into the folder.');

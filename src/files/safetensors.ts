@@ -1,8 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { UserError } from '../errors.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { shown, UserError } from '../errors.ts';
 import type { Matrix } from '../types.ts';
-import { forbiddenNames, maximumHeaderBytes, parseHeader, type SafetensorsHeader } from './safetensors-header.ts';
-import { storageError } from './storage-error.ts';
+import { forbiddenNames } from './json-scan.ts';
+import { allocate, withPlainFile } from './plain-file.ts';
+import { maximumHeaderBytes, parseHeader, type SafetensorsHeader } from './safetensors-header.ts';
 import { elementBytes, type TensorArray, tensorOver } from './tensor-array.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -71,8 +72,8 @@ export async function writeSafetensors(
  * axis. Nothing is allocated from what the header claims before that was checked against the file's size. Throws a `UserError`: `input` for a damaged file or a missing name, `storage`.
  */
 export async function readSafetensors(path: string, names?: readonly string[], rows?: number): Promise<SafetensorsFile> {
-  return withFile(path, async (file) => {
-    const { header, dataStart } = await readHeader(file, path);
+  return withPlainFile(path, async (file, size) => {
+    const { header, dataStart } = await readHeader(file, size, path);
     const tensors: [string, TensorArray][] = [];
     for (const name of names ?? Object.keys(header.tensors)) {
       const entry = Object.hasOwn(header.tensors, name) ? header.tensors[name] : undefined;
@@ -90,7 +91,7 @@ export async function readSafetensors(path: string, names?: readonly string[], r
 
 /** What a file holds, without reading its values. Throws like `readSafetensors`. */
 export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
-  return withFile(path, async (file) => (await readHeader(file, path)).header);
+  return withPlainFile(path, async (file, size) => (await readHeader(file, size, path)).header);
 }
 
 /** The float32 matrix of that name. Throws a `UserError` of kind `input` when it is missing or is something else. */
@@ -108,30 +109,26 @@ export function floatMatrix(file: SafetensorsFile, name: string): Matrix {
 }
 
 const missing = (path: string, name: string, present: readonly string[]): UserError =>
-  new UserError('input', `There is no tensor ${name}; the file has ${present.slice(0, 10).join(', ') || 'none'}.`, {
+  new UserError('input', `There is no tensor ${name}; the file has ${present.slice(0, 10).map(shown).join(', ') || 'none'}.`, {
     place: path,
     remedy: 'Check that this is the right file.',
   });
 
-async function withFile<T>(path: string, read: (file: FileHandle) => Promise<T>): Promise<T> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      return await read(file);
-    } finally {
-      await file.close();
-    }
-  } catch (cause) {
-    throw storageError(cause, path, 'read');
-  }
-}
-
-async function readHeader(file: FileHandle, path: string): Promise<{ header: SafetensorsHeader; dataStart: number }> {
-  const { size } = await file.stat();
+async function readHeader(
+  file: FileHandle,
+  size: number,
+  path: string,
+): Promise<{ header: SafetensorsHeader; dataStart: number }> {
   if (size < prefixBytes) throw tooShort(path);
   const prefix = await readExactly(file, path, 0, prefixBytes);
   const headerBytes = Number(new DataView(prefix.buffer).getBigUint64(0, true));
-  if (headerBytes > size - prefixBytes || headerBytes > maximumHeaderBytes) throw tooShort(path);
+  if (headerBytes > size - prefixBytes) throw tooShort(path);
+  if (headerBytes > maximumHeaderBytes) {
+    throw new UserError('input', `The safetensors header has ${headerBytes} bytes, and at most ${maximumHeaderBytes} are read.`, {
+      place: path,
+      remedy: 'Check that this is the right file.',
+    });
+  }
   const dataStart = prefixBytes + headerBytes;
   const header = parseHeader(await readExactly(file, path, prefixBytes, headerBytes), size - dataStart, path);
   return { header, dataStart };
@@ -139,7 +136,7 @@ async function readHeader(file: FileHandle, path: string): Promise<{ header: Saf
 
 /** `file.read` may return less than it was asked for, and reads at most 2 GiB at a time. */
 async function readExactly(file: FileHandle, path: string, position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(length);
+  const bytes = allocate(path, length);
   for (let done = 0; done < length; ) {
     const { bytesRead } = await file.read(bytes, done, Math.min(length - done, 1 << 30), position + done);
     if (bytesRead === 0) throw tooShort(path);

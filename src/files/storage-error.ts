@@ -19,6 +19,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   ELOOP: { reason: 'its links lead in a circle', remedy: 'Check the path.' },
   ENAMETOOLONG: { reason: 'its name is too long', remedy: 'Choose a shorter path.' },
   EMFILE: { reason: 'too many files are open', remedy: 'Raise the limit of open files (ulimit -n).' },
+  ERR_INVALID_ARG_VALUE: { reason: 'no file can have this name', remedy: 'Check the path.' },
   EIO: { reason: 'the disk reported an error', remedy: 'Check the disk, then try again.' },
 };
 
@@ -31,7 +32,9 @@ const missing: Readonly<Record<Action, Reason>> = {
 export function storageError(cause: unknown, path: string, action: Action): unknown {
   if (!(cause instanceof Error) || cause instanceof UserError) return cause;
   const { code } = cause as NodeJS.ErrnoException;
-  if (typeof code !== 'string' || (cause as NodeJS.ErrnoException).syscall === undefined) return cause;
+  // Node refuses a path with a NUL before it asks the system.
+  const isFileError = (cause as NodeJS.ErrnoException).syscall !== undefined || code === 'ERR_INVALID_ARG_VALUE';
+  if (typeof code !== 'string' || !isFileError) return cause;
   const known = code === 'ENOENT' ? missing[action] : reasons[code];
   const { reason, remedy } = known ?? {
     reason: `the system answered ${code}`,

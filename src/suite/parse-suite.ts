@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { suggestion } from './nearest-name.ts';
 import { type Suite, suiteSchema } from './schema.ts';
+import { yamlExcess } from './yaml-guard.ts';
 
 /** Names that a suite may use. Splits belong to a data set and are checked when it is opened. */
 export interface KnownNames {
@@ -20,16 +21,15 @@ interface Fault {
   readonly atKey?: boolean;
 }
 
-const largestFile = 64 * 1024;
+/** Bytes of a suite file that are read at most. */
+export const largestSuite = 64 * 1024;
 const shownFaults = 10;
 
 /**
  * Reads a suite from YAML text. Throws a `UserError` of kind `input` that lists what is wrong as `file:line:column: path: message`.
- * Aliases are bounded, tags are refused: a file can neither run code nor blow up.
+ * Aliases and nesting are bounded, tags are refused: a file can neither run code nor blow up.
  */
 export function parseSuite(text: string, file: string, known: KnownNames): Suite {
-  if (text.length > largestFile)
-    throw new UserError('input', `a suite file has at most ${largestFile} characters`, { place: file });
   const lines = new LineCounter();
   const place = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
@@ -44,6 +44,8 @@ export function parseSuite(text: string, file: string, known: KnownNames): Suite
     });
   };
 
+  const excess = yamlExcess(text);
+  if (excess !== undefined) refuse([`${place(excess.offset)}: ${excess.message}`]);
   let document: ReturnType<typeof parseDocument>;
   let value: unknown;
   try {
@@ -78,7 +80,7 @@ export function parseSuite(text: string, file: string, known: KnownNames): Suite
     return document.contents?.range?.[0] ?? 0;
   };
   const describe = (fault: Fault): string => {
-    const path = fault.path.map(String).join('.');
+    const path = fault.path.map((key) => String(key).slice(0, 80)).join('.');
     return `${place(offset(fault))}: ${path === '' ? '' : `${path}: `}${fault.message}`;
   };
 

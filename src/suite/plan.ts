@@ -39,7 +39,10 @@ export function planCells(
     for (const split of names) {
       const known = manifest.splits.map((other) => other.name);
       if (known.includes(split)) continue;
-      throw new UserError('input', `data set "${name}" has no split "${split}". ${suggestion(split, known)}`, { place: name });
+      throw new UserError('input', `data set "${name}" has no split "${split}"`, {
+        place: `datasets, ${name}, splits`,
+        remedy: suggestion(split, known),
+      });
     }
     return planDataset(suite, manifest, names, scorers);
   });

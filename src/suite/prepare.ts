@@ -1,15 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { readManifest } from '../dataset/load.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { UserError } from '../errors.ts';
-import { storageError } from '../files/storage-error.ts';
+import { readPlainFile } from '../files/plain-file.ts';
 import { scorers } from '../retrieval/open.ts';
 import type { Cell } from './cell.ts';
 import { datasetPath, suiteNames, suitePath } from './installation.ts';
 import { knownNames } from './known-names.ts';
 import { suggestion } from './nearest-name.ts';
-import { parseSuite } from './parse-suite.ts';
+import { largestSuite, parseSuite } from './parse-suite.ts';
 import { planCells } from './plan.ts';
 import type { Suite } from './schema.ts';
 
@@ -42,6 +42,7 @@ export async function prepareSuite(options: SuiteOptions): Promise<Prepared> {
     if (manifest.name !== name) {
       throw new UserError('input', `the suite calls the data set "${name}", it calls itself "${manifest.name}"`, {
         place: folder,
+        remedy: 'Give the data set in the suite the name that it has in its dataset.json.',
       });
     }
     datasets[name] = { folder, hash, manifest };
@@ -62,9 +63,10 @@ function locate(suite: string): string {
 }
 
 function readText(file: string): string {
+  const bytes = readPlainFile(file, largestSuite);
   try {
-    return readFileSync(file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw storageError(cause, file, 'read');
+    throw new UserError('input', 'the suite file is not UTF-8', { place: file, remedy: 'Save it as UTF-8.', cause });
   }
 }

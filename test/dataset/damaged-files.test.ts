@@ -18,7 +18,12 @@ const width = { width: 2 };
 
 /** What each reader makes of a file, reduced to what must hold of anything it accepts. */
 const readers: readonly [string, string | Uint8Array, (path: string) => Promise<number>, number][] = [
-  ['items', formatItems(left.items, 'left.jsonl'), async (path) => (await readItems(path)).length, left.items.length],
+  [
+    'items',
+    formatItems(left.items, 'left.jsonl'),
+    async (path) => (await readItems(path, left.items.length)).length,
+    left.items.length,
+  ],
   [
     'relevance',
     formatQrels(left.items, right.items, relevance),

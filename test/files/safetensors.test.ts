@@ -91,7 +91,7 @@ test('only the tensors asked for are read', async () => {
   await expect(readSafetensors(path, ['c'])).rejects.toMatchObject({
     kind: 'input',
     place: path,
-    message: 'There is no tensor c; the file has a, b.',
+    message: 'There is no tensor c; the file has "a", "b".',
   });
   await expect(readSafetensors(path, ['toString'])).rejects.toBeInstanceOf(UserError);
   expect((await readSafetensorsHeader(path)).tensors.b).toEqual({ dtype: 'F32', shape: [1, 2], begin: 4, end: 12 });
@@ -121,19 +121,19 @@ describe('a header is not trusted', () => {
     ['a header length beyond the file', fileOf('{}', undefined, 3n), /cut short/],
     ['a header length of 2⁶⁴ − 1', fileOf('{}', undefined, 0xffffffffffffffffn), /cut short/],
     ['a header that is not JSON', fileOf('{'), /not JSON/],
-    ['a header that is not UTF-8', fileOf(Uint8Array.of(0x22, 0xff, 0x22)), /not JSON in UTF-8/],
+    ['a header that is not UTF-8', fileOf(Uint8Array.of(0x22, 0xff, 0x22)), /is not UTF-8/],
     ['a header that is a list', fileOf('[]'), /not a JSON object/],
     ['metadata that is not text', fileOf('{"__metadata__":{"a":1}}'), /not a text/],
     ['metadata with a prototype key', fileOf('{"__metadata__":{"__proto__":"x"}}'), /has the key "__proto__"/],
     [
       'a tensor named __proto__',
       fileOf('{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', four),
-      /named "__proto__"/,
+      /has the key "__proto__"/,
     ],
     [
       'a tensor named constructor',
       fileOf('{"constructor":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', four),
-      /named "constructor"/,
+      /has the key "constructor"/,
     ],
     ['an entry that is not an object', fileOf(one('7')), /is not an object/],
     ['an unknown element type', fileOf(one('{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}'), four), /element type "BF16"/],
@@ -151,7 +151,7 @@ describe('a header is not trusted', () => {
     ],
     [
       'a shape whose product overflows',
-      fileOf(one(`{"dtype":"F32","shape":[${'9007199254740991,'.repeat(30)}0],"data_offsets":[0,0]}`)),
+      fileOf(one(`{"dtype":"F32","shape":[${'9007199254740991,'.repeat(7)}1],"data_offsets":[0,0]}`)),
       /is not 0 bytes/,
     ],
     [

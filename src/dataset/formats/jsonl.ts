@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { shown } from '../../errors.ts';
+import { checkAgainst, type JsonSource, parseJson } from '../../files/json.ts';
 import type { Item } from '../../types.ts';
 import { compareBytewise, idPattern, unprintable } from '../identifiers.ts';
 import { forEachLine } from '../lines.ts';
-import { refusal, shown } from '../refusal.ts';
+import { refusal, standardRemedy } from '../refusal.ts';
 import { picturePattern } from '../safe-path.ts';
 
 const printable = z
@@ -18,14 +20,11 @@ const itemSchema = z.strictObject({
   groups: z.array(printable).optional(),
 });
 
+const itemAt = (place: string): JsonSource => ({ what: 'The item', place, remedy: standardRemedy });
+
 /** Checks one item and that it follows `previous` in bytewise order of ids. Throws a `UserError` of kind `input`. */
 function checkItem(value: unknown, previous: Item | undefined, place: string): Item {
-  const result = itemSchema.safeParse(value);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    throw refusal(place, `The item is not as expected: ${issue.path.join('.') || 'item'}: ${issue.message}.`);
-  }
-  const item = result.data;
+  const item = checkAgainst(itemSchema, value, itemAt(place));
   const order = previous === undefined ? 1 : compareBytewise(item.id, previous.id);
   if (order === 0) throw refusal(place, `The id ${shown(item.id)} is there twice.`);
   if (order < 0)
@@ -37,18 +36,14 @@ function checkItem(value: unknown, previous: Item | undefined, place: string): I
   return item;
 }
 
-/** Reads `{"id", "unit", "text"?, "picture"?, "groups"?}`, one item a line, in bytewise order of ids. Throws a `UserError`. */
-export async function readItems(path: string): Promise<Item[]> {
+/** Reads `{"id", "unit", "text"?, "picture"?, "groups"?}`, one item a line, in bytewise order of ids, `count` of them. Throws a `UserError`. */
+export async function readItems(path: string, count: number): Promise<Item[]> {
   const items: Item[] = [];
   await forEachLine(path, (line, place) => {
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch {
-      throw refusal(place, 'The line is not JSON.');
-    }
-    items.push(checkItem(value, items.at(-1), place));
+    if (items.length === count) throw refusal(place, `The file has more items than the ${count} of the manifest.`);
+    items.push(checkItem(parseJson(line, itemAt(place)), items.at(-1), place));
   });
+  if (items.length !== count) throw refusal(path, `The file has ${items.length} items where the manifest says ${count}.`);
   return items;
 }
 

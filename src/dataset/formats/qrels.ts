@@ -1,6 +1,7 @@
+import { shown } from '../../errors.ts';
 import type { Item, Relevance } from '../../types.ts';
 import { forEachLine } from '../lines.ts';
-import { refusal, shown } from '../refusal.ts';
+import { refusal } from '../refusal.ts';
 import { type RelevantPair, relevanceFromPairs } from '../relevance.ts';
 
 const gradePattern = /^[1-9]\d{0,2}$/;

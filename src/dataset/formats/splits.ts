@@ -1,7 +1,8 @@
+import { shown } from '../../errors.ts';
 import type { Item, Side, Split } from '../../types.ts';
 import { forEachLine } from '../lines.ts';
 import { partCodes } from '../part-codes.ts';
-import { refusal, shown } from '../refusal.ts';
+import { refusal } from '../refusal.ts';
 import { rowsById } from './qrels.ts';
 
 const cells: readonly string[] = ['-', ...Object.keys(partCodes)];

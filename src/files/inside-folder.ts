@@ -1,0 +1,21 @@
+import { realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { UserError } from '../errors.ts';
+import { storageError } from './storage-error.ts';
+
+/** The real path of what lies at `name` in a folder. Links that lead outside are refused. Throws a `UserError` of kind `input` or `storage`. */
+export async function realPathInside(dir: string, name: string): Promise<string> {
+  const place = join(dir, name);
+  let paths: [folder: string, file: string];
+  try {
+    paths = [await realpath(dir), await realpath(place)];
+  } catch (cause) {
+    throw storageError(cause, place, 'read');
+  }
+  const [folder, file] = paths;
+  if (file.startsWith(folder.endsWith(sep) ? folder : folder + sep)) return file;
+  throw new UserError('input', 'The file is a link that leads outside its folder.', {
+    place,
+    remedy: 'Put the file itself into the folder.',
+  });
+}
