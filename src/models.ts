@@ -1,4 +1,5 @@
 import type { Encoder, EncoderSettings, TokenEncoder } from './encoders/encoder.ts';
+import { hiddenLayer } from './encoders/hidden-layer.ts';
 import { identity } from './encoders/identity.ts';
 import { linear } from './encoders/linear.ts';
 import { mlp } from './encoders/mlp.ts';
@@ -10,9 +11,11 @@ import { cosine } from './fusion/cosine.ts';
 import type { Fusion, FusionWidths } from './fusion/fusion.ts';
 import { gatedUnit } from './fusion/gated-unit.ts';
 import { innerProduct } from './fusion/inner-product.ts';
+import { logitMixture } from './fusion/logit-mixture.ts';
 import { lowRankBilinear } from './fusion/low-rank-bilinear.ts';
 import { maxSimilarity, maxSimilarityOfLeft } from './fusion/max-similarity.ts';
 import { neuralFactorisation } from './fusion/neural-factorisation.ts';
+import { polyCodes } from './fusion/poly-codes.ts';
 import { productDifference } from './fusion/product-difference.ts';
 import { squaredDistance } from './fusion/squared-distance.ts';
 import { sum } from './fusion/sum.ts';
@@ -128,6 +131,22 @@ export const models = {
     left: identity,
     right: identity,
     fusion: neuralFactorisation,
+  },
+  mol: {
+    family: 'early fusion',
+    summary: 'cosines of several vectors a side, mixed by a gate of the pair (MoL)',
+    formula: 'Σᵢⱼ πᵢⱼ cos(fᵢ, gⱼ), f = U MLP x, g = V MLP y, π = softmax(a x · b y + MLP(cosines))',
+    left: hiddenLayer,
+    right: hiddenLayer,
+    fusion: logitMixture,
+  },
+  poly: {
+    family: 'early fusion',
+    summary: 'the right vector attends over codes of the left (poly-encoder)',
+    formula: 'v · Σᵢ wᵢ cᵢ, c = U MLP x, v = V MLP y, w = softmax(v · cᵢ)',
+    left: hiddenLayer,
+    right: hiddenLayer,
+    fusion: polyCodes,
   },
   'product-difference-dual': {
     family: 'early fusion',

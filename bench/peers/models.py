@@ -16,6 +16,8 @@ ENCODERS = {
     "mlb": "mlp",
     "gmu": "identity",
     "neumf": "identity",
+    "mol": "hidden",
+    "poly": "hidden",
     "product-difference-dual": "mlp",
     "mlb-dual": "mlp",
 }
@@ -61,6 +63,9 @@ class Tower(nn.Module):
         hidden = [] if encoder == "linear" else [settings.hidden]
         widths = [inputs, *hidden, outputs]
         self.network = nn.Identity() if encoder == "identity" else mlp(widths, nn.GELU, settings.hidden_dropout)
+        if encoder == "hidden":
+            # A tower without its last layer.
+            self.network, outputs = self.network[:-1], settings.hidden
         self.kept = None
         if encoder == "residual":
             self.kept = nn.Identity() if inputs == outputs else nn.Linear(inputs, outputs)
@@ -163,6 +168,42 @@ class NeuralFactorisation(nn.Module):
         return (p * of_product) @ q.T + deep @ of_deep + self.score.bias
 
 
+class LogitMixture(nn.Module):
+    """MoL: cosines of several vectors a side, mixed by a gate of the pair."""
+
+    def __init__(self, left: int, right: int, settings, components: int = 4):
+        super().__init__()
+        self.components, logits = components, components**2
+        width = components * math.ceil(settings.embedding / components)
+        self.vectors = nn.ModuleList([nn.Linear(left, width), nn.Linear(right, width)])
+        self.gates = nn.ModuleList([nn.Linear(left, logits), nn.Linear(right, logits)])
+        self.cross = mlp([logits, settings.fusion_hidden[-1], logits], nn.ReLU, 0)
+
+    def forward(self, u: Tensor, v: Tensor) -> Tensor:
+        f, g = (
+            nn.functional.normalize(layer(side).unflatten(1, (self.components, -1)), dim=-1)
+            for layer, side in zip(self.vectors, (u, v))
+        )
+        cosines = torch.einsum("nie,mje->nmij", f, g).flatten(2)
+        a, b = (layer(side) for layer, side in zip(self.gates, (u, v)))
+        weights = (a[:, None] * b[None] + self.cross(cosines)).softmax(-1)
+        return (weights * cosines).sum(-1)
+
+
+class PolyCodes(nn.Module):
+    """Poly-encoder: the right vector attends over codes of the left one."""
+
+    def __init__(self, left: int, right: int, settings, codes: int = 8):
+        super().__init__()
+        self.count = codes
+        self.codes, self.vector = nn.Linear(left, codes * settings.embedding), nn.Linear(right, settings.embedding)
+
+    def forward(self, u: Tensor, v: Tensor) -> Tensor:
+        codes = self.codes(u).unflatten(1, (self.count, -1))
+        logits = torch.einsum("nce,me->nmc", codes, self.vector(v))
+        return (logits.softmax(-1) * logits).sum(-1)
+
+
 class Sum(nn.Module):
     """A cosine as a logit, and a network over the same encodings that starts by adding nothing."""
 
@@ -187,6 +228,8 @@ FUSIONS = {
     "mlb": LowRankBilinear,
     "gmu": GatedUnit,
     "neumf": NeuralFactorisation,
+    "mol": LogitMixture,
+    "poly": PolyCodes,
     "product-difference-dual": lambda *sizes: Sum(Concat(*sizes, elementwise=True)),
     "mlb-dual": lambda *sizes: Sum(LowRankBilinear(*sizes)),
 }
@@ -203,7 +246,8 @@ class Model(nn.Module):
         self.left = Tower(left, settings, ENCODERS[name])
         self.right = Tower(right, settings, ENCODERS[name])
         self.fuse = FUSIONS[name](self.left.width, self.right.width, settings)
-        self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07) if isinstance(self.fuse, Cosine) else 0.0))
+        narrow = isinstance(self.fuse, (Cosine, LogitMixture))
+        self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07) if narrow else 0.0))
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         return self.fuse(self.left(x), self.right(y))

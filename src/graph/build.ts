@@ -56,6 +56,8 @@ export const permute = (a: GraphNode, order: readonly number[]) => node('permute
 export const squeeze = (a: GraphNode, axis: number) => node('squeeze', { axis }, a);
 export const unsqueeze = (a: GraphNode, axis: number) => node('unsqueeze', { axis }, a);
 export const expand = (a: GraphNode, shape: Shape) => node('expand', { shape }, a);
+export const splitLast = (a: GraphNode, parts: number) => node('splitLast', { parts }, a);
+export const joinLast = (a: GraphNode) => node('joinLast', {}, a);
 export const gather = (a: GraphNode, rows: GraphNode) => node('gather', {}, a, rows);
 export const oneHot = (rows: GraphNode, count: number) => node('oneHot', { count }, rows);
 export const reverse = (a: GraphNode, factor: number) => node('reverse', { factor }, a);

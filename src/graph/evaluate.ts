@@ -224,6 +224,8 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
   squeeze: copy,
   unsqueeze: copy,
   expand: (_, [a], shape) => Float64Array.from({ length: size(shape) }, (_, i) => a!.data[sourceOf(i, shape, a!.shape)]!),
+  splitLast: copy,
+  joinLast: copy,
   gather: (_, [a, rows]) => {
     const width = a!.data.length / a!.shape[0]!;
     const result = new Float64Array(rows!.data.length * width);

@@ -133,6 +133,8 @@ export const gradientRules: { readonly [K in Op]: GradientRule<K> } = {
   squeeze: (y, dy) => [g.reshape(dy, y.inputs[0]!.shape)],
   unsqueeze: (y, dy) => [g.reshape(dy, y.inputs[0]!.shape)],
   expand: (y, dy) => [reduceTo(dy, y.inputs[0]!.shape)],
+  splitLast: (_, dy) => [g.joinLast(dy)],
+  joinLast: (y, dy) => [g.splitLast(dy, y.inputs[0]!.shape.at(-2) as number)],
   gather: none,
   oneHot: none,
   // Gradient reversal (Ganin & Lempitsky 2015): what lies below learns to make the loss above it worse.

@@ -58,6 +58,8 @@ export interface OpAttributes {
   squeeze: { readonly axis: number }; // drops an axis of size 1
   unsqueeze: { readonly axis: number }; // adds an axis of size 1
   expand: { readonly shape: Shape }; // broadcasts to a shape
+  splitLast: { readonly parts: number }; // […, K·D] → […, K, D]
+  joinLast: NoAttributes; // […, K, D] → […, K·D]
   gather: NoAttributes; // rows [R] of a [N, …] → [R, …]
   oneHot: { readonly count: number }; // rows [R] → [R, count], 1 in the column that a row names
   reverse: { readonly factor: number }; // identity, whose gradient is −factor times that of the identity

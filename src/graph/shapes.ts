@@ -127,6 +127,16 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   unsqueeze: ({ axis }, a = []) => a.toSpliced(position('unsqueeze', axis, a.length + 1), 0, 1),
   expand: ({ shape }, a = []) =>
     show(broadcast('expand', a, shape)) === show(shape) ? shape : refuse('expand', `${show(a)} to ${show(shape)}`),
+  splitLast: ({ parts }, a = []) => {
+    const last = a.at(-1);
+    if (typeof last !== 'number' || last % parts !== 0) return refuse('splitLast', `${show(a)} into ${parts} parts`);
+    return [...a.slice(0, -1), parts, last / parts];
+  },
+  joinLast: (_, a = []) => {
+    const [parts, width] = a.slice(-2);
+    if (typeof parts !== 'number' || typeof width !== 'number') return refuse('joinLast', `the last two axes of ${show(a)}`);
+    return [...a.slice(0, -2), parts * width];
+  },
   gather: (_, a = [], rows = []) =>
     rows.length === 1 && a.length > 0 ? [rows[0]!, ...a.slice(1)] : refuse('gather', `rows ${show(rows)} of ${show(a)}`),
   oneHot: ({ count }, rows = []) => (rows.length === 1 ? [rows[0]!, count] : refuse('oneHot', `rows ${show(rows)}`)),

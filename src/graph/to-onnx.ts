@@ -24,6 +24,12 @@ const reduce =
   ({ attributes: { axes, keep } }, [a], writer) =>
     writer.emit(opType, [a!, writer.int64(axes)], { keepdims: keep ? 1 : 0 });
 
+/** Only the last axes change: ONNX's Reshape keeps an axis of the input in its place where the target says 0. */
+const lastAxes: OnnxRule<'splitLast' | 'joinLast'> = ({ shape, inputs }, [a], writer) => {
+  const kept = Math.min(shape.length, inputs[0]!.shape.length) - 1;
+  return writer.emit('Reshape', [a!, writer.int64(shape.map((dim, i) => (i < kept ? 0 : (dim as number))))]);
+};
+
 /** Times the smallest normal float32 this is above 1, times the largest it is infinite. */
 const steep = 1e38;
 
@@ -100,6 +106,8 @@ export const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
   // ONNX's Expand leaves an axis alone where the target says 1, so that a named size need not be known.
   expand: (node, [a], writer) =>
     writer.emit('Expand', [a!, writer.int64(node.shape.map((dim) => (typeof dim === 'number' ? dim : 1)))]),
+  splitLast: lastAxes,
+  joinLast: lastAxes,
   gather: plain('Gather'),
   oneHot: ({ attributes: { count } }, [rows], writer) =>
     writer.emit('OneHot', [rows!, writer.int64([count]), writer.float32([2], Float32Array.of(0, 1))], { axis: -1 }),

@@ -54,6 +54,8 @@ export const workRules: { readonly [K in Op]: WorkRule<K> } = {
   squeeze: moved,
   unsqueeze: moved,
   expand: moved,
+  splitLast: moved,
+  joinLast: moved,
   gather: moved,
   oneHot: moved,
   reverse: moved,

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { cosine } from '../../src/fusion/cosine.ts';
 import type { Fusion } from '../../src/fusion/fusion.ts';
 import { gatedUnit } from '../../src/fusion/gated-unit.ts';
+import { logitMixture } from '../../src/fusion/logit-mixture.ts';
 import { lowRankBilinear } from '../../src/fusion/low-rank-bilinear.ts';
 import { neuralFactorisation } from '../../src/fusion/neural-factorisation.ts';
+import { polyCodes } from '../../src/fusion/poly-codes.ts';
 import { productDifference } from '../../src/fusion/product-difference.ts';
 import { sum } from '../../src/fusion/sum.ts';
 import { input } from '../../src/graph/build.ts';
@@ -14,6 +16,14 @@ import { initialWeights } from '../../src/training/weights.ts';
 
 const width = 4;
 const settings = { fusionHidden: [5, 3], embedding: 6 };
+/** `count` vectors one after the other. */
+const parts = (x: readonly number[], count: number): number[][] =>
+  Array.from({ length: count }, (_, i) => x.slice((i * x.length) / count, ((i + 1) * x.length) / count));
+const softmaxOf = (x: readonly number[]): number[] => {
+  const exponentials = x.map(Math.exp);
+  const total = exponentials.reduce((a, b) => a + b);
+  return exponentials.map((value) => value / total);
+};
 const random = createRandom(23);
 const vectors = Array.from({ length: 2 }, () => Array.from({ length: width }, () => random.normal()));
 const [u, v] = vectors as [number[], number[]];
@@ -77,6 +87,27 @@ describe('a fusion gives what its formula says', () => {
     const joined = [...layer(u, 'left.deep', weights), ...layer(v, 'right.deep', weights)];
     const deep = relu(layer(relu(layer(joined, 'deep.0', weights)), 'deep.1', weights));
     expect(score).toBeCloseTo(layer([...product, ...deep], 'score', weights)[0]!, 10);
+  });
+
+  it('mixture of logits: Σᵢⱼ πᵢⱼ cos(fᵢ, gⱼ), π = softmax(a(u) · b(v) + MLP(cosines))', () => {
+    const { score, weights } = scored(logitMixture, true);
+    // 6 values in 4 vectors: 2 each.
+    const [f, g] = [parts(layer(u, 'left.vectors', weights), 4), parts(layer(v, 'right.vectors', weights), 4)];
+    expect(f[0]).toHaveLength(2);
+    const length = (x: readonly number[]) => Math.sqrt(innerProduct(x, x));
+    const cosines = f.flatMap((a) => g.map((b) => innerProduct(a, b) / (length(a) * length(b))));
+    const crossed = layer(relu(layer(cosines, 'cross.0', weights)), 'cross.1', weights);
+    const gate = times(layer(u, 'left.gate', weights), layer(v, 'right.gate', weights));
+    const mixed = innerProduct(softmaxOf(gate.map((x, i) => x + crossed[i]!)), cosines);
+    expect(score).toBeCloseTo(mixed, 10);
+  });
+
+  it('poly codes: v · Σᵢ wᵢ cᵢ, w = softmax(v · cᵢ)', () => {
+    const { score, weights } = scored(polyCodes, true);
+    const [codes, vector] = [parts(layer(u, 'codes', weights), 8), layer(v, 'vector', weights)];
+    const attention = softmaxOf(codes.map((code) => innerProduct(code, vector)));
+    const attended = vector.map((_, k) => attention.reduce((total, weight, i) => total + weight * codes[i]![k]!, 0));
+    expect(score).toBeCloseTo(innerProduct(attended, vector), 10);
   });
 
   it('sum: the scaled cosine and the network beside it', () => {

@@ -102,6 +102,8 @@ const cases: { readonly [K in Op]: readonly Case[] } = {
   squeeze: [on((a) => g.squeeze(a!, -1), [value([3, 1])], [3])],
   unsqueeze: [on((a) => g.unsqueeze(a!, 1), [value([3, 4])], [3, 1, 4])],
   expand: [on((a) => g.expand(a!, [2, 3, 4]), [value([3, 1])], [2, 3, 4])].map((each) => ({ ...each, inputs: [value([3, 1])] })),
+  splitLast: [on((a) => g.splitLast(a!, 2), [value([3, 6])], [3, 2, 3])],
+  joinLast: [on((a) => g.joinLast(a!), [value([3, 2, 4])], [3, 8]), on((a) => g.joinLast(a!), [value([2, 3, 1, 4])], [2, 3, 4])],
   gather: [],
   oneHot: [],
   reverse: [],
@@ -201,6 +203,12 @@ describe('shape rules', () => {
     ['a slice beyond the end', () => g.slice(a, -1, 2, 5), /slice: 2\.\.5/],
     ['an axis that is not there', () => g.softmax(a, 2), /axis 2/],
     ['a squeeze of an axis that is not 1', () => g.squeeze(a, 0), /squeeze/],
+    ['a split into parts of unequal size', () => g.splitLast(a, 3), /splitLast: \[3, 4\] into 3 parts/],
+    [
+      'a join of a count that is not known',
+      () => g.joinLast(g.input('x', ['P', 4], 'left')),
+      /joinLast: the last two axes of \[P, 4\]/,
+    ],
     ['a constant whose values do not fill it', () => g.constant([3], Float32Array.of(1)), /do not fill/],
   ])('refuse %s', (_, build, message) => {
     expect(build).toThrow(message);
