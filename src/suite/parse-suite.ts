@@ -1,6 +1,7 @@
-import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { describeFault, type Fault, type Path, placeOf, refuse, type SuiteDocument } from './faults.ts';
 import { suggestion } from './nearest-name.ts';
 import { type Suite, suiteSchema } from './schema.ts';
 import { yamlExcess } from './yaml-guard.ts';
@@ -13,17 +14,8 @@ export interface KnownNames {
   readonly datasets: readonly string[];
 }
 
-type Path = readonly PropertyKey[];
-interface Fault {
-  readonly path: Path;
-  readonly message: string;
-  /** The fault is the key at `path`, not its value. */
-  readonly atKey?: boolean;
-}
-
 /** Bytes of a suite file that are read at most. */
 export const largestSuite = 64 * 1024;
-const shownFaults = 10;
 
 /**
  * Reads a suite from YAML text. Throws a `UserError` of kind `input` that lists what is wrong as `file:line:column: path: message`.
@@ -31,27 +23,18 @@ const shownFaults = 10;
  */
 export function parseSuite(text: string, file: string, known: KnownNames): Suite {
   const lines = new LineCounter();
-  const place = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
-  };
-  const refuse = (faults: readonly string[]): never => {
-    const shown = faults.slice(0, shownFaults).join('\n  ');
-    const more = faults.length > shownFaults ? `\n  … and ${faults.length - shownFaults} more` : '';
-    throw new UserError('input', `the suite file is not valid:\n  ${shown}${more}`, {
-      place: file,
-      remedy: 'Correct the lines named above; schemas/suite.schema.json describes every key.',
-    });
-  };
-
   const excess = yamlExcess(text);
-  if (excess !== undefined) refuse([`${place(excess.offset)}: ${excess.message}`]);
-  let document: ReturnType<typeof parseDocument>;
+  if (excess !== undefined) refuse(file, [`${placeOf(lines, file, excess.offset)}: ${excess.message}`]);
+  let document: SuiteDocument;
   let value: unknown;
   try {
     document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false });
     const syntax = [...document.errors, ...document.warnings];
-    if (syntax.length > 0) refuse(syntax.map((error) => `${place(error.pos[0])}: ${error.message}`));
+    if (syntax.length > 0)
+      refuse(
+        file,
+        syntax.map((error) => `${placeOf(lines, file, error.pos[0])}: ${error.message}`),
+      );
     value = document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
@@ -66,28 +49,11 @@ export function parseSuite(text: string, file: string, known: KnownNames): Suite
     );
   }
 
-  const offset = ({ path, atKey }: Fault): number => {
-    for (let length = path.length; length > 0; length--) {
-      const parent = document.getIn(path.slice(0, length - 1), true);
-      if (atKey && length === path.length && isMap(parent)) {
-        const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === path[length - 1]);
-        const range = (pair?.key as Node | undefined)?.range;
-        if (range) return range[0];
-      }
-      const range = (document.getIn(path.slice(0, length), true) as Node | undefined)?.range;
-      if (range) return range[0];
-    }
-    return document.contents?.range?.[0] ?? 0;
-  };
-  const describe = (fault: Fault): string => {
-    const path = fault.path.map((key) => String(key).slice(0, 80)).join('.');
-    return `${place(offset(fault))}: ${path === '' ? '' : `${path}: `}${fault.message}`;
-  };
-
+  const describe = (fault: Fault): string => describeFault(document, lines, file, fault);
   const parsed = suiteSchema.safeParse(value);
-  if (!parsed.success) return refuse(parsed.error.issues.flatMap(toFaults).map(describe));
+  if (!parsed.success) return refuse(file, parsed.error.issues.flatMap(toFaults).map(describe));
   const faults = nameFaults(parsed.data, known);
-  if (faults.length > 0) refuse(faults.map(describe));
+  if (faults.length > 0) refuse(file, faults.map(describe));
   return parsed.data;
 }
 

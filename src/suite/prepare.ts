@@ -4,8 +4,10 @@ import { readManifest } from '../dataset/load.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { UserError } from '../errors.ts';
 import { readPlainFile } from '../files/plain-file.ts';
+import { type ModelName, objectionToShapes } from '../models.ts';
 import { scorers } from '../retrieval/open.ts';
 import type { Cell } from './cell.ts';
+import { type Fault, refuseFaults } from './faults.ts';
 import { datasetPath, suiteNames, suitePath } from './installation.ts';
 import { knownNames } from './known-names.ts';
 import { suggestion } from './nearest-name.ts';
@@ -33,7 +35,8 @@ export interface Prepared {
 /** Reads a suite and the manifests of its data sets, and plans it. Throws a `UserError` of kind `input` or `storage`. */
 export async function prepareSuite(options: SuiteOptions): Promise<Prepared> {
   const file = locate(options.suite);
-  const read = parseSuite(readText(file), relative('.', file), knownNames());
+  const [text, place] = [readText(file), relative('.', file)];
+  const read = parseSuite(text, place, knownNames());
   const suite: Suite = { ...read, seeds: options.seeds ?? read.seeds, threads: options.threads ?? read.threads };
   const datasets: Record<string, Prepared['datasets'][string]> = {};
   for (const { name, path } of suite.datasets) {
@@ -47,9 +50,23 @@ export async function prepareSuite(options: SuiteOptions): Promise<Prepared> {
     }
     datasets[name] = { folder, hash, manifest };
   }
+  refuseFaults(text, place, featureFaults(suite, datasets));
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
   return { suite, datasets, cells: planCells(suite, manifests, facts) };
+}
+
+/** Models that cannot be built for the features of a data set of the suite. */
+function featureFaults({ models }: Suite, datasets: Prepared['datasets']): Fault[] {
+  return models.flatMap((model, i) =>
+    Object.entries(datasets).flatMap(([name, { manifest }]) => {
+      const { left, right } = manifest.sides;
+      const reason = objectionToShapes(model as ModelName, { left: left.features, right: right.features });
+      return reason === undefined
+        ? []
+        : [{ path: ['models', i], message: `${model} cannot match data set "${name}": ${reason}` }];
+    }),
+  );
 }
 
 function locate(suite: string): string {

@@ -16,7 +16,7 @@ const suite = `
 name: tiny
 datasets: [{ name: tiny, path: data, splits: [fold-0] }]
 seeds: 2
-models: [dual-cosine, concat]
+models: [dual-cosine, concat, late-interaction]
 baseline: dual-cosine
 equalTimeArm: true
 training: { batchSize: 16, maxSteps: 40, stepsPerCheck: 20 }
@@ -30,6 +30,7 @@ cost:
   scale: [{ scorer: exhaustive-factorised, pairs: [100, 1000] }]
   memory: [exact]
 `;
+const trained = ['dual-cosine', 'concat', 'late-interaction', 'concat@equal-time', 'late-interaction@equal-time'];
 let main: string;
 const matchbench = (...args: string[]) =>
   new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
@@ -40,7 +41,7 @@ const matchbench = (...args: string[]) =>
 
 beforeAll(async () => {
   main = fileURLToPath(await compiled('cli/main.js'));
-  await writeTinyDataset(join(folder, 'data'));
+  await writeTinyDataset(join(folder, 'data'), 60, true);
   writeFileSync(join(folder, 'tiny.yaml'), suite);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -60,7 +61,7 @@ describe('matchbench run', () => {
       [
         ...['left-right', 'right-left'].map((direction) => `qrels/${direction}.tsv`),
         ...['left', 'right'].flatMap((side) => [`features/${side}.safetensors`, `features/${side}.ids.txt`]),
-        ...['dual-cosine', 'concat', 'concat@equal-time'].flatMap((model) => [
+        ...trained.flatMap((model) => [
           `scores/${model}.safetensors`,
           ...['left-right', 'right-left'].map((direction) => `rankings/${model}.${direction}.trec`),
           ...['left', 'right', 'interaction', 'pair', 'grid'].map((graph) => `models/${model}/${graph}.onnx`),
@@ -112,7 +113,7 @@ describe('matchbench run', () => {
     }
     expect(csv).toContain('usearch efSearch=64');
     expect(record.command).toBe('npx matchbench run --suite tiny.yaml');
-    expect(record.models.map(({ name }) => name)).toEqual(['dual-cosine', 'concat', 'concat@equal-time']);
+    expect(record.models.map(({ name }) => name)).toEqual(trained);
   });
 
   it('resumes a finished run without doing anything again', async () => {
@@ -136,7 +137,7 @@ describe('matchbench run', () => {
   it('only says what it would do on a dry run', async () => {
     const { code, stdout } = await matchbench('run', '--suite', 'tiny.yaml', '--out', 'never', '--dry-run');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/tiny +train +6 /);
+    expect(stdout).toMatch(/tiny +train +10 /);
     expect(existsSync(join(folder, 'never'))).toBe(false);
   });
 });

@@ -3,18 +3,19 @@ import { relevanceFromPairs } from '../../src/dataset/relevance.ts';
 import { writeDataset } from '../../src/dataset/write.ts';
 import { createRandom } from '../../src/random.ts';
 import type { Item } from '../../src/types.ts';
+import { toyFeatures } from './toy-features.ts';
 
 /**
  * Writes a data set small enough to train on within a test: every concept has two left and one or two right items, whose features are noisy
- * linear images of the same hidden vector; three concepts are a unit; three folds.
+ * linear images of the same hidden vector; three concepts are a unit; three folds. With tokens an item has up to five or seven of them, stored in 8 bits.
  */
-export async function writeTinyDataset(folder: string, concepts = 60): Promise<void> {
+export async function writeTinyDataset(folder: string, concepts = 60, hasTokens = false): Promise<void> {
   const random = createRandom(11);
   const hidden = Array.from({ length: concepts }, () => Array.from({ length: 6 }, () => random.normal()));
   const image = (width: number): number[][] =>
     Array.from({ length: width }, () => Array.from({ length: 6 }, () => random.normal() / 2.5));
   const number = (value: number): string => String(value).padStart(3, '0');
-  const side = (name: string, perConcept: (concept: number) => number, width: number) => {
+  const side = (name: string, perConcept: (concept: number) => number, width: number, tokenCount: number) => {
     const map = image(width);
     const items: Item[] = [];
     const of: number[] = [];
@@ -30,11 +31,20 @@ export async function writeTinyDataset(folder: string, concepts = 60): Promise<v
         rows.push(...map.map((row) => row.reduce((sum, weight, d) => sum + weight * vector[d]!, 0.1 * random.normal())));
       }
     });
-    const features = { global: { rows: items.length, columns: width, data: Float32Array.from(rows) } };
-    return { name, items, of, features, storage: 'F32' as const, backbone: { id: 'drawn-by-seed' } };
+    const { tokens } = toyFeatures(items.length, { width, tokens: { count: tokenCount, width: 6 } }, width);
+    const global = { rows: items.length, columns: width, data: Float32Array.from(rows) };
+    const features = hasTokens ? { global, tokens } : { global };
+    return {
+      name,
+      items,
+      of,
+      features,
+      storage: hasTokens ? ('I8' as const) : ('F32' as const),
+      backbone: { id: 'drawn-by-seed' },
+    };
   };
-  const left = side('image', () => 2, 16);
-  const right = side('text', (concept) => 1 + (concept % 2), 12);
+  const left = side('image', () => 2, 16, 5);
+  const right = side('text', (concept) => 1 + (concept % 2), 12, 7);
   const pairs = left.of.flatMap((concept, row) =>
     right.of.flatMap((other, column) => (other === concept ? [{ row, column, grade: 1 }] : [])),
   );
