@@ -11,6 +11,8 @@ export const exitCodes = {
   locked: 6,
   /** A worker died, hung or broke an invariant. */
   internal: 7,
+  /** Two runs that were compared are not equal. */
+  differ: 8,
   interrupted: 130,
 } as const;
 

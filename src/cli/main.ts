@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { exitCodes, UserError } from '../errors.ts';
+import { environmentError } from '../suite/environment-error.ts';
 import { installedVersion } from '../suite/installation.ts';
 import { dataCommand } from './data-command.ts';
+import { diffCommand } from './diff-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { describeError } from './error-text.ts';
 import { listCommand } from './list-command.ts';
@@ -23,6 +25,7 @@ Examples:
   $ matchbench run --suite reference --dry-run  what the reference takes, without doing it
   $ matchbench run --resume --out runs/NAME     go on with a run that was interrupted
   $ matchbench report runs/NAME                 write report.md and results.csv again
+  $ matchbench diff runs/NAME runs/OTHER        say whether they differ in more than timings
 
 Exit codes:
   ${exitCodes.ok}    done
@@ -31,11 +34,13 @@ Exit codes:
   ${exitCodes.storage}    a file could not be read or written
   ${exitCodes.locked}    another process works in the same folder
   ${exitCodes.internal}    a part of the work failed; the record says which
+  ${exitCodes.differ}    two runs that were compared differ
   ${exitCodes.interrupted}  interrupted; continue with --resume
 
 NO_COLOR=1 turns colours off.`,
   );
-for (const command of [runCommand(), reportCommand(), dataCommand(), listCommand(), doctorCommand()]) program.addCommand(command);
+for (const command of [runCommand(), reportCommand(), diffCommand(), dataCommand(), listCommand(), doctorCommand()])
+  program.addCommand(command);
 
 /** Commander ends the process itself unless every command is told not to. */
 function neverExit(command: { exitOverride(): unknown; readonly commands: readonly unknown[] }): void {
@@ -52,7 +57,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 try {
   await program.parseAsync();
-} catch (error) {
+} catch (cause) {
+  const error = environmentError(cause);
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.input;
   } else {

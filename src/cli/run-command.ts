@@ -44,19 +44,24 @@ Examples:
       const runId = `${timeStamp(new Date())}-${prepared.suite.name}`;
       const folder = out ?? join('runs', runId);
       const progress = createProgress(process.stderr);
-      const finished = await runSuite({ options, prepared, out: folder, runId, resume: resume ?? false, progress });
-      const { failed, interrupted, report } = finished;
       const shown = relative('.', folder) || '.';
+      const goOn = `${commandOf(options)} --out ${JSON.stringify(shown)} --resume`;
+      const onInterrupt = (): void => {
+        process.stderr.write(`\ninterrupted; continue with: ${goOn}\n`);
+      };
+      const finished = await runSuite({ options, prepared, out: folder, runId, resume: resume ?? false, progress, onInterrupt });
+      const { failed, interrupted, report } = finished;
       if (json) {
         const outcome = interrupted ? 'interrupted' : failed.length > 0 ? 'failed' : 'finished';
         printJson({ outcome, out: folder, failed: failed.map(({ id, failure }) => ({ id, ...failure })), report });
       } else if (report !== undefined) {
         process.stdout.write(`\n${report.summary}\nwritten: ${report.markdown}, ${report.csv}, ${join(shown, 'record.json')}\n`);
       }
-      for (const { id, failure } of failed) process.stderr.write(`failed: ${id}: ${failure?.message}\n`);
-      if (interrupted || failed.length > 0) {
-        process.stderr.write(`continue with: ${commandOf(options)} --out ${JSON.stringify(shown)} --resume\n`);
+      for (const { id, failure } of failed) {
+        process.stderr.write(`failed: ${id}: ${failure?.message}\n`);
+        if (failure?.remedy !== undefined) process.stderr.write(`  ${failure.remedy}\n`);
       }
+      if (failed.length > 0 && !interrupted) process.stderr.write(`try them again with: ${goOn}\n`);
       if (interrupted) process.exitCode = exitCodes.interrupted;
       else if (failed.length > 0) process.exitCode = exitCodes.internal;
     });

@@ -19,6 +19,9 @@ const directionCount = 2;
 const values = ({ width, tokens }: FeatureShape): number =>
   width + (tokens === undefined ? 0 : tokens.count * (tokens.width + 1));
 
+/** A cell that takes thirty times what was expected, and two minutes, hangs. */
+export const hangSeconds = ({ seconds }: Estimate): number => 120 + 30 * seconds;
+
 /** Expects what cells take, from counted operations and sizes alone. */
 export interface Estimator {
   split(): Estimate;

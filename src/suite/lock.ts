@@ -1,35 +1,24 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { storageError } from '../files/storage-error.ts';
+import { pause } from './pause.ts';
+import { birth, isAlive } from './process-identity.ts';
 import { readIfThere } from './read-if-there.ts';
 
 interface Owner {
   readonly pid: number;
   readonly host: string;
-  /** Start of the process in clock ticks since boot, where the system tells it: a pid may be given out again. */
+  /** A pid may be given out again. */
   readonly born?: string;
 }
 
-/** Field 22 of /proc/<pid>/stat; the command name before it may hold spaces and ends at the last parenthesis. */
-function birth(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether the process still runs. A process of another user counts as running. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
+/** This process' hold on a folder. */
+export interface Lock {
+  /** Whether the folder is still there and still this process'. */
+  isHeld(): boolean;
+  release(): void;
 }
 
 function parseOwner(text: string): Owner | undefined {
@@ -41,23 +30,23 @@ function parseOwner(text: string): Owner | undefined {
   }
 }
 
-/** A lock without readable content: another process is about to write it, unless that was long ago. */
+/** A lock without readable content: another process is about to write it, unless that was long ago, when it died in between. */
 function isAbandoned(path: string): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && Date.now() - stat.mtimeMs > 5_000;
+  return stat !== undefined && Math.abs(Date.now() - stat.mtimeMs) > 2_000;
 }
 
 const isGone = (owner: Owner): boolean =>
   owner.host === hostname() && (!isAlive(owner.pid) || (owner.born !== undefined && birth(owner.pid) !== owner.born));
 
 /**
- * Takes the folder for this process and returns what gives it back. A lock whose process is gone is taken over. Throws a `UserError` of kind
- * `locked` when another process has it.
+ * Takes the folder for this process. A lock whose process is gone is taken over. Throws a `UserError` of kind `locked` when another process
+ * has it.
  */
-export function takeLock(folder: string): () => void {
+export function takeLock(folder: string): Lock {
   const path = join(folder, 'run.lock');
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), born: birth(process.pid) } satisfies Owner);
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 0; ; ) {
     try {
       writeFileSync(path, mine, { flag: 'wx', flush: true });
       break;
@@ -67,7 +56,11 @@ export function takeLock(folder: string): () => void {
     const theirs = readIfThere(path);
     const owner = theirs === undefined ? undefined : parseOwner(theirs);
     const stale = owner === undefined ? isAbandoned(path) : isGone(owner);
-    if ((theirs !== undefined && !stale) || attempt === 10) {
+    if (theirs !== undefined && owner === undefined && !stale) {
+      pause(50);
+      continue;
+    }
+    if ((theirs !== undefined && !stale) || attempt++ === 10) {
       throw new UserError(
         'locked',
         `another process${owner ? ` (${owner.pid} on ${owner.host})` : ''} is working in this folder`,
@@ -82,7 +75,15 @@ export function takeLock(folder: string): () => void {
   }
   if (readIfThere(path) !== mine)
     throw new UserError('locked', 'another process took this folder at the same moment', { place: folder });
-  return () => {
-    if (readIfThere(path) === mine) rmSync(path, { force: true });
+  const isHeld = (): boolean => readIfThere(path) === mine;
+  return {
+    isHeld,
+    release() {
+      try {
+        if (isHeld()) rmSync(path, { force: true });
+      } catch {
+        // A lock that a dead process leaves is taken over.
+      }
+    },
   };
 }

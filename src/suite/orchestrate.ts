@@ -15,7 +15,8 @@ export interface Orchestration {
   /** The record but for what the run adds: models, cells, attempts. */
   readonly header: Omit<RunRecord, 'cells' | 'attempts' | 'models'>;
   readonly threads: number;
-  readonly limitSeconds: number;
+  /** After this time a cell is stopped and counted as failed. */
+  readonly limitSeconds: (cell: Cell) => number;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -37,9 +38,11 @@ export async function orchestrate(run: Orchestration): Promise<Outcome> {
   for (const cell of cells) {
     // What was made from a damaged cell is made again with it.
     if (!cell.needs.every((id) => records.has(id))) continue;
-    const found = await store.finished(cell, prints.get(cell.id)!);
+    const found = await store.finished(cell, prints.get(cell.id)!, signal);
     if (found !== undefined) records.set(cell.id, found);
   }
+  // Not every cell was looked at: the index that is there knows more.
+  if (signal.aborted && store.record !== undefined) return { record: store.record, failed: [], interrupted: true };
   const attempts = store.record?.attempts ?? [];
   const startedAt = new Date().toISOString();
   const index = async (attempt: RunRecord['attempts'][number]): Promise<RunRecord> => {
@@ -105,7 +108,7 @@ async function carryOut(
       stage,
       datasets: folders,
       threads,
-      limitSeconds,
+      limitSeconds: limitSeconds(cell),
       signal,
       onProgress,
     });

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import { isAlive } from './lock.ts';
+import { pause } from './pause.ts';
+import { birth, isAlive } from './process-identity.ts';
 import { readIfThere } from './read-if-there.ts';
 
 /** Below OUT; one folder a worker. */
@@ -22,7 +23,7 @@ export function refuseForeign(out: string): void {
 export function clearRemains(out: string, hasRecord: boolean): void {
   mkdirSync(join(out, stages), { recursive: true });
   for (const name of readdirSync(join(out, stages)).filter((found) => /^\d+-\d+$/.test(found))) {
-    awaitWorker(out, Number(readIfThere(join(out, stages, name, 'worker.pid'))));
+    endWorker(out, readIfThere(join(out, stages, name, 'worker.pid')) ?? '');
     rmSync(join(out, stages, name), { recursive: true, force: true });
   }
   const unfinished: [folder: string, name: RegExp][] = [[out, /^(record\.json|results\.csv|report\.md)\.\d+$/]];
@@ -33,24 +34,31 @@ export function clearRemains(out: string, hasRecord: boolean): void {
   }
 }
 
-/** A worker whose parent was killed ends by itself after the operation it is in; until then it would disturb what is measured. */
-function awaitWorker(out: string, worker: number): void {
+/** Who works in a stage, as its file `worker.pid` says: pid, and birth where the system tells. */
+export const workerIdentity = (pid: number): string => `${pid} ${birth(pid) ?? ''}`;
+
+/** Ends a worker whose parent was killed: it would disturb what is measured. One whose identity is in doubt is only waited for. */
+function endWorker(out: string, identity: string): void {
+  const [pid, born] = [Number(identity.split(' ')[0]), identity.split(' ')[1] ?? ''];
   const deadline = Date.now() + 10_000;
-  while (worker > 0 && isAlive(worker) && isWorker(worker)) {
+  while (pid > 0 && isAlive(pid) && (born === '' ? process.platform !== 'linux' : birth(pid) === born)) {
+    if (born !== '') endAtOnce(pid);
     if (Date.now() > deadline) {
-      throw new UserError('locked', `a worker of an earlier run (${worker}) still runs`, {
+      throw new UserError('locked', `a worker of an earlier run (${pid}) still runs`, {
         place: out,
-        remedy: `End it: kill ${worker}`,
+        remedy: `End it: kill ${pid}`,
       });
     }
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    pause(20);
   }
 }
 
-/** Whether the pid is a worker's and was not given to another process since, where the system tells. */
-function isWorker(pid: number): boolean {
-  const command = readIfThere(`/proc/${pid}/cmdline`);
-  return command === undefined ? process.platform !== 'linux' : command.includes('worker');
+function endAtOnce(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself a moment before, or is not ours to end: then it is waited for.
+  }
 }
 
 /** Removes the folder of the stages, unless something of others lies in it. */

@@ -1,9 +1,12 @@
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExitKind } from '../errors.ts';
+import { type ExitKind, UserError } from '../errors.ts';
+import { storageError } from '../files/storage-error.ts';
 import type { Cell, CellResult } from './cell.ts';
+import { workerIdentity } from './out-folder.ts';
 import type { Assignment, Report } from './serve.ts';
+import { describeDeath } from './worker-death.ts';
 
 /** How a worker ended. */
 export type CellOutcome =
@@ -66,11 +69,12 @@ export function runCell(cell: Cell, settings: CellProcess): Promise<CellOutcome>
     const onAbort = (): void => end({ type: 'interrupted' });
     signal.addEventListener('abort', onAbort, { once: true });
     const timer = setTimeout(() => {
-      const remedy = 'Raise cellMinutes in the suite, or make the cell smaller; --resume tries it again.';
+      const remedy =
+        '--resume tries it again; if it needs that long, set cellMinutes in the suite of a new run, or make the cell smaller.';
       end({
         type: 'failure',
         kind: 'internal',
-        message: `the worker was stopped after ${settings.limitSeconds} s`,
+        message: `the worker hung: it was stopped after ${Math.round(settings.limitSeconds)} s`,
         place: cell.id,
         remedy,
       });
@@ -87,21 +91,15 @@ export function runCell(cell: Cell, settings: CellProcess): Promise<CellOutcome>
     });
     if (child.pid !== undefined) {
       try {
-        writeFileSync(join(stage, 'worker.pid'), String(child.pid));
-      } catch (error) {
-        end({ type: 'failure', kind: 'storage', message: error instanceof Error ? error.message : String(error), place: stage });
+        writeFileSync(join(stage, 'worker.pid'), workerIdentity(child.pid));
+      } catch (cause) {
+        const error = storageError(cause, join(stage, 'worker.pid'), 'written');
+        const { message, place, remedy } = error instanceof UserError ? error : new UserError('storage', String(error));
+        end({ type: 'failure', kind: 'storage', message, place, remedy });
       }
     }
     child.on('close', (code, killer) => {
-      const how = killer === null ? `with exit code ${code}` : `killed by ${killer}`;
-      const tail = said.length > 0 ? `; it last said: ${said.join(' | ')}` : '';
-      outcome ??= {
-        type: 'failure',
-        kind: 'internal',
-        message: `the worker ended early, ${how}${tail}`,
-        place: cell.id,
-        remedy: killer === 'SIGKILL' ? 'Check that there is enough memory; --resume tries it again.' : 'Try again with --resume.',
-      };
+      outcome ??= { type: 'failure', kind: 'internal', place: cell.id, ...describeDeath(code, killer, said) };
       finish();
     });
     const finish = (): void => {

@@ -1,8 +1,9 @@
 import { UserError } from '../errors.ts';
 import { readMachine } from '../measuring/machine.ts';
 import { writeReport } from '../report/write-report.ts';
-import type { CellRecord, MachineFacts, RunRecord } from '../types.ts';
+import type { CellRecord, MachineFacts, RunRecord, Warning } from '../types.ts';
 import type { Json } from './cell.ts';
+import { hangSeconds } from './estimate.ts';
 import { firstDifference } from './first-difference.ts';
 import { installedBuild, nativeVersions } from './installation.ts';
 import type { Orchestration } from './orchestrate.ts';
@@ -18,6 +19,8 @@ export interface SuiteRun {
   readonly runId: string;
   readonly resume: boolean;
   readonly progress: Progress;
+  /** Called when the run is told to end, before it has ended. */
+  readonly onInterrupt: () => void;
 }
 
 export interface FinishedRun {
@@ -33,7 +36,7 @@ export interface FinishedRun {
  * @throws UserError of kind `input` when the run that is resumed is of another suite, `environment` when it was begun on another machine, and what
  * `openStore` throws
  */
-export async function runSuite({ options, prepared, out, runId, resume, progress }: SuiteRun): Promise<FinishedRun> {
+export async function runSuite({ options, prepared, out, runId, resume, progress, onInterrupt }: SuiteRun): Promise<FinishedRun> {
   const { suite, datasets, cells } = prepared;
   const machine = await readMachine(nativeVersions());
   const header = (earlier: RunRecord | undefined): Orchestration['header'] => {
@@ -50,7 +53,7 @@ export async function runSuite({ options, prepared, out, runId, resume, progress
       suite,
       datasets: Object.entries(datasets).map(([name, { hash, manifest }]) => ({ name, version: manifest.version, hash })),
       machine,
-      warnings: [],
+      warnings: threadWarnings(suite.threads, machine.cores),
     };
   };
   const outcome = await runToEnd({
@@ -61,8 +64,9 @@ export async function runSuite({ options, prepared, out, runId, resume, progress
     datasets,
     header,
     threads: suite.threads,
-    limitSeconds: suite.cellMinutes * 60,
+    limitSeconds: ({ estimate }) => (suite.cellMinutes === undefined ? hangSeconds(estimate) : suite.cellMinutes * 60),
     progress,
+    onInterrupt,
   });
   return outcome.interrupted ? outcome : { ...outcome, report: await writeReport(out) };
 }
@@ -94,6 +98,18 @@ function refuseOtherMachine(earlier: MachineFacts, now: MachineFacts, out: strin
     },
   );
 }
+
+/** Threads that share a core wait for each other: the run goes on, and its times say so. */
+const threadWarnings = (threads: number, cores: number): Warning[] =>
+  threads <= cores
+    ? []
+    : [
+        {
+          code: 'few-cores',
+          message: `The suite asks for ${threads} threads; this process may use ${cores} ${cores === 1 ? 'core' : 'cores'}.`,
+          remedy: `Run with --threads ${cores}, or allow more cores.`,
+        },
+      ];
 
 /** The command that does the same again. */
 export function commandOf({ suite, seeds, threads }: SuiteOptions): string {

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../types.ts';
+import { interruptible } from './interruption.ts';
 import { type Orchestration, type Outcome, orchestrate } from './orchestrate.ts';
 import { openStore } from './store.ts';
 
@@ -7,6 +8,8 @@ export interface RunToEnd extends Omit<Orchestration, 'store' | 'signal' | 'head
   readonly resume: boolean;
   /** Builds the head of the record; given the record that is resumed. */
   readonly header: (earlier: RunRecord | undefined) => Orchestration['header'];
+  /** Called when the run is told to end, before it has ended. */
+  readonly onInterrupt: () => void;
 }
 
 /**
@@ -15,14 +18,13 @@ export interface RunToEnd extends Omit<Orchestration, 'store' | 'signal' | 'head
  */
 export async function runToEnd(run: RunToEnd): Promise<Outcome> {
   const store = openStore(run.out, run.resume);
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const name of signals) process.on(name, onSignal);
   try {
-    return await orchestrate({ ...run, store, header: run.header(store.record), signal: stop.signal });
+    const header = run.header(store.record);
+    return await interruptible(async (signal) => {
+      const outcome = await orchestrate({ ...run, store, header, signal });
+      return { ...outcome, interrupted: signal.aborted };
+    }, run.onInterrupt);
   } finally {
-    for (const name of signals) process.off(name, onSignal);
     store.close();
   }
 }

@@ -121,8 +121,10 @@ export const suiteSchema = z.strictObject({
     .number()
     .positive()
     .max(1_440)
-    .default(30)
-    .describe('A cell that takes longer is stopped and counted as failed.'),
+    .optional()
+    .describe(
+      'A cell that takes longer is stopped and counted as failed. Default: thirty times the time that was expected of it, and two minutes.',
+    ),
 });
 
 /** A suite with every default filled in. */

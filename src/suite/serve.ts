@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ExitKind, UserError } from '../errors.ts';
 import { storageError } from '../files/storage-error.ts';
 import type { CellRecord } from '../types.ts';
 import { type Cell, type CellContext, type CellKinds, type CellResult, cellFileName } from './cell.ts';
+import { environmentError } from './environment-error.ts';
 
 /** Sent to a worker once. */
 export interface Assignment {
@@ -52,7 +53,7 @@ async function carryOut(kinds: CellKinds, assignment: Assignment, progress: Cell
   const { cell, out, stage, datasets } = assignment;
   const scratch = join(stage, 'scratch');
   try {
-    mkdirSync(scratch, { recursive: true });
+    mkdirSync(scratch);
     const load = kinds[cell.kind];
     if (load === undefined) throw new Error(`internal: no cell kind "${cell.kind}"`);
     const { run } = await load();
@@ -65,19 +66,21 @@ async function carryOut(kinds: CellKinds, assignment: Assignment, progress: Cell
       input: (path) => join(out, path),
       output(path) {
         const target = join(stagedFiles(stage), path);
+        // Where OUT was removed, nothing of it is made again.
+        accessSync(stagedFiles(stage));
         mkdirSync(dirname(target), { recursive: true });
         return target;
       },
       scratch,
       needed(id) {
         if (!cell.needs.includes(id)) throw new Error(`internal: cell ${cell.id} does not name ${id} as needed`);
-        return JSON.parse(readFileSync(join(out, 'cells', `${cellFileName(id)}.json`), 'utf8')) as CellRecord;
+        return JSON.parse(readNeeded(join(out, 'cells', `${cellFileName(id)}.json`))) as CellRecord;
       },
       progress,
     });
     return { type: 'result', result, peakBytes: process.resourceUsage().maxRSS * 1024 };
   } catch (cause) {
-    const error = storageError(cause, (cause as NodeJS.ErrnoException | undefined)?.path ?? stage, 'written');
+    const error = environmentError(storageError(cause, (cause as NodeJS.ErrnoException | undefined)?.path ?? stage, 'written'));
     if (error instanceof UserError) {
       return { type: 'failure', kind: error.kind, message: error.message, place: error.place, remedy: error.remedy };
     }
@@ -86,5 +89,13 @@ async function carryOut(kinds: CellKinds, assignment: Assignment, progress: Cell
       kind: 'internal',
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     };
+  }
+}
+
+function readNeeded(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw storageError(cause, path, 'read');
   }
 }

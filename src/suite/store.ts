@@ -5,7 +5,7 @@ import { sha256File } from '../files/sha256.ts';
 import { writeWhole } from '../files/whole-file.ts';
 import type { CellRecord, RunRecord } from '../types.ts';
 import { type Cell, cellFileName } from './cell.ts';
-import { takeLock } from './lock.ts';
+import { type Lock, takeLock } from './lock.ts';
 import { onDisk } from './on-disk.ts';
 import { clearRemains, leaveStages, refuseForeign, stages } from './out-folder.ts';
 import { readIfThere } from './read-if-there.ts';
@@ -17,8 +17,11 @@ export interface Store {
   readonly out: string;
   /** As it was when the store was opened. */
   readonly record: RunRecord | undefined;
-  /** The cell's record, when it is done, was made from the same things, and every file of it is there with the bytes that were written. */
-  finished(cell: Cell, fingerprint: string): Promise<CellRecord | undefined>;
+  /**
+   * The cell's record, when it is done, was made from the same things, and every file of it is there with the bytes that were written. Undefined also
+   * once the signal is aborted.
+   */
+  finished(cell: Cell, fingerprint: string, signal: AbortSignal): Promise<CellRecord | undefined>;
   /** A new folder for a worker, below OUT so that moving out of it is a rename. */
   stage(): string;
   discard(stage: string): void;
@@ -38,7 +41,7 @@ export interface Store {
 export function openStore(out: string, resume: boolean): Store {
   onDisk(out, () => refuseForeign(out));
   onDisk(out, () => mkdirSync(join(out, 'cells'), { recursive: true }));
-  const release = takeLock(out);
+  const lock = takeLock(out);
   try {
     const record = readRecord(join(out, 'record.json'));
     if (record !== undefined && !resume) {
@@ -48,25 +51,35 @@ export function openStore(out: string, resume: boolean): Store {
       });
     }
     onDisk(out, () => clearRemains(out, record !== undefined));
-    return createStore(out, record, release);
+    return createStore(out, record, lock);
   } catch (error) {
-    release();
+    lock.release();
     throw error;
   }
 }
 
-function createStore(out: string, record: RunRecord | undefined, release: () => void): Store {
+function createStore(out: string, record: RunRecord | undefined, lock: Lock): Store {
   const cellFile = (id: string): string => `cells/${cellFileName(id)}.json`;
   const cellPath = (id: string): string => join(out, cellFile(id));
   const entries = new Map<string, RunRecord['cells'][number]>();
   let stageCount = 0;
+  /** Writing on would mix with what another process does there, or leave a part of a run. */
+  const requireHeld = (): void => {
+    if (lock.isHeld()) return;
+    throw new UserError('storage', 'the folder was removed, or taken by another process, while the run worked in it', {
+      place: out,
+      remedy: 'Run it again, with --resume if the folder is there.',
+    });
+  };
   return {
     out,
     record,
-    async finished(cell, fingerprint) {
+    async finished(cell, fingerprint, signal) {
       const found = readCell(cellPath(cell.id));
       if (found?.status !== 'done' || found.fingerprint !== fingerprint) return undefined;
-      for (const file of found.files) if (!(await isWhole(out, file))) return undefined;
+      for (const file of found.files) {
+        if (signal.aborted || !(await isWhole(out, file))) return undefined;
+      }
       return found;
     },
     stage() {
@@ -74,8 +87,15 @@ function createStore(out: string, record: RunRecord | undefined, release: () => 
       onDisk(folder, () => mkdirSync(stagedFiles(folder), { recursive: true }));
       return folder;
     },
-    discard: (stage) => rmSync(stage, { recursive: true, force: true }),
+    discard(stage) {
+      try {
+        rmSync(stage, { recursive: true, force: true });
+      } catch {
+        // The next run clears it; what happened to the cell matters more.
+      }
+    },
     async commit(cell, stage) {
+      requireHeld();
       const path = cellPath(cell.id);
       entries.delete(cell.id);
       // What an earlier attempt with other settings left.
@@ -89,7 +109,10 @@ function createStore(out: string, record: RunRecord | undefined, release: () => 
       await writeWhole(path, `${JSON.stringify(whole, undefined, 1)}\n`);
       return whole;
     },
-    writeRecord: (next) => writeWhole(join(out, 'record.json'), `${JSON.stringify(next, undefined, 1)}\n`),
+    async writeRecord(next) {
+      requireHeld();
+      await writeWhole(join(out, 'record.json'), `${JSON.stringify(next, undefined, 1)}\n`);
+    },
     async entry(id) {
       const known = entries.get(id);
       if (known !== undefined) return known;
@@ -100,7 +123,7 @@ function createStore(out: string, record: RunRecord | undefined, release: () => 
     },
     close() {
       leaveStages(out);
-      release();
+      lock.release();
     },
   };
 }

@@ -80,20 +80,25 @@ describe('a run over toy cells', () => {
     expect(existsSync(join(out, '.stage'))).toBe(false);
   });
 
-  it('gives the same record after kills at random moments, apart from times and attempts', async () => {
+  it('gives the same record after kills in the middle of cells, apart from times and attempts', async () => {
     const whole = join(folder, 'unbroken');
     const broken = join(folder, 'broken');
-    const cells = chain(4, 40);
+    const cells = chain(4, 300);
     await run(whole, cells);
     const random = createRandom(5);
-    let kills = 0;
-    for (; kills < 5; kills++) {
+    const landed = new Set<number>();
+    // A kill that came between two cells is none; every other leaves its cell to be done again.
+    for (let tries = 0; landed.size < 3 && tries < 100; tries++) {
       const child = start(broken, cells, true);
       const ended = end(child);
-      await new Promise((resolve) => setTimeout(resolve, 60 + 600 * random.uniform()));
+      const wanted = landed.size;
+      await until(() => (finishedCells(broken) >= wanted && workerPid(broken) !== undefined) || child.exitCode !== null);
+      await new Promise((resolve) => setTimeout(resolve, 250 * random.uniform()));
       child.kill('SIGKILL');
-      if ((await ended).code === 0) break;
+      await ended;
+      if (workerPid(broken) !== undefined) landed.add(finishedCells(broken));
     }
+    expect(landed.size).toBe(3);
     const { code, said } = await run(broken, cells, true);
     expect(said).not.toMatch(/Error/);
     expect(code).toBe(0);
@@ -164,7 +169,7 @@ describe('a run over toy cells', () => {
     expect(said).toMatch(/already holds a run/);
   });
 
-  it('ends within two seconds of Ctrl-C, says so in the record, and leaves no lock or worker', async () => {
+  it('ends by Ctrl-C, says so in the record, and leaves no lock or worker', async () => {
     const out = join(folder, 'interrupted');
     const child = start(out, [cell('first'), cell('second', 'hang')]);
     const ended = end(child);
@@ -172,8 +177,11 @@ describe('a run over toy cells', () => {
     const worker = workerPid(out)!;
     const asked = Date.now();
     child.kill('SIGINT');
-    expect((await ended).code).toBe(exitCodes.interrupted);
-    expect(Date.now() - asked).toBeLessThan(2_000);
+    const { code, said } = await ended;
+    expect(code).toBe(exitCodes.interrupted);
+    expect(said.match(/told to end/g)).toHaveLength(1);
+    // Two seconds where nothing else is done; bench/faults measures it.
+    expect(Date.now() - asked).toBeLessThan(30_000);
     expect(() => process.kill(worker, 0)).toThrow('ESRCH');
     expect(existsSync(join(out, 'run.lock'))).toBe(false);
     const record = read<RunRecord>(out, 'record.json');
@@ -183,16 +191,19 @@ describe('a run over toy cells', () => {
 
   it('refuses a second process in the same folder, and takes over from one that is dead', async () => {
     const out = join(folder, 'locked');
-    const first = start(out, [cell('only', 'sum', [], { value: 1, ms: 1_500 })]);
+    const first = start(out, [cell('only', 'hang')]);
     const firstEnd = end(first);
     await until(() => existsSync(join(out, 'run.lock')) && workerPid(out) !== undefined);
     const second = await run(out, chain(1), true);
     expect(second.code).toBe(exitCodes.locked);
     expect(second.said).toMatch(`another process (${first.pid}`);
+    // Its worker hears nothing of it, and is ended by the next run.
+    const worker = workerPid(out)!;
     first.kill('SIGKILL');
     await firstEnd;
     expect(existsSync(join(out, 'run.lock'))).toBe(true);
     expect((await run(out, chain(1), true)).code).toBe(0);
+    await until(() => !isRunning(worker));
   });
 
   it('records a killed, a hanging and a broken worker as failed, with those that need them, and goes on', async () => {
@@ -200,22 +211,53 @@ describe('a run over toy cells', () => {
     const cells = [
       cell('killed', 'die'),
       cell('needing', 'sum', ['killed']),
-      cell('hanging', 'hang'),
+      cell('hanging', 'hang', [], { limitSeconds: 1 }),
       cell('broken', 'throw'),
+      cell('crashed', 'crash'),
+      cell('greedy', 'memory'),
+      cell('lonely', 'unloadable'),
       cell('fine'),
     ];
     const { code, said } = await run(out, cells);
     expect(code).toBe(exitCodes.internal);
     expect(said).toMatch(/killed .*FAILED/);
     const failure = (id: string) => read<CellRecord>(out, `cells/${id}.json`).failure?.message;
-    expect(failure('killed')).toBe('the worker ended early, killed by SIGKILL');
+    expect(failure('killed')).toBe('the worker ended early, killed by SIGKILL (as the system does when memory runs out)');
     expect(failure('needing')).toBe('not carried out, because killed failed');
-    expect(failure('hanging')).toBe('the worker was stopped after 2 s');
+    expect(failure('hanging')).toBe('the worker hung: it was stopped after 1 s');
     expect(failure('broken')).toMatch(/^Error: a toy broke/);
+    expect(failure('crashed')).toMatch(
+      process.platform === 'win32' ? /ended early/ : /killed by SIGABRT \(as a native library does/,
+    );
+    expect(failure('greedy')).toBe('memory ran out (Array buffer allocation failed)');
+    expect(failure('lonely')).toMatch(/^the package a-package-that-is-not-there cannot be loaded on this machine/);
+    const { remedy } = read<CellRecord>(out, 'cells/lonely.json').failure!;
+    expect(remedy).toMatch(/npm run setup; matchbench doctor/);
     expect(failure('fine')).toBeUndefined();
     expect(read<RunRecord>(out, 'record.json').attempts).toMatchObject([{ outcome: 'failed' }]);
     const mended = await run(out, [cell('killed'), ...cells.slice(1, 2)], true);
     expect(mended.code).toBe(0);
+  });
+
+  it('waits for a lock that is not yet written, and takes it over when nobody ever writes it', async () => {
+    const out = join(folder, 'unwritten');
+    mkdirSync(join(out, 'cells'), { recursive: true });
+    writeFileSync(join(out, 'run.lock'), '');
+    expect((await run(out, chain(1))).code).toBe(0);
+  });
+
+  it('ends when OUT is removed, makes nothing of it again, and starts anew', async () => {
+    const out = join(folder, 'removed');
+    const cells = [cell('first'), cell('second', 'sum', [], { value: 1, ms: 400 }), cell('third')];
+    const child = start(out, cells);
+    const ended = end(child);
+    await until(() => existsSync(join(out, 'cells/first.json')) && workerPid(out) !== undefined);
+    rmSync(out, { recursive: true });
+    const { code, said } = await ended;
+    expect(code).toBe(exitCodes.storage);
+    expect(said).toMatch(/folder does not exist|folder was removed/);
+    expect(existsSync(out)).toBe(false);
+    expect((await run(out, cells, true)).code).toBe(0);
   });
 
   it('stops with a storage error when a worker meets a full disk', async () => {
@@ -237,9 +279,22 @@ describe('a run over toy cells', () => {
 function workerPid(out: string): number | undefined {
   try {
     const stage = readdirSync(join(out, '.stage')).find((name) => existsSync(join(out, '.stage', name, 'worker.pid')));
-    const pid = stage === undefined ? Number.NaN : Number(readFileSync(join(out, '.stage', stage, 'worker.pid'), 'utf8'));
+    const pid =
+      stage === undefined ? Number.NaN : Number.parseInt(readFileSync(join(out, '.stage', stage, 'worker.pid'), 'utf8'), 10);
     return pid > 0 ? pid : undefined;
   } catch {
     return undefined;
+  }
+}
+
+const finishedCells = (out: string): number =>
+  existsSync(join(out, 'cells')) ? readdirSync(join(out, 'cells')).filter((name) => name.endsWith('.json')).length : 0;
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== 'linux' || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }

@@ -33,8 +33,9 @@ try {
       warnings: [],
     }),
     threads: 1,
-    limitSeconds: 2,
+    limitSeconds: (cell) => cell.settings.limitSeconds ?? 120,
     progress: createProgress(process.stderr),
+    onInterrupt: () => process.stderr.write('told to end\n'),
   });
   process.exitCode = outcome.interrupted ? exitCodes.interrupted : outcome.failed.length > 0 ? exitCodes.internal : 0;
 } catch (error) {

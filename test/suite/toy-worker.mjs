@@ -1,4 +1,4 @@
-// A worker whose cells do toy work. argv[3] is not used by it: the table travels in the cell's settings.
+// A worker whose cells do toy work.
 import { writeFileSync } from 'node:fs';
 
 const { serve } = await import(process.env.TOY_SERVE);
@@ -15,9 +15,15 @@ const kinds = {
     return { figures: [{ metric: 'sum', unit: 'one', value }] };
   },
   die: () => process.kill(process.pid, 'SIGKILL'),
+  // Neither messages nor signals that can be caught reach it.
   hang: () => {
     for (;;);
   },
+  crash: () => process.abort(),
+  memory: () => {
+    throw new RangeError('Array buffer allocation failed');
+  },
+  unloadable: () => import('a-package-that-is-not-there'),
   throw: () => {
     throw new Error('a toy broke');
   },

@@ -1,0 +1,69 @@
+import type { LoadedRecord } from '../report/read-record.ts';
+import type { CellRecord, Figure } from '../types.ts';
+import type { Json } from './cell.ts';
+import { equalTimeSuffix } from './plan.ts';
+
+/**
+ * Everything in a record that the clock, the memory at hand or the order of threads decides. Two runs of one suite by one build on one machine differ here and
+ * nowhere else.
+ */
+export const timings = {
+  /** Keys of `record.json`; of its index also the hashes of the cells, which hold what follows. */
+  record: ['runId', 'attempts'],
+  /** Keys of a cell. */
+  cell: ['startedAt', 'finishedAt'],
+  /** Keys of a cell's details, by their path. */
+  details: ['workerPeakBytes', 'residentBytesBefore', 'warmUps', 'log.stepSeconds', 'log.checkSeconds'],
+  /** Units of figures and of sample series. Of a series the number of values too: it ends when enough time is gone. */
+  units: ['s', 'ms'],
+  /** Other figures that are measured, not computed. */
+  metrics: /^peak memory$/,
+  /** Figures of an index that more than one thread builds: they insert in another order every time. */
+  threadedMetrics: /^index (recall@\d+|bytes)$/,
+  /** Codes of the warnings that judge a measurement. */
+  warnings: ['cache-anomaly', 'cut-short', 'load', 'noisy-neighbour', 'steal', 'throttled', 'warm-up'],
+  /** Models that are trained for a time, not for a number of steps: what is left of their cells is which there are, and how they ended. */
+  models: new RegExp(`${equalTimeSuffix}$`),
+} as const;
+
+/** A run as plain JSON, without what `timings` lists: of two runs of one suite by one build on one machine it is equal. */
+export function withoutTimings({ record, cells }: Pick<LoadedRecord, 'record' | 'cells'>): Record<string, Json | undefined> {
+  const threaded = Number(record.suite.threads) > 1;
+  const kept = {
+    ...omit(record, timings.record),
+    cells: Object.fromEntries(record.cells.map(({ id, file }, i) => [id, { file, ...lasting(cells[i]!, threaded) }])),
+  };
+  return JSON.parse(JSON.stringify(kept)) as Record<string, Json>;
+}
+
+function lasting(cell: CellRecord, threaded: boolean): object {
+  const timed = timings.models.test(cell.key.model ?? '');
+  const { figures, samples, files, details, warnings, ...rest } = omit(cell, timings.cell) as Omit<
+    CellRecord,
+    'startedAt' | 'finishedAt'
+  >;
+  const isTimed = ({ metric, unit }: Figure): boolean =>
+    timed ||
+    timings.units.some((known) => known === unit) ||
+    timings.metrics.test(metric) ||
+    (threaded && timings.threadedMetrics.test(metric));
+  return {
+    ...rest,
+    figures: figures.map((figure) => (isTimed(figure) ? omit(figure, ['value', 'samples']) : figure)),
+    samples: samples.map((series) => (timings.units.some((unit) => unit === series.unit) ? omit(series, ['values']) : series)),
+    files: timed ? files.map(({ path }) => path) : files,
+    ...(timed ? {} : { details: omit(details ?? {}, timings.details) }),
+    warnings: warnings.filter(({ code }) => !timings.warnings.some((known) => known === code)),
+  };
+}
+
+/** A copy without some keys; a key with a dot lies deeper. */
+function omit(value: object, keys: readonly string[]): object {
+  const here = Object.entries(value).filter(([name]) => !keys.includes(name));
+  return Object.fromEntries(
+    here.map(([name, inner]) => {
+      const deeper = keys.flatMap((key) => (key.startsWith(`${name}.`) ? [key.slice(name.length + 1)] : []));
+      return [name, deeper.length === 0 ? inner : omit(inner as object, deeper)];
+    }),
+  );
+}
