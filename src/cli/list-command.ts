@@ -53,6 +53,13 @@ const lists = {
       right: { ...right, tokens: tokens?.[1] ?? right.tokens },
     });
   },
+  objectives: async (): Promise<Row[]> => {
+    const { objectives } = await import('../training/objectives/objectives.ts');
+    return Object.entries(objectives).map(([name, { summary, settings }]) => {
+      const keys = Object.keys(settings.shape);
+      return { name, summary: keys.length === 0 ? summary : `${summary}; settings ${keys.join(', ')}` };
+    });
+  },
   suites: async () => {
     const [{ parseSuite }, { suiteNames, suitePath }, { knownNames }, { readFile }] = await Promise.all([
       import('../suite/parse-suite.ts'),
@@ -109,7 +116,7 @@ const names = Object.keys(lists) as (keyof typeof lists)[];
 /** `matchbench list`: the names there are. */
 export const listCommand = () =>
   new Command('list')
-    .description('list models, suites, data sets, scorers or metrics')
+    .description('list models, objectives, suites, data sets, scorers or metrics')
     .addArgument(new Argument('[what]', 'which list; all of them by default').choices(names))
     .option(
       '--widths <left,right>',

@@ -33,7 +33,7 @@ Exit codes:
   ${exitCodes.environment}    something is missing on this machine; see matchbench doctor
   ${exitCodes.storage}    a file could not be read or written
   ${exitCodes.locked}    another process works in the same folder
-  ${exitCodes.internal}    a part of the work failed; the record says which
+  ${exitCodes.internal}    a part of the work failed, a training that diverged for one; the record says which
   ${exitCodes.differ}    two runs that were compared differ
   ${exitCodes.interrupted}  interrupted; continue with --resume
 

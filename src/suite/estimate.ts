@@ -26,6 +26,7 @@ export const hangSeconds = ({ seconds }: Estimate): number => 120 + 30 * seconds
 export interface Estimator {
   split(): Estimate;
   train(model: ModelName, network: ModelSettings, batchSize: number, steps: number, checks: number): Estimate;
+  mine(model: ModelName, network: ModelSettings, depth: number): Estimate;
   accuracy(model: ModelName, network: ModelSettings, keepsScores: boolean): Estimate;
   latency(model: ModelName, network: ModelSettings, scorer: string, queries: number, maximumSeconds: number): Estimate;
   scale(model: ModelName, network: ModelSettings, scorer: string, pairs: readonly number[]): Estimate;
@@ -58,6 +59,11 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
       const check = 0.16 * pairs * work.interaction.operations;
       // Five files hold the weights about two and a half times.
       return one((steps * step + checks * check) / rate, 10 * parameters);
+    },
+    mine(model, network, depth) {
+      // About four test parts are trained on.
+      const { work } = describe(model, network);
+      return one((16 * pairs * work.interaction.operations) / rate + (16 * pairs) / 2e8, 16 * depth * left.tested);
     },
     accuracy(model, network, keepsScores) {
       const { work } = describe(model, network);

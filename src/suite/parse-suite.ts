@@ -1,6 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
+import { armFaults } from './arm-faults.ts';
+import { armsOf } from './arms.ts';
 import { describeFault, type Fault, type Path, placeOf, refuse, type SuiteDocument } from './faults.ts';
 import { suggestion } from './nearest-name.ts';
 import { type Suite, suiteSchema } from './schema.ts';
@@ -59,20 +61,32 @@ export function parseSuite(text: string, file: string, known: KnownNames): Suite
 
 /** The keys that the schema allows in the object at `path`. */
 function keysAt(path: Path): readonly string[] {
-  let schema: unknown = suiteSchema;
-  const inner = (wrapped: unknown): unknown => {
-    let current = wrapped as { def?: { innerType?: unknown } };
-    while (current.def?.innerType !== undefined) current = current.def.innerType as typeof current;
-    return current;
-  };
-  for (const step of path) {
-    const { def } = inner(schema) as { def: { shape?: Record<string, unknown>; element?: unknown; valueType?: unknown } };
-    schema = typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType);
+  interface Definition {
+    readonly innerType?: unknown;
+    readonly options?: readonly unknown[];
+    readonly shape?: Readonly<Record<string, unknown>>;
+    readonly element?: unknown;
+    readonly valueType?: unknown;
   }
-  return Object.keys((inner(schema) as { def: { shape?: Record<string, unknown> } }).def.shape ?? {});
+  /** Definitions that a value may follow, defaults and unions unwrapped. */
+  const inner = (wrapped: unknown): Definition[] => {
+    const { def } = (wrapped ?? {}) as { readonly def?: Definition };
+    if (def === undefined) return [];
+    if (def.innerType !== undefined) return inner(def.innerType);
+    return def.options === undefined ? [def] : def.options.flatMap(inner);
+  };
+  let all = inner(suiteSchema);
+  for (const step of path)
+    all = all.flatMap((def) => inner(typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType)));
+  return [...new Set(all.flatMap(({ shape }) => Object.keys(shape ?? {})))];
 }
 
 function toFaults(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // The form that was meant is the one whose first fault lies within it, not in what it is at all.
+    const meant = issue.errors.find(([first]) => first !== undefined && first.path.length > 0) ?? issue.errors[0]!;
+    return meant.flatMap((inside) => toFaults({ ...inside, path: [...issue.path, ...inside.path] }));
+  }
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
   const keys = keysAt(issue.path);
   return issue.keys.map((key) => ({ path: [...issue.path, key], atKey: true, message: `unknown key. ${suggestion(key, keys)}` }));
@@ -88,17 +102,22 @@ function nameFaults(suite: Suite, known: KnownNames): Fault[] {
     const twin = suite.datasets.findIndex((other) => other.name === dataset.name);
     if (twin < i) faults.push({ path: ['datasets', i, 'name'], message: `data set "${dataset.name}" is listed twice` });
   });
-  suite.models.forEach((model, i) => {
-    check(['models', i], 'model', model, known.models);
+  const arms = armsOf(suite);
+  const labels = arms.map(({ label }) => label);
+  arms.forEach(({ model }, i) => {
+    const path = typeof suite.models[i] === 'string' ? ['models', i] : ['models', i, 'model'];
+    check(path, 'model', model, known.models);
   });
-  check(['baseline'], 'model of this suite', suite.baseline, suite.models);
-  for (const model of Object.keys(suite.widths)) check(['widths', model], 'model of this suite', model, suite.models, true);
+  faults.push(...armFaults(suite));
+  check(['baseline'], 'model of this suite', suite.baseline, labels);
+  const widthNames = [...new Set([...labels, ...arms.map(({ model }) => model)])];
+  for (const model of Object.keys(suite.widths)) check(['widths', model], 'model of this suite', model, widthNames, true);
   const listed = suite.datasets.map(({ name }) => name);
   suite.cost.datasets?.forEach((name, i) => {
     check(['cost', 'datasets', i], 'data set of this suite', name, listed);
   });
   suite.cost.models?.forEach((name, i) => {
-    check(['cost', 'models', i], 'model of this suite', name, suite.models);
+    check(['cost', 'models', i], 'model of this suite', name, labels);
   });
   const { latency, memory, scale, sweeps } = suite.cost;
   const scorers = Object.keys(known.scorers);

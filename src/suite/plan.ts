@@ -1,11 +1,14 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { UserError } from '../errors.ts';
-import { isModelName, type ModelName, type ModelRow, type ModelSettings, models } from '../models.ts';
+import { type ModelRow, models } from '../models.ts';
+import { equalTimeArm } from './arm-faults.ts';
+import { type Arm, armLabel, armsOf, type HardNegatives, inTrainingOrder, modelOf } from './arms.ts';
 import type { Cell, Json } from './cell.ts';
 import { cellFileName } from './cell.ts';
 import type { AccuracyCell } from './cells/accuracy.ts';
 import type { IndexCell } from './cells/index.ts';
 import type { LatencyCell } from './cells/latency.ts';
+import type { MineCell } from './cells/mine.ts';
 import type { ScaleCell } from './cells/scale.ts';
 import type { ServingCell } from './cells/serving.ts';
 import type { CellKindName } from './cells/table.ts';
@@ -19,9 +22,6 @@ import type { Suite } from './schema.ts';
 export interface ScorerFacts {
   readonly indexOnly: boolean;
 }
-
-/** Suffix of a model of the other family that was trained for as long as the baseline took. */
-export const equalTimeSuffix = '@equal-time';
 
 /**
  * The cells of a suite, each after those it needs: for every data set and seed the models are trained and evaluated, then cost is measured for the first
@@ -62,19 +62,21 @@ function planDataset(
   const estimator = createEstimator({ left: size(sides.left), right: size(sides.right) }, suite.threads);
   const used = splits.slice(0, suite.seeds);
   const cells = used.map((split) => cell('split', `${name}/${split}/split`, { dataset: name, split }, [], {}, estimator.split()));
+  const ordered = inTrainingOrder(armsOf(suite), suite.baseline);
+  const baseline = ordered.find(({ label }) => label === suite.baseline)!;
   for (let seed = 0; seed < suite.seeds; seed++) {
     const split = splits[seed % splits.length]!;
     const place: Place = { dataset: name, split, seed, isFirst: seed < splits.length };
-    const ordered = [suite.baseline, ...suite.models.filter((model) => model !== suite.baseline)].filter(isModelName);
-    for (const model of ordered) cells.push(...trainAndEvaluate(suite, model, place, estimator, undefined));
+    for (const arm of ordered) {
+      cells.push(...mining(suite, arm, ordered, place, estimator, cells), ...trainAndEvaluate(suite, arm, place, estimator));
+    }
     if (suite.equalTimeArm) {
-      const others = ordered.filter((model) => models[model].family !== models[suite.baseline as ModelName].family);
-      for (const model of others)
-        cells.push(...trainAndEvaluate(suite, model, place, estimator, cellId(place, suite.baseline, 'train')));
+      const others = ordered.filter((arm) => arm.arm === undefined && familyOf(arm) !== familyOf(baseline));
+      for (const arm of others) cells.push(...trainAndEvaluate(suite, arm, place, estimator, baseline));
     }
     const { cost } = suite;
     if (seed >= cost.seeds || cost.datasets?.includes(name) === false) continue;
-    const costed = ordered.filter((model) => cost.models?.includes(model) !== false);
+    const costed = ordered.filter(({ label, arm }) => cost.models?.includes(label) ?? arm === undefined);
     for (const model of costed) cells.push(...measureCost(suite, model, place, estimator, scorers));
   }
   return cells;
@@ -103,39 +105,65 @@ function cell(
   return { id, kind, key, needs, settings: JSON.parse(JSON.stringify(settings)) as { [name: string]: Json }, estimate };
 }
 
-const networkOf = (suite: Suite, model: string): ModelSettings => ({ ...suite.network, ...suite.widths[model] });
+const familyOf = (arm: Arm): ModelRow['family'] => models[modelOf(arm)].family;
 
 const folderOf = (place: Place, label: string): string =>
   place.isFirst ? layout.model(place.dataset, place.split, label) : `cells/${cellFileName(cellId(place, label, 'model'))}`;
 
-function trainAndEvaluate(
-  suite: Suite,
-  model: ModelName,
+const minedFile = (id: string): string => `cells/${cellFileName(id)}.safetensors`;
+const mineId = (place: Place, { miner, depth }: HardNegatives): string => cellId(place, miner, `mine-${depth}`);
+
+/** The lists that an arm's batches draw from, unless another arm has them made already. */
+function mining(
+  { threads, device }: Suite,
+  { hardNegatives }: Arm,
+  arms: readonly Arm[],
   place: Place,
   estimator: Estimator,
-  timeOf: string | undefined,
+  cells: readonly Cell[],
 ): Cell[] {
-  const label = timeOf === undefined ? model : `${model}${equalTimeSuffix}`;
+  if (hardNegatives === undefined) return [];
+  const id = mineId(place, hardNegatives);
+  if (cells.some((cell) => cell.id === id)) return [];
+  const { miner, depth } = hardNegatives;
+  const { dataset, split, seed } = place;
+  const settings: MineCell = { folder: folderOf(place, miner), file: minedFile(id), depth, threads, device };
+  const tower = arms.find(({ label }) => label === miner)!;
+  const estimate = estimator.mine(modelOf(tower), tower.network, depth);
+  return [cell('mine', id, { dataset, split, model: miner, seed }, [cellId(place, miner, 'train')], settings, estimate)];
+}
+
+/** @param timeOf the baseline, for the arm that is trained for as long as it took */
+function trainAndEvaluate(suite: Suite, arm: Arm, place: Place, estimator: Estimator, timeOf?: Arm): Cell[] {
+  const label = timeOf === undefined ? arm.label : armLabel(arm.label, equalTimeArm);
   const { dataset, split, seed, isFirst } = place;
   const { threads, device } = suite;
-  const { objective, ...training } = suite.training;
+  const { objective, training, network, hardNegatives } = arm;
   const key = { dataset, split, model: label, seed };
   const folder = folderOf(place, label);
-  const network = networkOf(suite, model);
+  const model = modelOf(arm);
   const trainId = cellId(place, label, 'train');
-  const { batchSize, maxSteps, stepsPerCheck } = training;
-  const equalTime = timeOf === undefined ? undefined : { timeOf, paceOf: cellId(place, model, 'train') };
-  const trainSettings: TrainCell = { model, folder, network, training, objective, equalTime, threads, device };
+  const equalTime =
+    timeOf === undefined
+      ? undefined
+      : { timeOf: cellId(place, timeOf.label, 'train'), paceOf: cellId(place, arm.label, 'train') };
+  const taught = objective.settings.teacher;
+  const teacher =
+    typeof taught === 'string'
+      ? { label: taught, cell: cellId(place, taught, 'train'), folder: folderOf(place, taught) }
+      : undefined;
+  const mined =
+    hardNegatives === undefined
+      ? undefined
+      : { ...hardNegatives, cell: mineId(place, hardNegatives), file: minedFile(mineId(place, hardNegatives)) };
+  const needs = [equalTime?.timeOf, equalTime?.paceOf, teacher?.cell, mined?.cell].filter((id) => id !== undefined);
+  const trainSettings: TrainCell = { model, folder, network, training, objective, teacher, mined, equalTime, threads, device };
   const accuracySettings: AccuracyCell = { folder, keepsScores: isFirst, threads, device };
-  const expected = estimator.train(
-    timeOf === undefined ? model : (suite.baseline as ModelName),
-    network,
-    batchSize,
-    maxSteps,
-    maxSteps / stepsPerCheck,
-  );
+  const { batchSize, maxSteps, stepsPerCheck } = training;
+  const paced = timeOf ?? arm;
+  const expected = estimator.train(modelOf(paced), paced.network, batchSize, maxSteps, maxSteps / stepsPerCheck);
   return [
-    cell('train', trainId, key, equalTime === undefined ? [] : [equalTime.timeOf, equalTime.paceOf], trainSettings, expected),
+    cell('train', trainId, key, [...new Set(needs)], trainSettings, expected),
     cell(
       'accuracy',
       cellId(place, label, 'accuracy'),
@@ -149,28 +177,36 @@ function trainAndEvaluate(
 
 function measureCost(
   suite: Suite,
-  model: ModelName,
+  arm: Arm,
   place: Place,
   estimator: Estimator,
   scorers: Readonly<Record<string, ScorerFacts>>,
 ): Cell[] {
   const { dataset, split, seed } = place;
   const { cost, threads, device } = suite;
+  const model = modelOf(arm);
   const row: ModelRow = models[model];
   const serves = (scorer: string): boolean => row.fusion.metric !== undefined || !scorers[scorer]!.indexOnly;
-  const network = networkOf(suite, model);
-  const needs = [`${dataset}/${split}/split`, cellId(place, model, 'train')];
+  const { label, network } = arm;
+  const needs = [`${dataset}/${split}/split`, cellId(place, label, 'train')];
   const budget = { queries: cost.latencyQueries, maximumSeconds: cost.latencySeconds };
   const served = (scorer: string, settings: Readonly<Record<string, number>> = {}): ServingCell => ({
     scorer,
-    folder: folderOf(place, model),
+    folder: folderOf(place, label),
     settings,
     k: cost.k,
     threads,
     device,
   });
   const measured = (kind: CellKindName, scorer: string, settings: ServingCell, estimate: Cell['estimate']): Cell =>
-    cell(kind, cellId(place, model, `${kind}-${scorer}`), { dataset, split, model, seed, scorer }, needs, settings, estimate);
+    cell(
+      kind,
+      cellId(place, label, `${kind}-${scorer}`),
+      { dataset, split, model: label, seed, scorer },
+      needs,
+      settings,
+      estimate,
+    );
   const { queries, maximumSeconds } = budget;
   return [
     ...cost.latency.filter(serves).map((scorer) => {

@@ -4,8 +4,9 @@ import { readManifest } from '../dataset/load.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { UserError } from '../errors.ts';
 import { readPlainFile } from '../files/plain-file.ts';
-import { type ModelName, objectionToShapes } from '../models.ts';
+import { objectionToShapes } from '../models.ts';
 import { scorers } from '../retrieval/open.ts';
+import { armsOf, modelOf } from './arms.ts';
 import type { Cell } from './cell.ts';
 import { type Fault, refuseFaults } from './faults.ts';
 import { datasetPath, suiteNames, suitePath } from './installation.ts';
@@ -57,14 +58,14 @@ export async function prepareSuite(options: SuiteOptions): Promise<Prepared> {
 }
 
 /** Models that cannot be built for the features of a data set of the suite. */
-function featureFaults({ models }: Suite, datasets: Prepared['datasets']): Fault[] {
-  return models.flatMap((model, i) =>
+function featureFaults(suite: Suite, datasets: Prepared['datasets']): Fault[] {
+  return armsOf(suite).flatMap((arm, i) =>
     Object.entries(datasets).flatMap(([name, { manifest }]) => {
       const { left, right } = manifest.sides;
-      const reason = objectionToShapes(model as ModelName, { left: left.features, right: right.features });
+      const reason = objectionToShapes(modelOf(arm), { left: left.features, right: right.features });
       return reason === undefined
         ? []
-        : [{ path: ['models', i], message: `${model} cannot match data set "${name}": ${reason}` }];
+        : [{ path: ['models', i], message: `${arm.label} cannot match data set "${name}": ${reason}` }];
     }),
   );
 }

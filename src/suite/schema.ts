@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { defaultModelSettings } from '../models.ts';
-import { type ObjectiveName, objectives } from '../training/objectives/objectives.ts';
 import { defaultTrainingSettings } from '../training/settings.ts';
+import { objectiveSchema } from './objective-schema.ts';
 
 const name = z
   .string()
   .min(1)
   .max(64)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/, 'a name of letters, digits, and . _ @ + - is expected');
+const label = name.describe('A training of this suite: `model` or `model@arm`.');
+const armName = z
+  .string()
+  .min(1)
+  .max(32)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'a name of letters, digits, and . _ + - is expected');
 const count = z.int().min(1).max(1_000_000);
 const ascending = (values: readonly number[]): boolean => values.every((value, i) => i === 0 || value > values[i - 1]!);
 const sizes = (largest: number, least: number) =>
@@ -26,27 +32,33 @@ const datasetSchema = z.strictObject({
   splits: names(1).optional().describe('Splits to use, in order; seed k uses split k modulo their number. Default: all of them.'),
 });
 
+const hardNegativesSchema = z.strictObject({
+  miner: label.describe('A dual tower of the suite, trained before and without them.'),
+  depth: z.int().min(1).max(1_000).default(20).describe('Nearest wrong right items of each left item, to draw from.'),
+});
+
+const trainingFields = {
+  batchSize: z.int().min(2).max(65_536).describe('Right pairs a step; all B × B combinations are candidates.'),
+  maxSteps: count.describe('Training ends after this many steps at the latest.'),
+  stepsPerCheck: count.describe('Steps between two looks at validation MRR.'),
+  patience: count.describe('Training ends after this many looks without a better validation MRR.'),
+  learningRate: z.number().positive().max(1),
+  warmUpSteps: z.int().min(0).max(1_000_000).describe('Steps over which the learning rate rises; then it falls along a cosine.'),
+  weightDecay: z.number().min(0).max(1),
+};
+
 const trainingSchema = z.strictObject({
-  objective: z.enum(Object.keys(objectives) as [ObjectiveName]).default('info-nce'),
-  batchSize: z
-    .int()
-    .min(2)
-    .max(65_536)
-    .default(defaultTrainingSettings.batchSize)
-    .describe('Right pairs a step; all B × B combinations are candidates.'),
-  maxSteps: count.default(defaultTrainingSettings.maxSteps).describe('Training ends after this many steps at the latest.'),
-  stepsPerCheck: count.default(defaultTrainingSettings.stepsPerCheck).describe('Steps between two looks at validation MRR.'),
-  patience: count
-    .default(defaultTrainingSettings.patience)
-    .describe('Training ends after this many looks without a better validation MRR.'),
-  learningRate: z.number().positive().max(1).default(defaultTrainingSettings.learningRate),
-  warmUpSteps: z
-    .int()
-    .min(0)
-    .max(1_000_000)
-    .default(defaultTrainingSettings.warmUpSteps)
-    .describe('Steps over which the learning rate rises; then it falls along a cosine.'),
-  weightDecay: z.number().min(0).max(1).default(defaultTrainingSettings.weightDecay),
+  objective: objectiveSchema.default('info-nce').describe('By name, or { name, settings }.'),
+  batchSize: trainingFields.batchSize.default(defaultTrainingSettings.batchSize),
+  maxSteps: trainingFields.maxSteps.default(defaultTrainingSettings.maxSteps),
+  stepsPerCheck: trainingFields.stepsPerCheck.default(defaultTrainingSettings.stepsPerCheck),
+  patience: trainingFields.patience.default(defaultTrainingSettings.patience),
+  learningRate: trainingFields.learningRate.default(defaultTrainingSettings.learningRate),
+  warmUpSteps: trainingFields.warmUpSteps.default(defaultTrainingSettings.warmUpSteps),
+  weightDecay: trainingFields.weightDecay.default(defaultTrainingSettings.weightDecay),
+  hardNegatives: hardNegativesSchema
+    .optional()
+    .describe('Every second pair of a batch holds a wrong answer that the miner finds close: the same lists for every model.'),
 });
 
 const width = z.int().min(1).max(16_384);
@@ -60,10 +72,22 @@ const networkSchema = z.strictObject({
   hiddenDropout: rate.default(defaultModelSettings.hiddenDropout),
 });
 
-const widthSchema = z.strictObject({
-  hidden: width.optional(),
-  embedding: width.optional(),
-  fusionHidden: fusionHidden.optional(),
+const widthFields = { hidden: width.optional(), embedding: width.optional(), fusionHidden: fusionHidden.optional() };
+const widthSchema = z.strictObject(widthFields);
+
+const armSchema = z.strictObject({
+  model: name.describe('A model by its name.'),
+  arm: armName
+    .optional()
+    .describe('Names the training `model@arm`: shown beside the models, no contender. Needed where a model is listed twice.'),
+  objective: objectiveSchema.optional().describe("In place of the suite's own."),
+  training: z.strictObject(trainingFields).partial().optional().describe("In place of the suite's own settings."),
+  network: z
+    .strictObject({ ...widthFields, inputDropout: rate.optional(), hiddenDropout: rate.optional() })
+    .optional()
+    .describe("In place of the suite's own widths and rates."),
+  budgetOf: label.optional().describe('Batch, steps, checks and warm-up of another model of the suite, in place of its own.'),
+  hardNegatives: hardNegativesSchema.optional(),
 });
 
 const sweepSchema = z.strictObject({
@@ -105,11 +129,15 @@ export const suiteSchema = z.strictObject({
   claim: z.boolean().default(true).describe('false: the suite is too small to compare families, and its report says so.'),
   datasets: z.array(datasetSchema).min(1).max(20),
   seeds: z.int().min(1).max(100).default(1).describe('Number of seeds; they are 0, 1, 2, …'),
-  models: names(1).describe('Models by name, as `matchbench list models` prints them.'),
-  baseline: name.describe('The model that the others are compared with.'),
+  models: z
+    .array(z.union([label, armSchema]))
+    .min(1)
+    .max(50)
+    .describe('Models by name, as `matchbench list models` prints them; `model@objective`; or a model with settings of its own.'),
+  baseline: label.describe('The model that the others are compared with.'),
   training: trainingSchema.prefault({}).describe('One block for all models: both families get the same.'),
   network: networkSchema.prefault({}).describe('Widths and rates of the networks, the same for all models.'),
-  widths: z.record(name, widthSchema).default({}).describe('Widths of single models, where they differ from `network`.'),
+  widths: z.record(label, widthSchema).default({}).describe('Widths of single models, where they differ from `network`.'),
   equalTimeArm: z
     .boolean()
     .default(false)

@@ -67,7 +67,7 @@ describe('matchbench', () => {
   it('lists what there is, as text and as JSON', async () => {
     const { stdout } = await matchbench('list', '--json');
     const lists = JSON.parse(stdout) as Record<string, { name: string }[]>;
-    expect(Object.keys(lists)).toEqual(['models', 'suites', 'datasets', 'scorers', 'metrics']);
+    expect(Object.keys(lists)).toEqual(['models', 'objectives', 'suites', 'datasets', 'scorers', 'metrics']);
     expect(lists.models!.map(({ name }) => name).toSorted()).toEqual(Object.keys(models).toSorted());
     expect((await matchbench('list', 'models', '--widths', '128,64')).stdout).toMatch(
       /^ +concat +early fusion +\d\d\.\d\d .*MLP\[x; y\]$/m,

@@ -99,6 +99,72 @@ describe('a suite file', () => {
       `${good}cost:\n  sweeps:\n    - { scorer: faiss-hnsw, knob: efSearch, values: [2, 1] }\n`,
       'cost.sweeps.0.values: values that grow from first to last are expected',
     ],
+    [
+      'an objective that does not exist',
+      `${good}training:\n  objective: triplets\n`,
+      'mine.yaml:7:14: training.objective: Invalid option: expected one of "info-nce"|"triplet"',
+    ],
+    [
+      'a setting that an objective does not have',
+      `${good}training:\n  objective: { name: triplet, settings: { magrin: 1 } }\n`,
+      'mine.yaml:7:43: training.objective.settings.magrin: unknown key. Did you mean "margin"?',
+    ],
+    [
+      'an arm named after no objective',
+      good.replace('concat]', 'concat, dual-cosine@tripplet]'),
+      'mine.yaml:4:31: models.2: no objective "tripplet". Did you mean "triplet"?',
+    ],
+    [
+      'an unknown key of a model',
+      good.replace('concat]', '{ model: concat, batch: 1 }]'),
+      'mine.yaml:4:40: models.1.batch: unknown key. Known: model, arm, objective, training',
+    ],
+    [
+      'a model that is listed twice',
+      good.replace('concat]', 'dual-cosine]'),
+      'mine.yaml:4:23: models.1: "dual-cosine" is listed twice',
+    ],
+    [
+      'an objective that cannot train the model',
+      good.replace('concat]', 'concat, concat@adversarial]'),
+      'mine.yaml:4:31: models.2: concat@adversarial cannot be trained by adversarial: it learns no vectors of both sides in one space',
+    ],
+    [
+      'an objective of the whole suite that cannot train a model',
+      `${good}training:\n  objective: instance-discrimination\n`,
+      'mine.yaml:7:14: training.objective: concat cannot be trained by instance-discrimination',
+    ],
+    [
+      'a distillation without a teacher',
+      good.replace('concat]', 'concat, dual-cosine@distil-kl]'),
+      'mine.yaml:4:31: models.2: distil-kl needs its settings (teacher)',
+    ],
+    [
+      'a teacher that is not trained',
+      good.replace(
+        'concat]',
+        '{ model: dual-cosine, arm: taught, objective: { name: distil-kl, settings: { teacher: concat } } }]',
+      ),
+      'models.1.objective: the teacher "concat" is not trained in this suite. Known: dual-cosine, dual-cosine@taught.',
+    ],
+    [
+      'models that teach each other',
+      good.replace(
+        'concat]',
+        '{ model: concat, objective: { name: distil-kl, settings: { teacher: dual-cosine@taught } } }, { model: dual-cosine, arm: taught, objective: { name: distil-kl, settings: { teacher: concat } } }]',
+      ),
+      'models.1: learns from itself: concat ← dual-cosine@taught ← concat',
+    ],
+    [
+      'a miner that is no dual tower',
+      `${good}training:\n  hardNegatives: { miner: concat }\n`,
+      'mine.yaml:7:27: training.hardNegatives.miner: the miner "concat" is no dual tower',
+    ],
+    [
+      'a budget of a model that is not there',
+      good.replace('concat]', '{ model: dual-cosine, arm: short, budgetOf: concat }]'),
+      'models.1.budgetOf: unknown model of this suite "concat"',
+    ],
     ['an empty file', '', 'Invalid input: expected object, received null'],
   ])('is refused by line and column for %s', (_what, text, message) => {
     expect(refusal(text)).toContain(message);

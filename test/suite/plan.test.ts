@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetManifest } from '../../src/dataset/manifest.ts';
+import type { TrainCell } from '../../src/suite/cells/train.ts';
 import { parseSuite } from '../../src/suite/parse-suite.ts';
 import { planCells, totalEstimate } from '../../src/suite/plan.ts';
 import { planText } from '../../src/suite/plan-text.ts';
@@ -93,6 +94,68 @@ describe('a plan', () => {
     const [timeOf, paceOf] = ['toys/a/dual-cosine/seed-0/train', 'toys/a/concat/seed-0/train'];
     expect(arms[0]!.needs).toEqual([timeOf, paceOf]);
     expect(arms[0]!.settings.equalTime).toEqual({ timeOf, paceOf });
+  });
+
+  const arms = `name: mine
+datasets: [{ name: toys }]
+models:
+  - { model: concat, training: { batchSize: 32, maxSteps: 500 }, network: { fusionHidden: [8] } }
+  - { model: dual-cosine, arm: taught, objective: { name: distil-kl, settings: { teacher: concat, weight: 1 } } }
+  - { model: dual-cosine, arm: short, budgetOf: concat }
+  - { model: dual-cosine, arm: mined, hardNegatives: { miner: dual-cosine, depth: 3 } }
+  - { model: concat, arm: mined, hardNegatives: { miner: dual-cosine, depth: 3 } }
+  - dual-cosine
+  - dual-cosine@triplet
+baseline: dual-cosine
+`;
+  const planned = (more = '') => planCells(parseSuite(arms + more, 'mine.yaml', known), { toys: manifest }, scorers);
+  const trainings = () => planned().filter(({ kind }) => kind === 'train');
+  const settingsOf = (label: string) => trainings().find(({ key }) => key.model === label)!.settings as unknown as TrainCell;
+
+  it('trains every arm under its own name and settings, the baseline first', () => {
+    expect(trainings().map(({ key }) => key.model)).toEqual([
+      'dual-cosine',
+      'concat',
+      'dual-cosine@taught',
+      'dual-cosine@short',
+      'dual-cosine@mined',
+      'concat@mined',
+      'dual-cosine@triplet',
+    ]);
+    expect(settingsOf('concat').training).toMatchObject({ batchSize: 32, maxSteps: 500 });
+    expect(settingsOf('concat').network.fusionHidden).toEqual([8]);
+    expect(settingsOf('dual-cosine@triplet').objective).toEqual({ name: 'triplet', settings: {} });
+  });
+
+  it('can give the tower batch and steps of the fusion network, and nothing else of it', () => {
+    const [short, tower] = [settingsOf('dual-cosine@short'), settingsOf('dual-cosine')];
+    expect(short.training).toMatchObject({ batchSize: 32, maxSteps: 500 });
+    expect(short.network).toEqual(tower.network);
+    expect(short.training.learningRate).toBe(tower.training.learningRate);
+  });
+
+  it('trains a teacher before who learns from it, and mines once for all who are offered the lists', () => {
+    const cells = planned('equalTimeArm: true\n');
+    const seen = new Set<string>();
+    for (const { id, needs } of cells) {
+      for (const needed of needs) expect(seen).toContain(needed);
+      seen.add(id);
+    }
+    expect(cells.find(({ id }) => id === 'toys/a/dual-cosine@taught/seed-0/train')!.needs).toEqual([
+      'toys/a/concat/seed-0/train',
+    ]);
+    expect(cells.filter(({ kind }) => kind === 'mine').map(({ id }) => id)).toEqual(['toys/a/dual-cosine/seed-0/mine-3']);
+    expect(settingsOf('concat@mined').mined).toEqual(settingsOf('dual-cosine@mined').mined);
+    // Arms are beside the models: only the models of the other family have an arm at equal time.
+    expect(cells.filter(({ key }) => key.model?.endsWith('@equal-time')).map(({ key }) => key.model)).toEqual([
+      'concat@equal-time',
+      'concat@equal-time',
+    ]);
+  });
+
+  it('offers lists of the whole suite to every model but their miner', () => {
+    const cells = plan('training: { hardNegatives: { miner: dual-cosine } }\n').filter(({ kind }) => kind === 'train');
+    expect(cells.map(({ settings }) => settings.mined !== undefined)).toEqual([false, true]);
   });
 
   it('refuses a split that the data set does not have', () => {

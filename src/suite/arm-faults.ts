@@ -1,0 +1,106 @@
+import { defineModel, isModelName, models } from '../models.ts';
+import { objectionTo } from '../training/objectives/objection.ts';
+import { objectives } from '../training/objectives/objectives.ts';
+import { type Arm, armsOf, trainedBefore } from './arms.ts';
+import { suggestion } from './nearest-name.ts';
+import { objectiveNames } from './objective-schema.ts';
+import type { Suite } from './schema.ts';
+
+export interface ArmFault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Suffix of a model of the other family that was trained for as long as the baseline took. */
+export const equalTimeArm = 'equal-time';
+
+/** What makes no sense in the trainings that a suite lists. */
+export function armFaults(suite: Suite): ArmFault[] {
+  const arms = armsOf(suite);
+  const labels = arms.map(({ label }) => label);
+  return arms.flatMap((arm, i) => {
+    const given = suite.models[i]!;
+    const path = ['models', i] as const;
+    const at = (...keys: readonly string[]) => (typeof given === 'string' ? path : [...path, ...keys]);
+    const faults: ArmFault[] = [];
+    if (labels.indexOf(arm.label) < i) faults.push({ path, message: `"${arm.label}" is listed twice` });
+    if (arm.arm === equalTimeArm)
+      faults.push({ path: at('arm'), message: `the arm "${equalTimeArm}" is planned by equalTimeArm: true` });
+    if (typeof given === 'string' && arm.arm !== undefined && !objectiveNames.some((name) => name === arm.arm)) {
+      const message = `no objective "${arm.arm}". ${suggestion(arm.arm, objectiveNames)} Any other arm is written { model, arm, … }`;
+      faults.push({ path, message });
+    }
+    if (arm.budgetOf !== undefined && !labels.includes(arm.budgetOf)) {
+      const message = `unknown model of this suite "${arm.budgetOf}". ${suggestion(arm.budgetOf, labels)}`;
+      faults.push({ path: at('budgetOf'), message });
+    }
+    const ownObjective = typeof given !== 'string' && given.objective !== undefined;
+    const objectivePath =
+      typeof given === 'string' && arm.arm !== undefined ? path : ownObjective ? at('objective') : ['training', 'objective'];
+    for (const message of objectiveFaults(arm, arms)) faults.push({ path: objectivePath, message });
+    const ownMiner = typeof given !== 'string' && given.hardNegatives !== undefined;
+    const minerPath = [...(ownMiner ? at('hardNegatives') : ['training', 'hardNegatives']), 'miner'];
+    for (const message of minerFaults(arm, arms)) faults.push({ path: minerPath, message });
+    const circle = circleThrough(arm, arms);
+    if (circle !== undefined) faults.push({ path, message: `learns from itself: ${circle.join(' ← ')}` });
+    return faults;
+  });
+}
+
+/** Sizes change nothing about which objectives a model can be trained by; those of the sides differ, as they mostly do. */
+const anyShapes = {
+  left: { width: 6, tokens: { count: 2, width: 3 } },
+  right: { width: 4, tokens: { count: 2, width: 3 } },
+};
+
+function objectiveFaults({ label, model, objective }: Arm, arms: readonly Arm[]): string[] {
+  const row = objectives[objective.name];
+  const parsed = row.settings.safeParse(objective.settings);
+  if (!parsed.success) {
+    const missing = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+    return [`${objective.name} needs its settings (${missing}): write { name: ${objective.name}, settings: { … } }`];
+  }
+  const faults: string[] = [];
+  const { teacher } = objective.settings;
+  const labels = arms.map((arm) => arm.label);
+  if (typeof teacher === 'string' && !labels.includes(teacher))
+    faults.push(`the teacher "${teacher}" is not trained in this suite. ${suggestion(teacher, labels)}`);
+  if (isModelName(model)) {
+    const objection = objectionTo(defineModel(model, anyShapes), row, objective.settings);
+    if (objection !== undefined) faults.push(`${label} cannot be trained by ${objective.name}: ${objection}`);
+  }
+  return faults;
+}
+
+function minerFaults({ hardNegatives }: Arm, arms: readonly Arm[]): string[] {
+  if (hardNegatives === undefined) return [];
+  const { miner } = hardNegatives;
+  const found = arms.find(({ label }) => label === miner);
+  if (found === undefined)
+    return [
+      `the miner "${miner}" is not trained in this suite. ${suggestion(
+        miner,
+        arms.map(({ label }) => label),
+      )}`,
+    ];
+  if (isModelName(found.model) && models[found.model].family !== 'dual tower')
+    return [`the miner "${miner}" is no dual tower: lists are made by searching embeddings`];
+  return [];
+}
+
+/** Labels from an arm back to itself along what each learns from; undefined when it does not come back. */
+function circleThrough(start: Arm, arms: readonly Arm[]): string[] | undefined {
+  const seen = new Set<string>();
+  const walk = (arm: Arm, path: readonly string[]): string[] | undefined => {
+    for (const label of trainedBefore(arm)) {
+      if (label === start.label) return [...path, label];
+      const next = arms.find((other) => other.label === label);
+      if (next === undefined || seen.has(label)) continue;
+      seen.add(label);
+      const found = walk(next, [...path, label]);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return walk(start, [start.label]);
+}
