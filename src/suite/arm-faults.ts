@@ -13,6 +13,7 @@ export interface ArmFault {
 
 /** Suffix of a model of the other family that was trained for as long as the baseline took. */
 export const equalTimeArm = 'equal-time';
+export const equalTimeSuffix = `@${equalTimeArm}`;
 
 /** What makes no sense in the trainings that a suite lists. */
 export function armFaults(suite: Suite): ArmFault[] {

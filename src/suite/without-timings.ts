@@ -1,7 +1,7 @@
 import type { LoadedRecord } from '../report/read-record.ts';
 import type { CellRecord, Figure } from '../types.ts';
+import { equalTimeSuffix } from './arm-faults.ts';
 import type { Json } from './cell.ts';
-import { equalTimeSuffix } from './plan.ts';
 
 /**
  * Everything in a record that the clock, the memory at hand or the order of threads decides. Two runs of one suite by one build on one machine differ here and
