@@ -143,7 +143,7 @@ export const models = {
   poly: {
     family: 'early fusion',
     summary: 'the right vector attends over codes of the left (poly-encoder)',
-    formula: 'v · Σᵢ wᵢ cᵢ, c = U MLP x, v = V MLP y, w = softmax(v · cᵢ)',
+    formula: 'Σᵢ wᵢ cos(v, cᵢ), c = U MLP x, v = V MLP y, w = softmax(s cos(v, cᵢ))',
     left: hiddenLayer,
     right: hiddenLayer,
     fusion: polyCodes,

@@ -197,11 +197,12 @@ class PolyCodes(nn.Module):
         super().__init__()
         self.count = codes
         self.codes, self.vector = nn.Linear(left, codes * settings.embedding), nn.Linear(right, settings.embedding)
+        self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
 
     def forward(self, u: Tensor, v: Tensor) -> Tensor:
-        codes = self.codes(u).unflatten(1, (self.count, -1))
-        logits = torch.einsum("nce,me->nmc", codes, self.vector(v))
-        return (logits.softmax(-1) * logits).sum(-1)
+        codes = nn.functional.normalize(self.codes(u).unflatten(1, (self.count, -1)), dim=-1)
+        cosines = torch.einsum("nce,me->nmc", codes, nn.functional.normalize(self.vector(v), dim=1))
+        return ((cosines * self.log_scale.exp()).softmax(-1) * cosines).sum(-1)
 
 
 class Sum(nn.Module):
@@ -246,7 +247,7 @@ class Model(nn.Module):
         self.left = Tower(left, settings, ENCODERS[name])
         self.right = Tower(right, settings, ENCODERS[name])
         self.fuse = FUSIONS[name](self.left.width, self.right.width, settings)
-        narrow = isinstance(self.fuse, (Cosine, LogitMixture))
+        narrow = isinstance(self.fuse, (Cosine, LogitMixture, PolyCodes))
         self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07) if narrow else 0.0))
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:

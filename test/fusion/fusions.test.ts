@@ -62,6 +62,7 @@ const network = (x: readonly number[], prefix: string, weights: Given): number =
   layer(relu(layer(relu(layer(x, `${prefix}0`, weights)), `${prefix}1`, weights)), `${prefix}2`, weights)[0]!;
 const times = (a: readonly number[], b: readonly number[]): number[] => a.map((value, i) => value * b[i]!);
 const innerProduct = (a: readonly number[], b: readonly number[]): number => times(a, b).reduce((x, y) => x + y);
+const length = (x: readonly number[]): number => Math.sqrt(innerProduct(x, x));
 const cosineOfPair = innerProduct(u, v) / Math.sqrt(innerProduct(u, u) * innerProduct(v, v));
 const [tanhU, tanhV] = [u.map(Math.tanh), v.map(Math.tanh)];
 
@@ -94,7 +95,6 @@ describe('a fusion gives what its formula says', () => {
     // 6 values in 4 vectors: 2 each.
     const [f, g] = [parts(layer(u, 'left.vectors', weights), 4), parts(layer(v, 'right.vectors', weights), 4)];
     expect(f[0]).toHaveLength(2);
-    const length = (x: readonly number[]) => Math.sqrt(innerProduct(x, x));
     const cosines = f.flatMap((a) => g.map((b) => innerProduct(a, b) / (length(a) * length(b))));
     const crossed = layer(relu(layer(cosines, 'cross.0', weights)), 'cross.1', weights);
     const gate = times(layer(u, 'left.gate', weights), layer(v, 'right.gate', weights));
@@ -102,12 +102,14 @@ describe('a fusion gives what its formula says', () => {
     expect(score).toBeCloseTo(mixed, 10);
   });
 
-  it('poly codes: v · Σᵢ wᵢ cᵢ, w = softmax(v · cᵢ)', () => {
+  it('poly codes: Σᵢ wᵢ cos(v, cᵢ), w = softmax(s cos(v, cᵢ))', () => {
     const { score, weights } = scored(polyCodes, true);
-    const [codes, vector] = [parts(layer(u, 'codes', weights), 8), layer(v, 'vector', weights)];
-    const attention = softmaxOf(codes.map((code) => innerProduct(code, vector)));
-    const attended = vector.map((_, k) => attention.reduce((total, weight, i) => total + weight * codes[i]![k]!, 0));
-    expect(score).toBeCloseTo(innerProduct(attended, vector), 10);
+    const vector = layer(v, 'vector', weights);
+    const cosines = parts(layer(u, 'codes', weights), 8).map(
+      (code) => innerProduct(code, vector) / (length(code) * length(vector)),
+    );
+    const attention = softmaxOf(cosines.map((cosine) => Math.exp(weights.get('log_scale')![0]!) * cosine));
+    expect(score).toBeCloseTo(innerProduct(attention, cosines), 10);
   });
 
   it('sum: the scaled cosine and the network beside it', () => {
