@@ -6,11 +6,14 @@ import { mlp } from './encoders/mlp.ts';
 import { residual } from './encoders/residual.ts';
 import { tokenIdentity } from './encoders/token-identity.ts';
 import { tokenLinear } from './encoders/token-linear.ts';
+import { tokenCodes, tokenTower } from './encoders/token-tower.ts';
+import { codeAttention } from './fusion/code-attention.ts';
 import { concat } from './fusion/concat.ts';
 import { cosine } from './fusion/cosine.ts';
 import type { Fusion, FusionWidths } from './fusion/fusion.ts';
 import { gatedUnit } from './fusion/gated-unit.ts';
 import { innerProduct } from './fusion/inner-product.ts';
+import { kernelPooling } from './fusion/kernel-pooling.ts';
 import { logitMixture } from './fusion/logit-mixture.ts';
 import { lowRankBilinear } from './fusion/low-rank-bilinear.ts';
 import { maxSimilarity, maxSimilarityOfLeft } from './fusion/max-similarity.ts';
@@ -19,6 +22,7 @@ import { polyCodes } from './fusion/poly-codes.ts';
 import { productDifference } from './fusion/product-difference.ts';
 import { squaredDistance } from './fusion/squared-distance.ts';
 import { sum } from './fusion/sum.ts';
+import { tokenAttention } from './fusion/token-attention.ts';
 import { standardise } from './graph/blocks.ts';
 import { dropout, input } from './graph/build.ts';
 import type { Model } from './graph/model.ts';
@@ -180,6 +184,38 @@ export const models = {
     right: tokenLinear,
     fusion: maxSimilarityOfLeft,
   },
+  'kernel-pooling': {
+    family: 'early fusion',
+    summary: 'linear × linear over tokens, soft counts of near ones by ten kernels, then a layer (K-NRM)',
+    formula: 'W mean_t log Σ_s exp(−(cos(U x_t, V y_s) − μ)² / 2σ²)',
+    left: tokenLinear,
+    right: tokenLinear,
+    fusion: kernelPooling,
+  },
+  'token-attention': {
+    family: 'early fusion',
+    summary: 'linear × linear over tokens, each is compared with what it attends to on the other side (SCAN)',
+    formula: '½ mean_t cos(u_t, Σ_s α_ts v_s) + ½ mean_s cos(v_s, Σ_t α_st u_t), u = U x, v = V y',
+    left: tokenLinear,
+    right: tokenLinear,
+    fusion: tokenAttention,
+  },
+  'token-tower': {
+    family: 'dual tower',
+    summary: 'transformer block and attention pooling over tokens on each side, cosine',
+    formula: 'cos(pool(block x), pool(block y))',
+    left: tokenTower,
+    right: tokenTower,
+    fusion: cosine,
+  },
+  'poly-tokens': {
+    family: 'early fusion',
+    summary: 'token towers, the left with one vector that attends over 8 codes of the right',
+    formula: 'u · Σ_i softmax_i(u · c_i) c_i, u = pool(block x), c = pool_8(block y)',
+    left: tokenTower,
+    right: tokenCodes,
+    fusion: codeAttention,
+  },
   'late-interaction-frozen': {
     family: 'early fusion',
     summary: 'tokens as they are, each left token finds the nearest on the right (MaxSim)',
@@ -276,7 +312,7 @@ export function defineModel(
 
 /** Both sides' vectors where they are of one width and both are learned. */
 function learnedSpace(left: Encoded, right: Encoded, parameters: readonly ParameterDeclaration[]): Model['embeddings'] {
-  if ('mask' in left || 'mask' in right || left.shape[1] !== right.shape[1]) return undefined;
+  if ('mask' in left || 'mask' in right || left.shape.length > 2 || left.shape.join() !== right.shape.join()) return undefined;
   const trained = new Set(parameters.filter(isTrained).map(({ name }) => name));
   const isLearned = (node: GraphNode): boolean =>
     inOrder([node]).some((source) => isOp(source, 'parameter') && trained.has(source.attributes.name));

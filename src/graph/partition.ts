@@ -54,6 +54,15 @@ export function partition(score: GraphNode): Partition {
 export function overGrid(cut: Partition, left: readonly GraphNode[], right: readonly GraphNode[]): GraphNode {
   const rows = new Map<GraphNode, GraphNode>(cut.leftCached.map((node, i) => [node, left[i]!]));
   const columns = new Map<GraphNode, GraphNode>(cut.rightCached.map((node, i) => [node, right[i]!]));
+  // Two directions of attention share the products of the same tokens.
+  const products = new Map<GraphNode, Map<GraphNode, GraphNode>>();
+  const allDots = (row: GraphNode, column: GraphNode): GraphNode => {
+    const ofRow = products.get(row) ?? new Map<GraphNode, GraphNode>();
+    products.set(row, ofRow);
+    const known = ofRow.get(column) ?? outerDot(row, column);
+    ofRow.set(column, known);
+    return known;
+  };
   const scores = rewrite([cut.score], (original) => {
     if (rows.has(original)) return unsqueeze(rows.get(original)!, 1);
     if (columns.has(original)) return unsqueeze(columns.get(original)!, 0);
@@ -65,7 +74,7 @@ export function overGrid(cut: Partition, left: readonly GraphNode[], right: read
       return row.shape.length === 2 && column.shape.length === 2 ? matmul(row, column, { transposeB: true }) : undefined;
     if (!original.attributes.transposeB || row.shape.length !== 3 || column.shape.length !== 3) return undefined;
     // [N, T, E] with [M, T', E] gives [N, T, M, T']; the model has the tokens last, those of its first operand before those of its second.
-    return permute(outerDot(row, column), rows.has(original.inputs[0]!) ? [0, 2, 1, 3] : [0, 2, 3, 1]);
+    return permute(allDots(row, column), rows.has(original.inputs[0]!) ? [0, 2, 1, 3] : [0, 2, 3, 1]);
   });
   return sinkPermutations(scores)[0]!;
 }

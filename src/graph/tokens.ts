@@ -12,14 +12,24 @@ export interface Tokens {
 const hidden = 1e6;
 
 /**
- * Cosines of every left with every right token, `[P, T, T']`, far below −1 where either is padding. The mask takes part in the product of the unit vectors as a column
- * a side, so that hiding costs no pass over the pairs of tokens, and the columns are cached with the vectors.
+ * What the cosines of all tokens are products of: `u vᵀ` is `[P, T, T']`, and far below −1 where either token is padding. The mask takes part in the product of the unit
+ * vectors as a column a side, so that hiding costs no pass over the pairs of tokens, and the columns are cached with the vectors.
  */
-export function maskedCosines(left: Tokens, right: Tokens): GraphNode {
+export function maskedOperands(left: Tokens, right: Tokens) {
   const column = ({ mask }: Tokens): GraphNode => unsqueeze(mul(sub(mask, scalar(1)), scalar(hidden)), -1);
   const ones = ({ mask }: Tokens): GraphNode => unsqueeze(add(mul(mask, scalar(0)), scalar(1)), -1);
-  const u = concat([unitVector(left.values), column(left), ones(left)]);
-  const v = concat([unitVector(right.values), ones(right), column(right)]);
+  const [leftUnits, rightUnits] = [unitVector(left.values), unitVector(right.values)];
+  return {
+    u: concat([leftUnits, column(left), ones(left)]),
+    v: concat([rightUnits, ones(right), column(right)]),
+    leftUnits,
+    rightUnits,
+  };
+}
+
+/** Cosines of every left with every right token, `[P, T, T']`, far below −1 where either is padding. */
+export function maskedCosines(left: Tokens, right: Tokens): GraphNode {
+  const { u, v } = maskedOperands(left, right);
   return batchMatmul(u, v, { transposeB: true });
 }
 
