@@ -36,15 +36,21 @@ export function inputRows(model: ModelManifest, side: Side, features: Features):
   return { count: features.global.rows, arrays };
 }
 
-/** Enough rows to fill the cores, few enough that a block of features stays in cache. */
+/** Enough rows to fill the cores, few enough that a block of features stays in cache; tokens are bounded by their values, 16 MiB a block. */
 const encodeBlock = 256;
+const encodedValues = 2 ** 22;
+
+/** At most `block` rows of arrays, fewer where that many have more than `most` values. */
+export const blockOf = (arrays: readonly { readonly shape: readonly number[] }[], block: number, most: number): number =>
+  Math.max(1, Math.min(block, Math.floor(most / arrays.reduce((values, { shape }) => values + product(shape), 0))));
 
 /** Runs left.onnx or right.onnx over all rows, in blocks, into arrays allocated once. */
 export async function encodeSide(session: Session, cached: readonly NamedWidth[], inputs: RowArrays): Promise<RowArrays> {
   const { count } = inputs;
   const arrays = cached.map(({ name, shape }) => ({ name, shape, data: new Float32Array(count * product(shape)) }));
-  for (let first = 0; first < count; first += encodeBlock) {
-    const rows = Math.min(encodeBlock, count - first);
+  const block = blockOf(inputs.arrays, encodeBlock, encodedValues);
+  for (let first = 0; first < count; first += block) {
+    const rows = Math.min(block, count - first);
     await session.run(named(inputs.arrays, first, rows), named(arrays, first, rows));
   }
   return { count, arrays };

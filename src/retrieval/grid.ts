@@ -38,9 +38,17 @@ export function blockShape(model: ModelManifest, queryCount: number, threads: nu
     2 ** 18,
     Math.max(1024, 2 ** Math.round(Math.log2((threads * 2 ** 28) / model.work.interaction.operations))),
   );
-  const queries = Math.min(queryCount, pairs > 2 ** 14 ? 64 : 4);
-  return { queries, candidates: Math.min(2 ** 14, Math.floor(pairs / queries)) };
+  const bounded = Math.max(1, Math.min(pairs, Math.floor(largestBlock / (tokensOf(model, 'left') * tokensOf(model, 'right')))));
+  const queries = Math.min(queryCount, bounded, bounded > 2 ** 14 ? 64 : 4);
+  return { queries, candidates: Math.min(2 ** 14, Math.floor(bounded / queries)) };
 }
+
+/** Pairs of tokens in a block, 32 MiB of similarities: what a pair of items with many tokens would exceed. */
+const largestBlock = 2 ** 23;
+
+/** Tokens an item of what is cached of a side; a vector counts as one. */
+const tokensOf = (model: ModelManifest, side: Side): number =>
+  Math.max(...model[side].cached.map(({ shape }) => (shape.length > 1 ? shape[0]! : 1)));
 
 /** Which cached array each input of grid.onnx is given: its own, or that of the same place on the other side. */
 export type GridBinding = 'own' | 'swapped';

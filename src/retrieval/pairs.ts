@@ -1,5 +1,6 @@
 import type { Session } from '../runtime/session.ts';
-import { product, type RowArrays, viewRows } from './cached-side.ts';
+import type { ModelManifest } from '../types.ts';
+import { blockOf, product, type RowArrays, viewRows } from './cached-side.ts';
 
 /** pair.onnx over blocks of rows, into one buffer. */
 export interface Pairs {
@@ -13,19 +14,22 @@ export interface Pairs {
 
 /** 1,664→512→256→1 on one thread, pairs/s of CPU time by pairs a call: 64 44k, 256 48.5k, 512 48.6k, 1,024 47.5k, 2,048 42k. */
 const pairBlock = 512;
+/** Values of features in a call at most, 64 MiB: items with many tokens are fewer a call. */
+const pairValues = 2 ** 24;
 
-export function createPairs(session: Session): Pairs {
-  const scores = new Float32Array(pairBlock);
+export function createPairs(session: Session, { left, right }: ModelManifest): Pairs {
+  const block = blockOf([...left.inputs, ...right.inputs], pairBlock, pairValues);
+  const scores = new Float32Array(block);
   const output = session.outputs[0]!;
   // By array name: filled again for every query.
   const buffers = new Map<string, Float32Array>();
   return {
-    block: pairBlock,
+    block,
     repeat: ({ arrays }, row, count) => ({
       count,
       arrays: arrays.map(({ name, shape, data }) => {
         const width = product(shape);
-        const buffer = buffers.get(name) ?? new Float32Array(pairBlock * width);
+        const buffer = buffers.get(name) ?? new Float32Array(block * width);
         buffers.set(name, buffer);
         const values = data.subarray(row * width, (row + 1) * width);
         for (let i = 0; i < count; i++) buffer.set(values, i * width);

@@ -9,7 +9,7 @@ import { type Opened, phase } from './opened.ts';
 export async function openNaive({ spec, model, candidates, candidateSide, load }: Opened): Promise<Scorer> {
   const rows = inputRows(model, candidateSide, candidates);
   const [session, open] = await phase('open networks', () => openPart(spec.modelDir, 'pair', spec));
-  const pairs = createPairs(session);
+  const pairs = createPairs(session, model);
   return {
     spec,
     candidateCount: rows.count,
