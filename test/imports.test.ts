@@ -30,7 +30,7 @@ const everyLayer = Object.keys(layers);
 
 /** Package → where it may be imported. One file there does, unless `several` says why more may, or another package loads it (`through`). */
 const packages: Readonly<Record<string, { readonly within: string; readonly several?: string; readonly through?: string }>> = {
-  'onnxruntime-node': { within: 'src/runtime/', several: 'sessions and the list of devices' },
+  'onnxruntime-node': { within: 'src/runtime/', several: 'one file loads it, and one names its types' },
   'onnx-buf': { within: 'src/graph/' },
   '@bufbuild/protobuf': { within: 'src/graph/' },
   '@xenova/transformers': { within: 'src/features/' },

@@ -1,6 +1,7 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UserError } from '../errors.ts';
 import type { Device } from '../types.ts';
+import { onnxruntime } from './onnxruntime.ts';
 
 /** Dense values by name; `data.length` is the product of `dims`. Integers of 64 bits are `BigInt64Array`. */
 export interface TensorValue {
@@ -35,7 +36,7 @@ const elementType = (data: TensorValue['data']): 'float32' | 'uint8' | 'int32' |
 const wrap = (values: TensorValues): Record<string, Tensor> => {
   const tensors: Record<string, Tensor> = {};
   for (const [name, value] of Object.entries(values)) {
-    tensors[name] = new Tensor(elementType(value.data), value.data as never, value.dims);
+    tensors[name] = new onnxruntime.Tensor(elementType(value.data), value.data as never, value.dims);
   }
   return tensors;
 };
@@ -44,7 +45,7 @@ const wrap = (values: TensorValues): Record<string, Tensor> => {
 export async function openSession(model: Uint8Array | string, settings: SessionSettings): Promise<Session> {
   let session: InferenceSession;
   try {
-    session = await InferenceSession.create(model as string, {
+    session = await onnxruntime.InferenceSession.create(model as string, {
       executionProviders: [settings.device],
       intraOpNumThreads: settings.threads,
       interOpNumThreads: 1,

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { sha256File } from '../files/sha256.ts';
@@ -40,7 +40,11 @@ export interface Store {
  */
 export function openStore(out: string, resume: boolean): Store {
   onDisk(out, () => refuseForeign(out));
-  onDisk(out, () => mkdirSync(join(out, 'cells'), { recursive: true }));
+  onDisk(out, () => {
+    mkdirSync(out, { recursive: true });
+    // Alone, so that a read-only disk is called that: a recursive one says that the folder does not exist.
+    if (!existsSync(join(out, 'cells'))) mkdirSync(join(out, 'cells'));
+  });
   const lock = takeLock(out);
   try {
     const record = readRecord(join(out, 'record.json'));
