@@ -59,6 +59,7 @@ Examples:
       }
       for (const { id, failure } of failed) {
         process.stderr.write(`failed: ${id}: ${failure?.message}\n`);
+        if (failure?.place !== undefined && failure.place !== id) process.stderr.write(`  at ${failure.place}\n`);
         if (failure?.remedy !== undefined) process.stderr.write(`  ${failure.remedy}\n`);
       }
       if (failed.length > 0 && !interrupted) process.stderr.write(`try them again with: ${goOn}\n`);

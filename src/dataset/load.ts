@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseJson } from '../files/json.ts';
 import { readPlainFile } from '../files/plain-file.ts';
-import { sha256, sha256File } from '../files/sha256.ts';
+import { sha256 } from '../files/sha256.ts';
 import type { Dataset, Side, SideData } from '../types.ts';
 import { checkSplits } from './check-splits.ts';
 import { readFeatures } from './feature-file.ts';
@@ -11,6 +11,7 @@ import { readSplits } from './formats/splits.ts';
 import { checkManifest, type DatasetManifest, manifestAt, manifestFile } from './manifest.ts';
 import { refusal } from './refusal.ts';
 import { fileInside } from './safe-path.ts';
+import { verifyFiles } from './verify-files.ts';
 
 const largestManifestBytes = 16 << 20;
 
@@ -20,7 +21,8 @@ const largestManifestBytes = 16 << 20;
  */
 export async function loadDataset(dir: string): Promise<Dataset> {
   const { manifest, hash } = await readManifest(dir);
-  const paths = await verifyFiles(dir, manifest);
+  await verifyFiles(dir, manifest);
+  const paths = (name: string): string => join(dir, name);
   const [left, right] = [await readSide('left', manifest, paths), await readSide('right', manifest, paths)];
   const relevance = await readQrels(paths('qrels.tsv'), left.items, right.items);
   const names = manifest.splits.map(({ name }) => name);
@@ -35,20 +37,6 @@ export async function readManifest(dir: string): Promise<{ readonly manifest: Da
   const { path } = await fileInside(dir, manifestFile);
   const content = readPlainFile(path, largestManifestBytes);
   return { manifest: checkManifest(parseJson(content, manifestAt(place)), place), hash: sha256(content) };
-}
-
-/** Checks every listed file; the result gives the path of a listed file. */
-async function verifyFiles(dir: string, manifest: DatasetManifest): Promise<(name: string) => string> {
-  for (const [name, expected] of Object.entries(manifest.files)) {
-    const place = join(dir, name);
-    const remedy = 'Restore the file, or build the data set again.';
-    const { path, bytes } = await fileInside(dir, name);
-    if (bytes !== expected.bytes)
-      throw refusal(place, `The file has ${bytes} bytes where the manifest says ${expected.bytes}.`, remedy);
-    if ((await sha256File(path)).sha256 !== expected.sha256)
-      throw refusal(place, 'The file is not the one the manifest lists: its SHA-256 differs.', remedy);
-  }
-  return (name) => join(dir, name);
 }
 
 async function readSide(side: Side, manifest: DatasetManifest, paths: (name: string) => string): Promise<SideData> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { readManifest } from '../dataset/load.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
+import { verifyFiles } from '../dataset/verify-files.ts';
 import { UserError } from '../errors.ts';
 import { readPlainFile } from '../files/plain-file.ts';
 import { objectionToShapes } from '../models.ts';
@@ -33,7 +34,10 @@ export interface Prepared {
   readonly cells: readonly Cell[];
 }
 
-/** Reads a suite and the manifests of its data sets, and plans it. Throws a `UserError` of kind `input` or `storage`. */
+/**
+ * Reads a suite, plans it, and checks every file of its data sets once, before anything is written. Throws a `UserError` of kind `input` or
+ * `storage`.
+ */
 export async function prepareSuite(options: SuiteOptions): Promise<Prepared> {
   const file = locate(options.suite);
   const [text, place] = [readText(file), relative('.', file)];
@@ -54,7 +58,9 @@ export async function prepareSuite(options: SuiteOptions): Promise<Prepared> {
   refuseFaults(text, place, featureFaults(suite, datasets));
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
-  return { suite, datasets, cells: planCells(suite, manifests, facts) };
+  const cells = planCells(suite, manifests, facts);
+  for (const { folder, manifest } of Object.values(datasets)) await verifyFiles(folder, manifest);
+  return { suite, datasets, cells };
 }
 
 /** Models that cannot be built for the features of a data set of the suite. */

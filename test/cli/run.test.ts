@@ -134,6 +134,24 @@ describe('matchbench run', () => {
     expect(readFileSync(join(out, 'record.json'))).toEqual(before);
   });
 
+  it.each([[['--dry-run']], [[]]])(
+    'refuses a damaged data set once, by its file, and leaves no OUT behind: run %s',
+    async (more) => {
+      const file = join(folder, 'data', 'qrels.tsv');
+      const whole = readFileSync(file);
+      writeFileSync(file, whole.subarray(1));
+      try {
+        const { code, stdout, stderr } = await matchbench('run', '--suite', 'tiny.yaml', '--out', 'damaged', ...more);
+        expect(stderr.match(/error|fail/gi)).toHaveLength(1);
+        expect(stderr).toContain(`at ${file}`);
+        expect([code, stdout]).toEqual([exitCodes.input, '']);
+        expect(existsSync(join(folder, 'damaged'))).toBe(false);
+      } finally {
+        writeFileSync(file, whole);
+      }
+    },
+  );
+
   it('only says what it would do on a dry run', async () => {
     const { code, stdout } = await matchbench('run', '--suite', 'tiny.yaml', '--out', 'never', '--dry-run');
     expect(code).toBe(0);

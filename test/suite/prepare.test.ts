@@ -1,20 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prepareSuite } from '../../src/suite/prepare.ts';
 import { writeTinyDataset } from '../support/tiny-dataset.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'prepare-'));
-const suite = (data: string): string => {
+const suite = (data: string, models = ['dual-cosine', 'late-interaction']): string => {
   const file = join(folder, `${data}.yaml`);
-  const lines = [
-    'name: mixed',
-    `datasets: [{ name: tiny, path: ${data} }]`,
-    'models:',
-    '  - dual-cosine',
-    '  - late-interaction',
-  ];
+  const lines = ['name: mixed', `datasets: [{ name: tiny, path: ${data} }]`, 'models:', ...models.map((model) => `  - ${model}`)];
   writeFileSync(file, [...lines, 'baseline: dual-cosine', ''].join('\n'));
   return file;
 };
@@ -36,5 +30,40 @@ it('a model over tokens is refused on a data set without them, by line, with the
     message: expect.stringMatching(
       /vectors\.yaml:5:5: models\.1: late-interaction cannot match data set "tiny": .* no token features on the left$/,
     ),
+  });
+});
+
+describe('before anything of a suite runs', () => {
+  const damaged = (name: string): string => join(folder, name, 'right.safetensors');
+
+  it('a file of a data set that is missing is refused by its path', async () => {
+    await writeTinyDataset(join(folder, 'missing'));
+    rmSync(damaged('missing'));
+    await expect(prepareSuite({ suite: suite('missing', ['dual-cosine']) })).rejects.toMatchObject({
+      kind: 'input',
+      message: 'A file of the data set is missing.',
+      place: damaged('missing'),
+    });
+  });
+
+  it.each([
+    ['longer', (file: string) => appendFileSync(file, 'x'), /^The file has \d+ bytes where the manifest says \d+/],
+    [
+      'changed',
+      (file: string) =>
+        writeFileSync(
+          file,
+          readFileSync(file).map((byte, i) => (i === 2000 ? byte ^ 1 : byte)),
+        ),
+      /^The file right\.safetensors is not the one the manifest lists/,
+    ],
+  ])('a file of a data set that is %s is refused by its path', async (name, damage, message) => {
+    await writeTinyDataset(join(folder, name));
+    damage(damaged(name));
+    await expect(prepareSuite({ suite: suite(name, ['dual-cosine']) })).rejects.toMatchObject({
+      kind: 'input',
+      message: expect.stringMatching(message),
+      place: damaged(name),
+    });
   });
 });
