@@ -10,6 +10,7 @@ import { describeError } from './error-text.ts';
 import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
+import { tuneCommand } from './tune-command.ts';
 
 const program = new Command('matchbench')
   .description(
@@ -39,7 +40,15 @@ Exit codes:
 
 NO_COLOR=1 turns colours off.`,
   );
-for (const command of [runCommand(), reportCommand(), diffCommand(), dataCommand(), listCommand(), doctorCommand()])
+for (const command of [
+  runCommand(),
+  tuneCommand(),
+  reportCommand(),
+  diffCommand(),
+  dataCommand(),
+  listCommand(),
+  doctorCommand(),
+])
   program.addCommand(command);
 
 /** Commander ends the process itself unless every command is told not to. */

@@ -37,9 +37,10 @@ Examples:
         else process.stdout.write(planText(prepared.cells));
         return;
       }
-      const [{ runSuite, commandOf }, { createProgress }] = await Promise.all([
+      const [{ runSuite, commandOf }, { createProgress }, { writeReport }] = await Promise.all([
         import('../suite/run-suite.ts'),
         import('../suite/progress.ts'),
+        import('../report/write-report.ts'),
       ]);
       const runId = `${timeStamp(new Date())}-${prepared.suite.name}`;
       const folder = out ?? join('runs', runId);
@@ -49,7 +50,16 @@ Examples:
       const onInterrupt = (): void => {
         process.stderr.write(`\ninterrupted; continue with: ${goOn}\n`);
       };
-      const finished = await runSuite({ options, prepared, out: folder, runId, resume: resume ?? false, progress, onInterrupt });
+      const finished = await runSuite({
+        command: commandOf(options),
+        prepared,
+        out: folder,
+        runId,
+        resume: resume ?? false,
+        progress,
+        onInterrupt,
+        report: writeReport,
+      });
       const { failed, interrupted, report } = finished;
       if (json) {
         const outcome = interrupted ? 'interrupted' : failed.length > 0 ? 'failed' : 'finished';
@@ -68,4 +78,4 @@ Examples:
     });
 
 /** 20261125-030405: sorts by time and is a good name on every file system. */
-const timeStamp = (time: Date): string => time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+export const timeStamp = (time: Date): string => time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');

@@ -33,40 +33,53 @@ export function planCells(
   manifests: Readonly<Record<string, DatasetManifest>>,
   scorers: Readonly<Record<string, ScorerFacts>>,
 ): Cell[] {
-  return suite.datasets.flatMap(({ name, splits }) => {
-    const manifest = manifests[name]!;
-    const names = splits ?? manifest.splits.map((split) => split.name);
-    for (const split of names) {
-      const known = manifest.splits.map((other) => other.name);
-      if (known.includes(split)) continue;
-      throw new UserError('input', `data set "${name}" has no split "${split}"`, {
-        place: `datasets, ${name}, splits`,
-        remedy: suggestion(split, known),
-      });
-    }
-    return planDataset(suite, manifest, names, scorers);
+  return suite.datasets.flatMap(({ name, splits }) => planDataset(suite, manifests[name]!, splits, scorers));
+}
+
+/** The splits of a data set that a suite uses, one a seed: seed k uses split k modulo their number. Throws a `UserError` for one that is not there. */
+export function placesOf(suite: Suite, manifest: DatasetManifest, splits: readonly string[] | undefined): Place[] {
+  const known = manifest.splits.map((split) => split.name);
+  const names = splits ?? known;
+  for (const split of names) {
+    if (known.includes(split)) continue;
+    throw new UserError('input', `data set "${manifest.name}" has no split "${split}"`, {
+      place: `datasets, ${manifest.name}, splits`,
+      remedy: suggestion(split, known),
+    });
+  }
+  return Array.from({ length: suite.seeds }, (_, seed) => ({
+    dataset: manifest.name,
+    split: names[seed % names.length]!,
+    seed,
+    isFirst: seed < names.length,
+  }));
+}
+
+export function estimatorFor({ sides, splits }: DatasetManifest, threads: number): Estimator {
+  const size = ({ count, features }: DatasetManifest['sides']['left']) => ({
+    items: count,
+    tested: Math.ceil(count / Math.max(2, splits.length)),
+    features,
   });
+  return createEstimator({ left: size(sides.left), right: size(sides.right) }, threads);
 }
 
 function planDataset(
   suite: Suite,
-  { name, sides, splits: all }: DatasetManifest,
-  splits: string[],
+  manifest: DatasetManifest,
+  splits: readonly string[] | undefined,
   scorers: Readonly<Record<string, ScorerFacts>>,
 ): Cell[] {
-  const size = ({ count, features }: DatasetManifest['sides']['left']) => ({
-    items: count,
-    tested: Math.ceil(count / Math.max(2, all.length)),
-    features,
-  });
-  const estimator = createEstimator({ left: size(sides.left), right: size(sides.right) }, suite.threads);
-  const used = splits.slice(0, suite.seeds);
-  const cells = used.map((split) => cell('split', `${name}/${split}/split`, { dataset: name, split }, [], {}, estimator.split()));
+  const { name } = manifest;
+  const estimator = estimatorFor(manifest, suite.threads);
+  const places = placesOf(suite, manifest, splits);
+  const cells = places
+    .filter(({ isFirst }) => isFirst)
+    .map(({ split }) => cell('split', `${name}/${split}/split`, { dataset: name, split }, [], {}, estimator.split()));
   const ordered = inTrainingOrder(armsOf(suite), suite.baseline);
   const baseline = ordered.find(({ label }) => label === suite.baseline)!;
-  for (let seed = 0; seed < suite.seeds; seed++) {
-    const split = splits[seed % splits.length]!;
-    const place: Place = { dataset: name, split, seed, isFirst: seed < splits.length };
+  for (const place of places) {
+    const { seed } = place;
     for (const arm of ordered) {
       cells.push(...mining(suite, arm, ordered, place, estimator, cells), ...trainAndEvaluate(suite, arm, place, estimator));
     }
@@ -82,7 +95,7 @@ function planDataset(
   return cells;
 }
 
-interface Place {
+export interface Place {
   readonly dataset: string;
   readonly split: string;
   readonly seed: number;
@@ -94,7 +107,7 @@ const cellId = ({ dataset, split, seed }: Place, model: string, step: string): s
   `${dataset}/${split}/${model}/seed-${seed}/${step}`;
 
 /** Estimates are no part of what a cell is. */
-function cell(
+export function cell(
   kind: CellKindName,
   id: string,
   key: Cell['key'],

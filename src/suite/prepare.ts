@@ -15,6 +15,7 @@ import { knownNames } from './known-names.ts';
 import { suggestion } from './nearest-name.ts';
 import { largestSuite, parseSuite } from './parse-suite.ts';
 import { planCells } from './plan.ts';
+import { planTuning } from './plan-tuning.ts';
 import type { Suite } from './schema.ts';
 
 export interface SuiteOptions {
@@ -23,6 +24,8 @@ export interface SuiteOptions {
   /** These take the place of what the suite says. */
   readonly seeds?: number;
   readonly threads?: number;
+  /** Trials of every model, for tuning. */
+  readonly trials?: number;
 }
 
 /** A suite, its data sets, and the cells that it takes. */
@@ -38,11 +41,16 @@ export interface Prepared {
  * Reads a suite, plans it, and checks every file of its data sets once, before anything is written. Throws a `UserError` of kind `input` or
  * `storage`.
  */
-export async function prepareSuite(options: SuiteOptions): Promise<Prepared> {
+export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning' = 'run'): Promise<Prepared> {
   const file = locate(options.suite);
   const [text, place] = [readText(file), relative('.', file)];
   const read = parseSuite(text, place, knownNames());
-  const suite: Suite = { ...read, seeds: options.seeds ?? read.seeds, threads: options.threads ?? read.threads };
+  const suite: Suite = {
+    ...read,
+    seeds: options.seeds ?? read.seeds,
+    threads: options.threads ?? read.threads,
+    tuning: { ...read.tuning, trials: options.trials ?? read.tuning.trials },
+  };
   const datasets: Record<string, Prepared['datasets'][string]> = {};
   for (const { name, path } of suite.datasets) {
     const folder = path === undefined ? datasetPath(name) : resolve(dirname(file), path);
@@ -58,7 +66,7 @@ export async function prepareSuite(options: SuiteOptions): Promise<Prepared> {
   refuseFaults(text, place, featureFaults(suite, datasets));
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
-  const cells = planCells(suite, manifests, facts);
+  const cells = plan === 'run' ? planCells(suite, manifests, facts) : planTuning(suite, manifests);
   for (const { folder, manifest } of Object.values(datasets)) await verifyFiles(folder, manifest);
   return { suite, datasets, cells };
 }

@@ -1,6 +1,5 @@
 import { UserError } from '../errors.ts';
 import { readMachine } from '../measuring/machine.ts';
-import { writeReport } from '../report/write-report.ts';
 import type { CellRecord, MachineFacts, RunRecord, Warning } from '../types.ts';
 import type { Json } from './cell.ts';
 import { hangSeconds } from './estimate.ts';
@@ -12,8 +11,9 @@ import type { Progress } from './progress.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { Suite } from './schema.ts';
 
-export interface SuiteRun {
-  readonly options: SuiteOptions;
+export interface SuiteRun<Report> {
+  /** The command that does the same again. */
+  readonly command: string;
   readonly prepared: Prepared;
   readonly out: string;
   readonly runId: string;
@@ -21,14 +21,16 @@ export interface SuiteRun {
   readonly progress: Progress;
   /** Called when the run is told to end, before it has ended. */
   readonly onInterrupt: () => void;
+  /** Derives from OUT what people read, once the cells are there. */
+  readonly report: (out: string) => Promise<Report>;
 }
 
-export interface FinishedRun {
+export interface FinishedRun<Report> {
   readonly record: RunRecord;
   readonly failed: readonly CellRecord[];
   readonly interrupted: boolean;
   /** Left out when the run was interrupted. */
-  readonly report?: { readonly csv: string; readonly markdown: string; readonly summary: string };
+  readonly report?: Report;
 }
 
 /**
@@ -36,7 +38,8 @@ export interface FinishedRun {
  * @throws UserError of kind `input` when the run that is resumed is of another suite, `environment` when it was begun on another machine, and what
  * `openStore` throws
  */
-export async function runSuite({ options, prepared, out, runId, resume, progress, onInterrupt }: SuiteRun): Promise<FinishedRun> {
+export async function runSuite<Report>(run: SuiteRun<Report>): Promise<FinishedRun<Report>> {
+  const { command, prepared, out, runId, resume, progress, onInterrupt } = run;
   const { suite, datasets, cells } = prepared;
   const machine = await readMachine(nativeVersions());
   const header = (earlier: RunRecord | undefined): Orchestration['header'] => {
@@ -49,7 +52,7 @@ export async function runSuite({ options, prepared, out, runId, resume, progress
       formatVersion: 1,
       runId: earlier?.runId ?? runId,
       matchbench: installedBuild,
-      command: commandOf(options),
+      command,
       suite,
       datasets: Object.entries(datasets).map(([name, { hash, manifest }]) => ({ name, version: manifest.version, hash })),
       machine,
@@ -68,7 +71,7 @@ export async function runSuite({ options, prepared, out, runId, resume, progress
     progress,
     onInterrupt,
   });
-  return outcome.interrupted ? outcome : { ...outcome, report: await writeReport(out) };
+  return outcome.interrupted ? outcome : { ...outcome, report: await run.report(out) };
 }
 
 /** Cells of two suites do not belong in one record: the report would compare what no suite asked for. */
@@ -112,8 +115,15 @@ const threadWarnings = (threads: number, cores: number): Warning[] =>
       ];
 
 /** The command that does the same again. */
-export function commandOf({ suite, seeds, threads }: SuiteOptions): string {
+export function commandOf(
+  { suite, seeds, threads, trials }: SuiteOptions,
+  command: 'run --suite' | 'tune' = 'run --suite',
+): string {
   const quoted = /^[\w./@+-]+$/.test(suite) ? suite : JSON.stringify(suite);
-  const given = [seeds === undefined ? '' : ` --seeds ${seeds}`, threads === undefined ? '' : ` --threads ${threads}`];
-  return `npx matchbench run --suite ${quoted}${given.join('')}`;
+  const given = [
+    seeds === undefined ? '' : ` --seeds ${seeds}`,
+    threads === undefined ? '' : ` --threads ${threads}`,
+    trials === undefined ? '' : ` --trials ${trials}`,
+  ];
+  return `npx matchbench ${command} ${quoted}${given.join('')}`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defaultModelSettings } from '../models.ts';
 import { defaultTrainingSettings } from '../training/settings.ts';
 import { objectiveSchema } from './objective-schema.ts';
+import { tuningSchema } from './tuning-schema.ts';
 
 const name = z
   .string()
@@ -142,6 +143,7 @@ export const suiteSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Train every model of the other family than the baseline once more, for as long as the baseline took.'),
+  tuning: tuningSchema.prefault({}).describe('What `matchbench tune` draws from; a run does not look at it.'),
   threads: z.int().min(1).max(256).default(2),
   device: z.literal('cpu').default('cpu'),
   cost: costSchema.prefault({}),

@@ -4,6 +4,7 @@ import type { CellKinds } from '../cell.ts';
 export const cellKinds = {
   split: () => import('./split.ts'),
   train: () => import('./train.ts'),
+  trial: () => import('./trial.ts'),
   mine: () => import('./mine.ts'),
   accuracy: () => import('./accuracy.ts'),
   latency: () => import('./latency.ts'),

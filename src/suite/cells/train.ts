@@ -1,66 +1,22 @@
-import { loadDataset } from '../../dataset/load.ts';
-import { featureShape, takePart } from '../../dataset/part.ts';
-import { readSafetensors } from '../../files/safetensors.ts';
-import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
-import { defineModel, type ModelName, type ModelSettings } from '../../models.ts';
-import { openRowScores } from '../../retrieval/row-scores.ts';
-import type { Neighbours } from '../../training/batches.ts';
 import { exportModel } from '../../training/export-model.ts';
-import { objectives } from '../../training/objectives/objectives.ts';
-import { rescaled, type TrainingSettings } from '../../training/settings.ts';
-import { type TeacherScores, train } from '../../training/train.ts';
-import type { DatasetPart, Device, Figure } from '../../types.ts';
-import type { CellContext, CellResult, CellRun } from '../cell.ts';
-import type { ChosenObjective } from '../objective-schema.ts';
+import type { Figure } from '../../types.ts';
+import type { CellRun } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
+import { type Training, trainModel } from './train-model.ts';
 
-export interface TrainCell {
-  readonly model: ModelName;
+export interface TrainCell extends Training {
   /** Where the model folder goes, relative to OUT. */
   readonly folder: string;
-  readonly network: ModelSettings;
-  readonly training: TrainingSettings;
-  readonly objective: ChosenObjective;
-  /** The trained model whose scores are learned: its cell, and its folder relative to OUT. */
-  readonly teacher?: { readonly label: string; readonly cell: string; readonly folder: string };
-  /** Lists of hard wrong answers: the cell that made them, and its file relative to OUT. */
-  readonly mined?: { readonly miner: string; readonly depth: number; readonly cell: string; readonly file: string };
-  /** The arm at equal training time: as many steps as the time of one finished training pays for at the pace of another, that of this very model. */
-  readonly equalTime?: { readonly timeOf: string; readonly paceOf: string };
-  readonly threads: number;
-  readonly device: Device;
 }
 
-/** Trains one model on one split with one seed, chosen by validation MRR, and exports it. A training that diverges fails the cell. */
+/** Trains one model on one split with one seed and exports it. A training that diverges fails the cell. */
 export const run: CellRun = noiseNoted(async ({ id, key, settings }, context) => {
   const cell = settings as unknown as TrainCell;
-  const { dataset: name, split, model: label, seed } = key as { dataset: string; split: string; model: string; seed: number };
-  const dataset = await loadDataset(context.dataset(name));
-  const parts = { train: takePart(dataset, split, 'train'), validation: takePart(dataset, split, 'validation') };
-  const shapes = { left: featureShape(dataset.left.features), right: featureShape(dataset.right.features) };
-  const definition = defineModel(cell.model, shapes, cell.network);
-  const model = { ...definition, name: label, summary: summaryOf(definition.summary, cell) };
-  const { threads, device } = cell;
-  const teacher = cell.teacher === undefined ? undefined : await openTeacher(cell, cell.teacher, parts.train, context);
-  const { weights, log } = await train({
-    model,
-    objective: objectives[cell.objective.name].bind(cell.objective.settings),
-    teacher,
-    neighbours: cell.mined === undefined ? undefined : await readNeighbours(context.input(cell.mined.file)),
-    ...parts,
-    validate: (scores) => meanReciprocalRank(scores, parts.validation.relevance),
-    settings: cell.equalTime === undefined ? cell.training : atEqualTime(cell.training, cell.equalTime, context),
-    seed,
-    session: { threads, device },
-    onProgress: ({ step, steps, loss }) => {
-      if (step % 20 === 0) context.progress(step / steps, `step ${step} of ${steps}, loss ${loss.toFixed(3)}`);
-    },
-  });
-  await teacher?.close();
-  if (log.stopped === 'diverged' || weights === undefined || log.best === undefined)
-    return diverged(id, label, seed, log.steps, { log });
+  const trained = await trainModel(id, key, cell, context);
+  if ('failure' in trained) return trained;
+  const { model, weights, log } = trained;
   const manifest = await exportModel(model, weights, context.output(cell.folder));
-  const figureKey = { model: label, dataset: name, split, seed, device };
+  const figureKey = { ...key, device: cell.device };
   const figure = (metric: string, unit: string, value: number): Figure => ({ ...figureKey, metric, unit, value });
   const logScale = weights.get('objective.log_scale')?.[0];
   return {
@@ -75,56 +31,3 @@ export const run: CellRun = noiseNoted(async ({ id, key, settings }, context) =>
     details: { manifest, folder: cell.folder, log, logitScale: logScale === undefined ? undefined : Math.exp(logScale) },
   };
 });
-
-/** The model in a line, and how it was trained where that is not the usual way. */
-const summaryOf = (summary: string, { objective, teacher, mined }: TrainCell): string =>
-  [
-    summary,
-    ...(objective.name === 'info-nce' ? [] : [`by ${objective.name}`]),
-    ...(teacher === undefined ? [] : [`taught by ${teacher.label}`]),
-    ...(mined === undefined ? [] : [`hard wrong answers by ${mined.miner}`]),
-  ].join(', ');
-
-const diverged = (id: string, label: string, seed: number, step: number, details: CellResult['details']): CellResult => ({
-  failure: {
-    message: `training of ${label} diverged at step ${step} of seed ${seed}: its loss is no longer a number`,
-    place: id,
-    remedy: 'Lower training.learningRate in the suite, or lengthen training.warmUpSteps.',
-  },
-  details: { ...details, diverged: { seed, step } },
-});
-
-async function openTeacher(
-  { threads, device }: TrainCell,
-  { cell, folder }: NonNullable<TrainCell['teacher']>,
-  { left, right }: DatasetPart,
-  context: CellContext,
-): Promise<TeacherScores & { close(): Promise<void> }> {
-  const scale = (context.needed(cell).details?.logitScale as number | undefined) ?? 1;
-  const scorer = await openRowScores(context.input(folder), left.features, right.features, { threads, device });
-  return {
-    operationsPerPair: scorer.operationsPerPair,
-    score: async (lefts, rights) => (await scorer.score(lefts, rights)).map((score) => scale * score),
-    close: () => scorer.close(),
-  };
-}
-
-async function readNeighbours(path: string): Promise<Neighbours> {
-  const neighbours = (await readSafetensors(path)).tensors.neighbours;
-  if (neighbours?.dtype !== 'I32' || neighbours.shape.length !== 2) throw new Error(`internal: ${path} holds no neighbours`);
-  return { depth: neighbours.shape[1]!, rows: neighbours.data as Int32Array };
-}
-
-function atEqualTime(
-  training: TrainingSettings,
-  { timeOf, paceOf }: NonNullable<TrainCell['equalTime']>,
-  context: CellContext,
-): TrainingSettings {
-  const figureOf = (cell: string, metric: string): number => {
-    const found = context.needed(cell).figures.find((figure) => figure.metric === metric);
-    if (found === undefined) throw new Error(`internal: the training cell ${cell} has no ${metric}`);
-    return found.value;
-  };
-  const secondsPerStep = figureOf(paceOf, 'training time') / figureOf(paceOf, 'training steps');
-  return rescaled(training, Math.max(1, Math.round(figureOf(timeOf, 'training time') / secondsPerStep)));
-}

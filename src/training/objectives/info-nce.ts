@@ -9,6 +9,12 @@ import { defineObjective } from './objective.ts';
 export const infoNce = defineObjective({
   summary: 'cross-entropy of the pair among all candidates of the batch, both ways, learned temperature',
   needs: ['blocked'],
-  settings: z.strictObject({}),
-  loss: (inputs, _, scope) => pairCrossEntropy(logits(inputs, scope), inputs.blocked),
+  settings: z.strictObject({
+    temperature: z.number().positive().max(100).optional().describe('First temperature, in place of what the fusion suggests.'),
+  }),
+  loss: (inputs, { temperature }, scope) =>
+    pairCrossEntropy(
+      logits(temperature === undefined ? inputs : { ...inputs, initialScale: 1 / temperature }, scope),
+      inputs.blocked,
+    ),
 });

@@ -28,6 +28,11 @@ it('InfoNCE starts its scale where the fusion says', () => {
   expect(world.declared).toMatchObject([{ name: 'log_scale', initialiser: { kind: 'constant', value: Math.log(4) } }]);
 });
 
+it('or at the temperature that is asked for', () => {
+  const { declared } = objectiveWorld(infoNce, { temperature: 0.1 });
+  expect(declared).toMatchObject([{ name: 'log_scale', initialiser: { value: Math.log(10) } }]);
+});
+
 it('InfoNCE of equal scores is the logarithm of the number of candidates', () => {
   const equal = { scores: Array<number>(size * size).fill(1), blocked: Array<number>(size * size).fill(0) };
   expect(world.loss(equal)).toBeCloseTo(Math.log(size), 6);

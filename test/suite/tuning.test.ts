@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { DatasetManifest } from '../../src/dataset/manifest.ts';
+import { armsOf } from '../../src/suite/arms.ts';
+import type { TrialCell } from '../../src/suite/cells/trial.ts';
+import { drawTrial, withDrawn } from '../../src/suite/draw-trial.ts';
+import { parseSuite } from '../../src/suite/parse-suite.ts';
+import { planTuning } from '../../src/suite/plan-tuning.ts';
+import { trialRows } from '../../src/suite/tuning-table.ts';
+import type { CellRecord } from '../../src/types.ts';
+
+const known = { models: ['dual-cosine', 'concat'], datasets: ['toys'], scorers: {} };
+const side = (count: number, width: number) => ({ name: 'x', count, features: { width, storage: 'F32' }, backbone: { id: 'x' } });
+const manifest = {
+  name: 'toys',
+  sides: { left: side(300, 32), right: side(200, 16) },
+  splits: [{ name: 'a' }, { name: 'b' }],
+} as unknown as DatasetManifest;
+const suiteOf = (more = '') =>
+  parseSuite(
+    `name: mine\ndatasets: [{ name: toys }]\nmodels:\n  - concat\n  - dual-cosine\n  - { model: dual-cosine, arm: taught, objective: { name: distil-kl, settings: { teacher: concat } } }\nbaseline: dual-cosine\n${more}`,
+    'mine.yaml',
+    known,
+  );
+
+describe('a plan of trials', () => {
+  const suite = suiteOf('seeds: 2\ntuning: { trials: 3 }\n');
+  const cells = planTuning(suite, { toys: manifest });
+  const settingsOf = (id: string) => cells.find((cell) => cell.id === id)!.settings as unknown as TrialCell;
+
+  it('has as many trials for every model, and as many again at equal time but for the baseline', () => {
+    const trialsOf = (model: string) => cells.filter(({ key }) => key.model === model).length;
+    expect(new Set(cells.map(({ key }) => key.model))).toEqual(new Set(['dual-cosine', 'concat', 'concat@equal-time']));
+    for (const model of ['dual-cosine', 'concat', 'concat@equal-time']) expect(trialsOf(model)).toBe(6);
+  });
+
+  it('puts every trial after those whose time it takes over', () => {
+    const seen = new Set<string>();
+    for (const { id, needs } of cells) {
+      for (const needed of needs) expect(seen).toContain(needed);
+      expect(seen).not.toContain(id);
+      seen.add(id);
+    }
+  });
+
+  it('draws the same values for every model and seed, and none for the first trial', () => {
+    for (const trial of [0, 1, 2]) {
+      const drawn = cells.filter(({ id }) => id.endsWith(`trial-${trial}`)).map(({ settings }) => JSON.stringify(settings.drawn));
+      expect(new Set(drawn).size).toBe(1);
+    }
+    const first = settingsOf('toys/a/concat/seed-0/trial-0');
+    const [own] = armsOf(suite);
+    expect(first).toMatchObject({ drawn: {}, training: own!.training, network: own!.network });
+    expect(settingsOf('toys/a/concat/seed-0/trial-1').drawn).not.toEqual(settingsOf('toys/a/concat/seed-0/trial-2').drawn);
+  });
+});
+
+describe('drawing', () => {
+  const { space } = suiteOf().tuning;
+
+  it('stays in the space, covers it, and changes no setting when another is added', () => {
+    const rates = Array.from({ length: 200 }, (_, i) => drawTrial(space, i + 1).learningRate as number);
+    expect(Math.min(...rates)).toBeGreaterThanOrEqual(3e-4);
+    expect(Math.max(...rates)).toBeLessThanOrEqual(3e-3);
+    // Even in the logarithm: half of them below the geometric middle.
+    expect(rates.filter((rate) => rate < 3e-4 * Math.sqrt(10)).length / 200).toBeCloseTo(0.5, 1);
+    const batches = new Set(Array.from({ length: 50 }, (_, i) => drawTrial(space, i + 1).batchSize));
+    expect(batches).toEqual(new Set([64, 96, 128]));
+    expect(drawTrial({ learningRate: space.learningRate }, 5).learningRate).toBe(drawTrial(space, 5).learningRate);
+  });
+
+  it('keeps the most epochs whatever the batch, and gives a temperature to InfoNCE alone', () => {
+    const [arm, , taught] = armsOf(suiteOf());
+    const { training, objective } = withDrawn(arm!, { batchSize: 48, temperature: 0.1 });
+    expect(training.batchSize * training.maxSteps).toBe(arm!.training.batchSize * arm!.training.maxSteps);
+    expect(training.warmUpSteps).toBe(2 * arm!.training.warmUpSteps);
+    expect(objective.settings).toEqual({ temperature: 0.1 });
+    expect(withDrawn(taught!, { temperature: 0.1 }).objective).toEqual(taught!.objective);
+  });
+});
+
+describe('the table of trials', () => {
+  const trial = (model: string, number: number, seed: number, mrr: number | undefined): CellRecord =>
+    ({
+      id: `toys/a/${model}/seed-${seed}/trial-${number}`,
+      kind: 'trial',
+      key: { dataset: 'toys', split: 'a', model, seed },
+      status: mrr === undefined ? 'failed' : 'done',
+      figures: mrr === undefined ? [] : [{ metric: 'validation MRR', unit: 'fraction', value: mrr }],
+      details: mrr === undefined ? {} : { trial: number, drawn: { learningRate: number } },
+    }) as unknown as CellRecord;
+  const rows = trialRows([
+    trial('concat', 0, 0, 0.3),
+    trial('concat', 0, 1, 0.5),
+    trial('concat', 1, 0, 0.9),
+    trial('concat', 1, 1, undefined),
+    trial('concat', 2, 0, 0.1),
+    trial('concat', 2, 1, 0.2),
+    trial('concat@equal-time', 0, 0, 0.1),
+  ]);
+
+  it('averages seeds, and lets a trial that failed once neither have a figure nor win', () => {
+    expect(rows.map(({ trial, validationMrr, wins }) => [trial, validationMrr, wins])).toEqual([
+      [0, 0.4, true],
+      [1, undefined, false],
+      [2, expect.closeTo(0.15), false],
+      [0, 0.1, true],
+    ]);
+    expect(rows[1]).toMatchObject({ failed: 1, seeds: 2, drawn: { learningRate: 1 } });
+    expect(rows[3]).toMatchObject({ model: 'concat', equalTime: true });
+  });
+});
