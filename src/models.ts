@@ -1,9 +1,11 @@
-import type { Encoder, EncoderSettings, TokenEncoder } from './encoders/encoder.ts';
+import type { Encoded, Encoder, EncoderSettings, TokenEncoder } from './encoders/encoder.ts';
 import { hiddenLayer } from './encoders/hidden-layer.ts';
 import { identity } from './encoders/identity.ts';
+import { learnedSpace } from './encoders/learned-space.ts';
 import { linear } from './encoders/linear.ts';
 import { mlp } from './encoders/mlp.ts';
 import { residual } from './encoders/residual.ts';
+import { globalInput, tokenInput } from './encoders/side-input.ts';
 import { tokenIdentity } from './encoders/token-identity.ts';
 import { tokenLinear } from './encoders/token-linear.ts';
 import { tokenCodes, tokenTower } from './encoders/token-tower.ts';
@@ -23,19 +25,14 @@ import { productDifference } from './fusion/product-difference.ts';
 import { squaredDistance } from './fusion/squared-distance.ts';
 import { sum } from './fusion/sum.ts';
 import { tokenAttention } from './fusion/token-attention.ts';
-import { standardise } from './graph/blocks.ts';
-import { dropout, input } from './graph/build.ts';
 import type { Model } from './graph/model.ts';
-import { type GraphNode, isOp } from './graph/ops.ts';
-import { createParameterScope, isTrained, type ParameterDeclaration, type ParameterScope } from './graph/parameters.ts';
-import { inOrder } from './graph/rewrite.ts';
+import type { GraphNode } from './graph/ops.ts';
+import { createParameterScope, type ParameterDeclaration } from './graph/parameters.ts';
 import type { Tokens } from './graph/tokens.ts';
 import type { FeatureShape, ModelManifest, Side } from './types.ts';
 
 /** An encoder whose result is of that type: of a vector, or of tokens. */
 type SideEncoder<Encoded> = TokenEncoder<Encoded> | (GraphNode extends Encoded ? Encoder : never);
-
-type Encoded = GraphNode | Tokens;
 
 interface PairedRow<Left, Right> {
   readonly family: ModelManifest['family'];
@@ -254,26 +251,6 @@ export const defaultModelSettings: ModelSettings = {
   fusionHidden: [512, 128],
 };
 
-/** Standardised features of one side, and the inputs of the model they are made of. */
-interface SideInput<Given> {
-  readonly inputs: readonly GraphNode<'input'>[];
-  readonly given: Given;
-}
-
-function globalInput(side: Side, { width }: FeatureShape, rate: number, scope: ParameterScope): SideInput<GraphNode> {
-  const features = input(side, ['P', width], side);
-  return { inputs: [features], given: dropout(`${side}.dropout`, rate, standardise(features, side, 'global', scope)) };
-}
-
-function tokenInput(side: Side, { tokens }: FeatureShape, rate: number, scope: ParameterScope): SideInput<Tokens> {
-  if (tokens === undefined) throw new Error(`internal: there are no tokens on the ${side}`);
-  const features = input(`${side}_tokens`, ['P', tokens.count, tokens.width], side);
-  const mask = input(`${side}_mask`, ['P', tokens.count], side);
-  const standard = standardise(features, side, 'tokens', scope.within('tokens'));
-  // One draw for all tokens of an item: a feature is gone from the item, as it is from a vector (Gal & Ghahramani 2016), and masks stay small.
-  return { inputs: [features, mask], given: { values: dropout(`${side}.tokens.dropout`, rate, standard, [1]), mask } };
-}
-
 /** Builds the graph of a model for features of the given sizes. Both families standardise and drop inputs alike. */
 export function defineModel(
   name: ModelName,
@@ -308,13 +285,4 @@ export function defineModel(
     metric: row.fusion.metric,
     initialScale: row.fusion.initialScale,
   };
-}
-
-/** Both sides' vectors where they are of one width and both are learned. */
-function learnedSpace(left: Encoded, right: Encoded, parameters: readonly ParameterDeclaration[]): Model['embeddings'] {
-  if ('mask' in left || 'mask' in right || left.shape.length > 2 || left.shape.join() !== right.shape.join()) return undefined;
-  const trained = new Set(parameters.filter(isTrained).map(({ name }) => name));
-  const isLearned = (node: GraphNode): boolean =>
-    inOrder([node]).some((source) => isOp(source, 'parameter') && trained.has(source.attributes.name));
-  return [left, right].every(isLearned) ? { left, right } : undefined;
 }

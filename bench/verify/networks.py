@@ -12,9 +12,16 @@ def _open(path: Path, threads: int) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def _inputs(side: str, features: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    names = {"global": side, "tokens": f"{side}_tokens", "mask": f"{side}_mask"}
-    return {names[name]: values for name, values in features.items()}
+def _inputs(side: str, manifest: dict, features: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The features that the model takes, under the names of its inputs; graphs are float32 throughout, masks too."""
+    names = {side: "global", f"{side}_tokens": "tokens", f"{side}_mask": "mask"}
+    taken = [array["name"] for array in manifest[side]["inputs"]]
+    return {name: features[names[name]].astype(np.float32, copy=False) for name in taken}
+
+
+def _rows_a_run(arrays, rows: int) -> int:
+    """At most so many rows, fewer where their values would take more than 256 MiB."""
+    return max(1, min(rows, 2**26 // max(1, sum(array[0].size for array in arrays))))
 
 
 def cached_scores(model: Path, manifest: dict, features, threads: int, pairs: int = 8192) -> np.ndarray:
@@ -22,30 +29,41 @@ def cached_scores(model: Path, manifest: dict, features, threads: int, pairs: in
     cached = {}
     for side in ("left", "right"):
         names = [array["name"] for array in manifest[side]["cached"]]
-        values = _open(model / f"{side}.onnx", threads).run(names, _inputs(side, features[side]))
-        cached[side] = dict(zip(names, values))
+        encoder = _open(model / f"{side}.onnx", threads)
+        inputs = _inputs(side, manifest, features[side])
+        count = len(features[side]["global"])
+        step = _rows_a_run(inputs.values(), count)
+        parts = [
+            encoder.run(names, {name: values[start : start + step] for name, values in inputs.items()})
+            for start in range(0, count, step)
+        ]
+        cached[side] = {name: np.concatenate(values) for name, values in zip(names, zip(*parts))}
     interaction = _open(model / "interaction.onnx", threads)
-    rows, columns = (len(next(iter(cached[side].values()))) for side in ("left", "right"))
-    scores = np.empty((rows, columns), np.float32)
-    step = max(1, pairs // columns)
-    for start in range(0, rows, step):
-        chosen = np.arange(start, min(rows, start + step))
-        feeds = {name: np.repeat(values[chosen], columns, 0) for name, values in cached["left"].items()}
-        feeds |= {name: np.concatenate([values] * len(chosen)) for name, values in cached["right"].items()}
-        scores[chosen] = interaction.run(["score"], feeds)[0].reshape(len(chosen), columns)
-    return scores
+    rows, columns = (len(features[side]["global"]) for side in ("left", "right"))
+    scores = np.empty(rows * columns, np.float32)
+    step = _rows_a_run([array for side in cached.values() for array in side.values()], pairs)
+    for start in range(0, rows * columns, step):
+        pair = np.arange(start, min(rows * columns, start + step))
+        feeds = {name: values[pair // columns] for name, values in cached["left"].items()}
+        feeds |= {name: values[pair % columns] for name, values in cached["right"].items()}
+        scores[pair] = interaction.run(["score"], feeds)[0]
+    return scores.reshape(rows, columns)
 
 
-def pair_scores(model: Path, features, rows: np.ndarray, threads: int) -> np.ndarray:
+def pair_scores(model: Path, manifest: dict, features, rows: np.ndarray, threads: int) -> np.ndarray:
     """pair.onnx, the network as drawn, for some left rows against every right item: [rows, M]."""
     pair = _open(model / "pair.onnx", threads)
-    right = _inputs("right", features["right"])
+    left, right = (_inputs(side, manifest, features[side]) for side in ("left", "right"))
     columns = len(features["right"]["global"])
-    scores = []
-    for row in rows:
-        left = {name: np.repeat(values[row : row + 1], columns, 0) for name, values in _inputs("left", features["left"]).items()}
-        scores.append(pair.run(["score"], left | right)[0])
-    return np.array(scores)
+    step = _rows_a_run([*left.values(), *right.values()], columns)
+    scores = np.empty((len(rows), columns), np.float32)
+    for i, row in enumerate(rows):
+        for start in range(0, columns, step):
+            chosen = np.arange(start, min(columns, start + step))
+            feeds = {name: np.repeat(values[row : row + 1], len(chosen), 0) for name, values in left.items()}
+            feeds |= {name: values[chosen] for name, values in right.items()}
+            scores[i, chosen] = pair.run(["score"], feeds)[0]
+    return scores
 
 
 def excess(scores: np.ndarray, recomputed: np.ndarray) -> float:

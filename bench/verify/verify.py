@@ -112,7 +112,7 @@ def check_networks(report: Report, split: Split, model: str, scores: np.ndarray,
         networks.excess(scores, cached), SCORE_TOLERANCE,
     )  # fmt: skip
     rows = np.unique(np.linspace(0, len(scores) - 1, pair_rows).astype(int))
-    drawn = networks.pair_scores(folder, split.features, rows, threads)
+    drawn = networks.pair_scores(folder, split.manifest(model), split.features, rows, threads)
     report.add(
         f"{label} scores of pair.onnx", f"{drawn.size} scores", "recomputed", "onnxruntime",
         networks.excess(scores[rows], drawn), SCORE_TOLERANCE,

@@ -16,3 +16,6 @@ export type Encoder = (features: GraphNode, settings: EncoderSettings, scope: Pa
 export interface TokenEncoder<Encoded> {
   readonly ofTokens: (tokens: Tokens, settings: EncoderSettings, scope: ParameterScope) => Encoded;
 }
+
+/** What an encoder gives a fusion. */
+export type Encoded = GraphNode | Tokens;
