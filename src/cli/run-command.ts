@@ -28,7 +28,7 @@ Examples:
       if (resume && out === undefined) {
         throw new UserError('input', '--resume needs --out, the folder of the run to go on with');
       }
-      const { prepareSuite } = await import('../suite/prepare.ts');
+      const { checkDatasets, prepareSuite } = await import('../suite/prepare.ts');
       const options = { suite, seeds, threads };
       const prepared = await prepareSuite(options);
       if (dryRun) {
@@ -37,6 +37,7 @@ Examples:
         else process.stdout.write(planText(prepared.cells));
         return;
       }
+      await checkDatasets(prepared);
       const [{ runSuite, commandOf }, { createProgress }, { writeReport }] = await Promise.all([
         import('../suite/run-suite.ts'),
         import('../suite/progress.ts'),

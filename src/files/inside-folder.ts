@@ -1,7 +1,14 @@
 import { realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { isAbsolute, join, posix, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { storageError } from './storage-error.ts';
+
+/** Whether a path with forward slashes, which may come from anyone, stays inside the folder it is relative to, on every system. Links are not followed. */
+export function isInside(name: string): boolean {
+  const normal = posix.normalize(name);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no path has them
+  return !(isAbsolute(normal) || normal === '..' || normal.startsWith('../') || /[\\:\u0000-\u001f]/.test(normal));
+}
 
 /** The real path of what lies at `name` in a folder. Links that lead outside are refused. Throws a `UserError` of kind `input` or `storage`. */
 export async function realPathInside(dir: string, name: string): Promise<string> {

@@ -50,5 +50,12 @@ function array(file: SafetensorsFile, name: string, dtype: 'F32' | 'I32', length
       remedy: 'Run the suite again with --resume.',
     });
   }
+  const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new UserError('input', `Row ${bad} of the array ${name} has the value ${tensor.data[bad]}.`, {
+      place: file.path,
+      remedy: 'Run the suite again with --resume.',
+    });
+  }
   return tensor.data as Float32Array | Int32Array;
 }

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { isAbsolute, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { UserError } from '../errors.ts';
-import { sha256 } from '../files/sha256.ts';
-import { storageError } from '../files/storage-error.ts';
+import { isInside, realPathInside } from '../files/inside-folder.ts';
+import { parseJson } from '../files/json.ts';
+import { readPlainFile } from '../files/plain-file.ts';
+import { sha256, sha256File } from '../files/sha256.ts';
 import type { CellRecord, RunRecord } from '../types.ts';
 import { plainText } from './escape.ts';
 import { type PerQuery, readPerQuery } from './per-query.ts';
@@ -16,6 +17,10 @@ export interface LoadedRecord {
   readonly perQuery: ReadonlyMap<string, PerQuery>;
 }
 
+/** Bytes of record.json, and of one cell, that are read at most: far more than a run writes. */
+export const largestRecord = 1 << 26;
+export const largestCell = 1 << 28;
+
 const restore = 'Restore the folder as the run left it, or run the suite again with --resume.';
 
 /**
@@ -27,10 +32,10 @@ export async function readRecord(dir: string): Promise<LoadedRecord> {
   const cells: CellRecord[] = [];
   const perQuery = new Map<string, PerQuery>();
   for (const { id, file, sha256: expected } of record.cells) {
-    const path = inside(dir, file);
-    const bytes = await readBytes(path);
+    const path = await inside(dir, file);
+    const bytes = readPlainFile(path, largestCell);
     if (sha256(bytes) !== expected) throw changed(path);
-    const cell = parseJson(bytes, path) as CellRecord;
+    const cell = parseJson(bytes, { what: 'The cell', place: path, remedy: restore }) as CellRecord;
     if (!isCell(cell) || cell.id !== id) throw damaged(path, `This is not the cell ${plainText(id)}.`);
     cells.push(cell);
     if (cell.perQuery !== undefined) perQuery.set(id, await readPerQueryOf(dir, file, cell, cell.perQuery));
@@ -40,7 +45,8 @@ export async function readRecord(dir: string): Promise<LoadedRecord> {
 
 async function readRunRecord(dir: string): Promise<RunRecord> {
   const path = join(dir, 'record.json');
-  const record = parseJson(await readBytes(path), path) as RunRecord;
+  const content = readPlainFile(path, largestRecord);
+  const record = parseJson(content, { what: 'The record', place: path, remedy: restore }) as RunRecord;
   if (record?.format !== 'matchbench-record') throw damaged(path, 'This is not the record of a matchbench run.');
   if (record.formatVersion !== 1) {
     throw new UserError('input', `The record has format version ${String(record.formatVersion)}; this program reads version 1.`, {
@@ -54,62 +60,59 @@ async function readRunRecord(dir: string): Promise<RunRecord> {
 
 async function readPerQueryOf(dir: string, cellFile: string, cell: CellRecord, name: string): Promise<PerQuery> {
   const relative = posix.join(posix.dirname(cellFile), name);
-  const path = inside(dir, relative);
+  const path = await inside(dir, relative);
   const listed = cell.files.find((file) => file.path === relative);
   if (listed === undefined) throw damaged(path, `Cell ${plainText(cell.id)} does not list this file among those it wrote.`);
-  if (sha256(await readBytes(path)) !== listed.sha256) throw changed(path);
+  if ((await sha256File(path)).sha256 !== listed.sha256) throw changed(path);
   return readPerQuery(path);
 }
 
 /** A path that a record names, which may come from anyone, stays inside the run's folder. */
-function inside(dir: string, relative: string): string {
-  const normal = posix.normalize(relative);
-  if (isAbsolute(normal) || normal === '..' || normal.startsWith('../') || normal.includes('\\') || normal.includes(':')) {
+async function inside(dir: string, relative: string): Promise<string> {
+  if (!isInside(relative)) {
     throw damaged(join(dir, 'record.json'), `The record names the file ${plainText(relative)}, which is outside its folder.`);
   }
-  return join(dir, normal);
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw storageError(cause, path, 'read');
-  }
-}
-
-function parseJson(bytes: Uint8Array, path: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (cause) {
-    throw new UserError('input', 'The file is not JSON.', { place: path, remedy: restore, cause });
-  }
+  await realPathInside(dir, relative);
+  return join(dir, posix.normalize(relative));
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const listOf = (value: unknown, holds: (item: Readonly<Record<string, unknown>>) => boolean): boolean =>
   Array.isArray(value) && value.every((item) => isObject(item) && holds(item));
-const isNumberOrMissing = (value: unknown): boolean => value === undefined || typeof value === 'number';
+const isNumberOrMissing = (value: unknown): boolean => value === undefined || Number.isFinite(value);
 const isTextOrMissing = (value: unknown): boolean => value === undefined || isText(value);
 
 const isRunRecord = (record: RunRecord): boolean =>
   isText(record.runId) &&
   isText(record.command) &&
+  isText(record.matchbench) &&
   isObject(record.suite) &&
   isText(record.suite.name) &&
   isText(record.suite.baseline) &&
-  isObject(record.machine) &&
+  isMachine(record.machine) &&
   listOf(record.datasets, ({ name, hash }) => isText(name) && isText(hash)) &&
   listOf(record.models, ({ name, family }) => isText(name) && isText(family)) &&
   listOf(record.cells, ({ id, file, sha256 }) => isText(id) && isText(file) && isText(sha256)) &&
   listOf(record.warnings, isWarning) &&
-  Array.isArray(record.attempts);
+  listOf(record.attempts, ({ startedAt, finishedAt }) => isTime(startedAt) && (finishedAt === undefined || isTime(finishedAt)));
+
+const isTime = (value: unknown): boolean => isText(value) && Number.isFinite(Date.parse(value));
+
+const isMachine = (machine: unknown): boolean =>
+  isObject(machine) &&
+  [machine.id, machine.cpu, machine.platform, machine.architecture, machine.node].every(isText) &&
+  [machine.cores, machine.memoryBytes].every(Number.isFinite) &&
+  [machine.cgroupCpuQuota, machine.cgroupMemoryBytes].every(isNumberOrMissing) &&
+  isTextOrMissing(machine.virtualisation) &&
+  isObject(machine.libraries) &&
+  Object.values(machine.libraries).every(isText);
 
 const isWarning = ({ message, remedy }: Readonly<Record<string, unknown>>): boolean => isText(message) && isText(remedy);
 
 const isKey = (key: Readonly<Record<string, unknown>>): boolean =>
   [key.dataset, key.split, key.model, key.scorer].every(isTextOrMissing) &&
+  (key.seed === 'all' || isNumberOrMissing(key.seed)) &&
   [key.leftCount, key.rightCount].every(isNumberOrMissing);
 
 const isCell = (cell: unknown): boolean =>
@@ -119,7 +122,7 @@ const isCell = (cell: unknown): boolean =>
   isObject(cell.key) &&
   isKey(cell.key) &&
   (cell.status === 'done' || cell.status === 'failed') &&
-  listOf(cell.figures, (row) => isText(row.metric) && isText(row.unit) && typeof row.value === 'number' && isKey(row)) &&
+  listOf(cell.figures, (row) => isText(row.metric) && isText(row.unit) && Number.isFinite(row.value) && isKey(row)) &&
   listOf(
     cell.samples,
     ({ name, unit, key, values }) =>
@@ -127,6 +130,10 @@ const isCell = (cell: unknown): boolean =>
   ) &&
   listOf(cell.files, ({ path, sha256 }) => isText(path) && isText(sha256)) &&
   isTextOrMissing(cell.perQuery) &&
+  (cell.details === undefined || isObject(cell.details)) &&
+  (cell.failure === undefined ||
+    (isObject(cell.failure) && isText(cell.failure.message) && isTextOrMissing(cell.failure.remedy))) &&
+  [cell.startedAt, cell.finishedAt].every(isTime) &&
   listOf(cell.warnings, isWarning);
 
 const changed = (path: string): UserError =>

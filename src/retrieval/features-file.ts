@@ -1,45 +1,46 @@
 import { UserError } from '../errors.ts';
-import { floatMatrix, readSafetensors } from '../files/safetensors.ts';
-import type { Features, TokenFeatures } from '../types.ts';
-import { product } from './cached-side.ts';
+import { floatMatrix, readSafetensors, readSafetensorsHeader } from '../files/safetensors.ts';
+import type { Features } from '../types.ts';
+
+const remedy = 'Build the features again.';
 
 /**
  * Features of one side from a safetensors file: `global` F32 [N, D], optionally `tokens` F32 [N, T, W] with `mask` U8 [N, T]. Only the first `count`
- * rows are read. Throws a `UserError` of kind `input` for another layout or too few rows.
+ * rows are read, and nothing else that is in the file. Throws a `UserError` of kind `input` for another layout, too few rows, or a value that is not finite.
  */
 export async function readFeatures(path: string, count?: number): Promise<Features> {
-  const file = await readSafetensors(path, undefined, count);
-  const global = floatMatrix(file, 'global');
-  const rows = count ?? global.rows;
-  if (rows > global.rows || rows < 1) {
-    throw new UserError('input', `${rows} rows were asked for, the file has ${global.rows}.`, {
+  const { tensors: present } = await readSafetensorsHeader(path);
+  const items = present.global?.shape[0] ?? 0;
+  const rows = count ?? items;
+  if (present.global !== undefined && (rows > items || rows < 1)) {
+    throw new UserError('input', `${rows} rows were asked for, the file has ${items}.`, {
       place: path,
       remedy: 'Ask for at most that many.',
     });
   }
-  const cut = { rows, columns: global.columns, data: global.data.subarray(0, rows * global.columns) };
+  const hasTokens = present.tokens !== undefined;
+  const file = await readSafetensors(path, hasTokens && present.mask ? ['global', 'tokens', 'mask'] : ['global'], rows);
+  const global = floatMatrix(file, 'global');
+  refuseUnbounded(global.data, global.columns, 'global', path);
+  if (!hasTokens) return { global };
   const { tokens, mask } = file.tensors;
-  if (tokens === undefined) return { global: cut };
-  const [items, length, width] = tokens.shape;
+  const [, length, width] = present.tokens!.shape;
   if (
-    tokens.dtype !== 'F32' ||
+    tokens?.dtype !== 'F32' ||
     mask?.dtype !== 'U8' ||
-    items !== global.rows ||
+    present.tokens!.shape.join() !== [items, length, width].join() ||
+    present.mask!.shape.join() !== [items, length].join() ||
     length === undefined ||
-    width === undefined ||
-    product(mask.shape) !== items * length
+    width === undefined
   ) {
-    throw new UserError('input', 'Token features are not F32 [N, T, W] with a U8 mask [N, T].', {
-      place: path,
-      remedy: 'Build the features again.',
-    });
+    throw new UserError('input', 'Token features are not F32 [N, T, W] with a U8 mask [N, T].', { place: path, remedy });
   }
-  const cutTokens: TokenFeatures = {
-    items: rows,
-    tokens: length,
-    width,
-    data: tokens.data.subarray(0, rows * length * width),
-    mask: mask.data.subarray(0, rows * length),
-  };
-  return { global: cut, tokens: cutTokens };
+  refuseUnbounded(tokens.data, length * width, 'tokens', path);
+  return { global, tokens: { items: rows, tokens: length, width, data: tokens.data, mask: mask.data } };
+}
+
+function refuseUnbounded(data: Float32Array, width: number, name: string, place: string): void {
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  throw new UserError('input', `Row ${Math.floor(bad / width)} of ${name} has the value ${data[bad]}.`, { place, remedy });
 }

@@ -1,34 +1,47 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { UserError } from '../errors.ts';
+import { readJson } from '../files/json.ts';
+import { withPlainFile } from '../files/plain-file.ts';
 import { openSession, type Session, type SessionSettings } from '../runtime/session.ts';
-import type { IndexForm, ModelManifest } from '../types.ts';
+import type { IndexForm, ModelManifest, NamedWidth } from '../types.ts';
 import { manifestSchema } from './manifest-schema.ts';
 
 /** The graphs of an exported model folder; `ModelManifest` says what each computes. */
 export type ModelPart = 'left' | 'right' | 'interaction' | 'grid' | 'pair';
 
-/** Reads `model.json`. Throws a `UserError` of kind `input` that names the file when it is absent or not a manifest. */
+const largestManifest = 1 << 20;
+const remedy = 'Point to a folder that a run has written under models/.';
+
+/** Reads `model.json`. Throws a `UserError` that names the file: `storage` when it cannot be read, `input` when it is not a manifest. */
 export async function readManifest(modelDir: string): Promise<ModelManifest> {
-  const place = join(modelDir, 'model.json');
-  const remedy = 'Point to a folder that a run has written under models/.';
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(await readFile(place, 'utf8'));
-  } catch (cause) {
-    throw new UserError('input', 'The model folder has no readable model.json.', { place, remedy, cause });
-  }
-  const checked = manifestSchema.safeParse(parsed);
-  if (!checked.success) {
-    throw new UserError('input', `model.json is not a model manifest: ${z.prettifyError(checked.error)}`, { place, remedy });
-  }
-  return checked.data;
+  return readJson(manifestSchema, largestManifest, { what: 'The model', place: join(modelDir, 'model.json'), remedy }).value;
 }
 
-/** Opens one graph of a model folder. */
-export function openPart(modelDir: string, part: ModelPart, settings: SessionSettings): Promise<Session> {
-  return openSession(join(modelDir, `${part}.onnx`), settings);
+/** Opens one graph of a model folder. Throws a `UserError`: `storage`, or `input` when it is no model, or not one of what `model.json` says. */
+export async function openPart(
+  modelDir: string,
+  part: ModelPart,
+  model: ModelManifest,
+  settings: SessionSettings,
+): Promise<Session> {
+  const place = join(modelDir, `${part}.onnx`);
+  // onnxruntime opens by path, and would wait at a pipe.
+  await withPlainFile(place, async () => {});
+  const session = await openSession(place, settings);
+  // Buffers are made as large as the manifest says, so it must not say more than the graph.
+  const wrong = arraysOf(model, part).find(({ name, shape }) => session.declared[name]?.slice(1).join() !== shape.join());
+  if (wrong === undefined) return session;
+  await session.close();
+  throw new UserError('input', `The graph has no array ${wrong.name} of shape [${wrong.shape}], as model.json says.`, {
+    place,
+    remedy,
+  });
+}
+
+function arraysOf({ left, right }: ModelManifest, part: ModelPart): readonly NamedWidth[] {
+  if (part === 'left') return [...left.inputs, ...left.cached];
+  if (part === 'right') return [...right.inputs, ...right.cached];
+  return part === 'pair' ? [...left.inputs, ...right.inputs] : [...left.cached, ...right.cached];
 }
 
 /** The form that an index can search. Throws a `UserError` of kind `input` for models that have none. */

@@ -57,7 +57,7 @@ export async function embed(
 ): Promise<Matrix> {
   const model = await readManifest(modelDir);
   const form = requireIndexForm(model, modelDir);
-  const session = await openPart(modelDir, side, settings);
+  const session = await openPart(modelDir, side, model, settings);
   const encoded = await encodeSide(session, model[side].cached, inputRows(model, side, features));
   await session.close();
   return vectorsOf(encoded, form[side]);

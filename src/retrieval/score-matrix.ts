@@ -14,14 +14,14 @@ export async function scoreMatrix(modelDir: string, left: Features, right: Featu
   const model = await readManifest(modelDir);
   const sides = { left, right };
   const encode = async (side: 'left' | 'right') => {
-    const session = await openPart(modelDir, side, settings);
+    const session = await openPart(modelDir, side, model, settings);
     const encoded = await encodeSide(session, model[side].cached, inputRows(model, side, sides[side]));
     await session.close();
     return encoded;
   };
   const rows = await encode('left');
   const columns = await encode('right');
-  const session = await openPart(modelDir, 'grid', settings);
+  const session = await openPart(modelDir, 'grid', model, settings);
   const grid = createGrid(session, blockShape(model, rows.count, settings.threads), 'left');
   const data = new Float32Array(rows.count * columns.count);
   for (let firstRow = 0; firstRow < rows.count; firstRow += grid.shape.queries) {

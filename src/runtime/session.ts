@@ -21,6 +21,8 @@ export interface SessionSettings {
 export interface Session {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Dimensions of every input and output as the model declares them, by name; those that it leaves open are texts. */
+  readonly declared: Readonly<Record<string, readonly (number | string)[]>>;
   /** Runs the model. Outputs named in `into` are written to those buffers, without a copy; the others are new. */
   run(feeds: TensorValues, into?: TensorValues): Promise<Record<string, TensorValue>>;
   close(): Promise<void>;
@@ -54,14 +56,14 @@ export async function openSession(model: Uint8Array | string, settings: SessionS
       logSeverityLevel: 3,
     });
   } catch (cause) {
-    throw new UserError('input', `onnxruntime refused the model: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      place: typeof model === 'string' ? model : undefined,
-      cause,
-    });
+    throw refused(cause, model);
   }
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
+    declared: Object.fromEntries(
+      [...session.inputMetadata, ...session.outputMetadata].map((facts) => [facts.name, facts.isTensor ? facts.shape : []]),
+    ),
     async run(feeds, into) {
       const outputs =
         into === undefined
@@ -75,6 +77,16 @@ export async function openSession(model: Uint8Array | string, settings: SessionS
     },
     close: () => session.release(),
   };
+}
+
+/** What onnxruntime says of a model, on one line. */
+function refused(cause: unknown, model: Uint8Array | string): UserError {
+  const said = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ').slice(0, 300);
+  return new UserError('input', `onnxruntime refused the model: ${said}`, {
+    place: typeof model === 'string' ? model : 'a model built by this program',
+    remedy: 'Write the model again with the run that made it (--resume).',
+    cause,
+  });
 }
 
 /** Asks for every output; onnxruntime allocates those that `run` is given no buffer for. */

@@ -26,7 +26,10 @@ export const largestSuite = 64 * 1024;
 export function parseSuite(text: string, file: string, known: KnownNames): Suite {
   const lines = new LineCounter();
   const excess = yamlExcess(text);
-  if (excess !== undefined) refuse(file, [`${placeOf(lines, file, excess.offset)}: ${excess.message}`]);
+  if (excess !== undefined) {
+    const before = text.slice(0, excess.offset).split('\n');
+    refuse(file, [`${file}:${before.length}:${before.at(-1)!.length + 1}: ${excess.message}`]);
+  }
   let document: SuiteDocument;
   let value: unknown;
   try {

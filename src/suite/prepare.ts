@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import { readManifest } from '../dataset/load.ts';
+import { loadDataset, readManifest } from '../dataset/load.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
+import { takePart } from '../dataset/part.ts';
 import { verifyFiles } from '../dataset/verify-files.ts';
 import { UserError } from '../errors.ts';
 import { readPlainFile } from '../files/plain-file.ts';
@@ -82,6 +83,15 @@ function featureFaults(suite: Suite, datasets: Prepared['datasets']): Fault[] {
         : [{ path: ['models', i], message: `${arm.label} cannot match data set "${name}": ${reason}` }];
     }),
   );
+}
+
+/** Reads every data set whole, and the parts that will be used, so that what is wrong with one ends a run before it begins. Throws a `UserError`. */
+export async function checkDatasets({ datasets, cells }: Prepared): Promise<void> {
+  for (const [name, { folder }] of Object.entries(datasets)) {
+    const dataset = await loadDataset(folder);
+    const used = new Set(cells.flatMap(({ key }) => (key.dataset === name && key.split !== undefined ? [key.split] : [])));
+    for (const split of used) for (const part of ['train', 'validation', 'test'] as const) takePart(dataset, split, part);
+  }
 }
 
 function locate(suite: string): string {

@@ -1,15 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { UserError } from '../errors.ts';
+import { isInside } from '../files/inside-folder.ts';
+import { readJson } from '../files/json.ts';
 import { sha256File } from '../files/sha256.ts';
 import { writeWhole } from '../files/whole-file.ts';
+import { largestCell, largestRecord } from '../report/read-record.ts';
 import type { CellRecord, RunRecord } from '../types.ts';
 import { type Cell, cellFileName } from './cell.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { onDisk } from './on-disk.ts';
 import { clearRemains, leaveStages, refuseForeign, stages } from './out-folder.ts';
-import { readIfThere } from './read-if-there.ts';
-import { recordSchema } from './record-schema.ts';
+import { cellSchema, recordSchema } from './record-schema.ts';
 import { stagedFiles } from './serve.ts';
 
 /** The folder of one run: whole cells, the index over them, and a place where a worker prepares its files. */
@@ -154,30 +156,19 @@ async function isWhole(out: string, { path, bytes, sha256 }: CellRecord['files']
   return (await sha256File(file)).sha256 === sha256;
 }
 
+/** A cell's file; undefined when there is none, or it is damaged, or names files outside OUT, so that the cell is made again. */
 function readCell(path: string): CellRecord | undefined {
-  const text = readIfThere(path);
   try {
-    return text === undefined ? undefined : (JSON.parse(text) as CellRecord);
-  } catch {
-    return undefined;
+    const cell = readJson(cellSchema, largestCell, { what: 'The cell', place: path, remedy: '' }).value;
+    return cell.files.every((file) => isInside(file.path)) ? cell : undefined;
+  } catch (cause) {
+    if (cause instanceof UserError) return undefined;
+    throw cause;
   }
 }
 
 function readRecord(path: string): RunRecord | undefined {
-  const text = readIfThere(path);
-  if (text === undefined) return undefined;
-  const remedy = 'Choose another folder with --out.';
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new UserError('input', 'this is not JSON', { place: path, remedy, cause });
-  }
-  const parsed = recordSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { path: key, message } = parsed.error.issues[0]!;
-  throw new UserError('input', `this is not a record that this version continues: ${key.join('.')}: ${message}`, {
-    place: path,
-    remedy,
-  });
+  if (!existsSync(path)) return undefined;
+  const remedy = 'Restore the file as the run left it, or choose another folder with --out.';
+  return readJson(recordSchema, largestRecord, { what: 'The record that the run is to go on with', place: path, remedy }).value;
 }

@@ -174,7 +174,10 @@ test('what cannot be opened is refused with its name and a remedy', async () => 
   await expect(openScorer(world.spec('faiss-hnsw', 'cosine', 'left', { settings: { nprobe: 3 } }))).rejects.toMatchObject({
     place: 'nprobe',
   });
-  await expect(openScorer(world.spec('exact', 'nowhere', 'left'))).rejects.toMatchObject({ kind: 'input', place: /model\.json/ });
+  await expect(openScorer(world.spec('exact', 'nowhere', 'left'))).rejects.toMatchObject({
+    kind: 'storage',
+    place: /model\.json/,
+  });
   await expect(openScorer(world.spec('exact', 'cosine', 'left', { candidateCount: 5000 }))).rejects.toThrow('the file has 1100');
   await expect(
     openScorer(world.spec('exact', 'cosine', 'right', { candidates: world.spec('', '', 'left').candidates })),

@@ -16,8 +16,8 @@ export interface CachedCandidates {
 export async function cacheCandidates({ spec, model, candidates, candidateSide, load }: Opened): Promise<CachedCandidates> {
   const inputs = inputRows(model, candidateSide, candidates);
   const [networks, open] = await phase('open networks', async () => ({
-    query: await openPart(spec.modelDir, spec.queries, spec),
-    candidate: await openPart(spec.modelDir, candidateSide, spec),
+    query: await openPart(spec.modelDir, spec.queries, model, spec),
+    candidate: await openPart(spec.modelDir, candidateSide, model, spec),
   }));
   const [cached, encoding] = await phase(
     'encode candidates',

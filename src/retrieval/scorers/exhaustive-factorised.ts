@@ -13,7 +13,7 @@ export const openFactorised = (opened: Opened): Promise<Scorer> => openGridScore
 export async function openGridScorer(opened: Opened, binding: GridBinding): Promise<Scorer> {
   const { spec, model } = opened;
   const cached = await cacheCandidates(opened);
-  const session = await openPart(spec.modelDir, 'grid', spec);
+  const session = await openPart(spec.modelDir, 'grid', model, spec);
   const grids = new Map<number, Grid>();
   // One query has long blocks, many have square ones: one buffer for either.
   const gridFor = (queryCount: number): Grid => {

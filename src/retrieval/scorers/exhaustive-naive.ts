@@ -8,7 +8,7 @@ import { type Opened, phase } from './opened.ts';
 /** The network as drawn, on every (query, candidate) pair: nothing is cached but the candidates' features. */
 export async function openNaive({ spec, model, candidates, candidateSide, load }: Opened): Promise<Scorer> {
   const rows = inputRows(model, candidateSide, candidates);
-  const [session, open] = await phase('open networks', () => openPart(spec.modelDir, 'pair', spec));
+  const [session, open] = await phase('open networks', () => openPart(spec.modelDir, 'pair', model, spec));
   const pairs = createPairs(session, model);
   return {
     spec,

@@ -1,0 +1,117 @@
+import { basename } from 'node:path';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { UserError } from '../../src/errors.ts';
+
+/** Times as many cases as CI runs: FUZZ=20 npm run unit -- test/fuzz. */
+export const fuzzFactor = Math.max(1, Number(process.env.FUZZ ?? 1));
+
+type Change = (bytes: Buffer) => Buffer;
+
+/** What readers of text and of binary files trip over. */
+const fragments: readonly (string | Uint8Array)[] = [
+  ...[
+    '\ufeff',
+    '\r\n',
+    '\r',
+    '\n',
+    '\n\n',
+    '\t',
+    '\0',
+    '\u001b[31m',
+    '\u202e',
+    '"',
+    "'",
+    '\\',
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '0',
+  ],
+  ...['null', 'true', '-1', '1.5', '1e999', '-0', '9007199254740993', '1e-400', 'NaN', '.inf', '0x10', '../x', '/etc/passwd'],
+  ...['"__proto__":1,', '"constructor":{},', '"id":"a",', '"extra":1,', '{"a":'.repeat(70), '['.repeat(70), '[{'.repeat(200)],
+  ...['&a [*a]', '*a', '<<: *a', '? ', '!!js/function x', '- ', '%YAML 1.1\n---\n', '__proto__: 1\n', 'x: &x [*x]\n', '#'],
+  ...['left', 'right', 'train', 'test', '-', '256', '"shape":[9000000000],', '"\\ud800"', 'F64', 'I64'],
+  Uint8Array.of(0xff, 0xfe),
+  Uint8Array.of(0xc0, 0x80),
+  Uint8Array.of(0, 0, 0xc0, 0x7f),
+  Uint8Array.of(0, 0, 0x80, 0xff),
+  Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f),
+];
+
+const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+const at = (bytes: Buffer, where: number): number => Math.floor(where * (bytes.length + 1));
+const splice = (bytes: Buffer, from: number, to: number, middle: Uint8Array): Buffer =>
+  Buffer.concat([bytes.subarray(0, from), middle, bytes.subarray(Math.max(from, to))]);
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  share.map(
+    (where): Change =>
+      (bytes) =>
+        bytes.subarray(0, at(bytes, where)),
+  ),
+  fc.tuple(share, fc.nat(7)).map(
+    ([where, bit]): Change =>
+      (bytes) => {
+        const changed = Buffer.from(bytes);
+        const place = Math.floor(where * bytes.length);
+        if (bytes.length > 0) changed[place]! ^= 1 << bit;
+        return changed;
+      },
+  ),
+  fc.tuple(share, fc.constantFrom(...fragments), fc.nat(3)).map(
+    ([where, fragment, over]): Change =>
+      (bytes) => {
+        const from = at(bytes, where);
+        return splice(bytes, from, from + over, Buffer.from(fragment));
+      },
+  ),
+  fc.tuple(share, share, fc.nat(40)).map(
+    ([from, to, length]): Change =>
+      (bytes) => {
+        const start = at(bytes, from);
+        return splice(bytes, at(bytes, to), 0, bytes.subarray(start, start + length));
+      },
+  ),
+  fc.tuple(share, fc.nat(20)).map(
+    ([where, length]): Change =>
+      (bytes) => {
+        const from = at(bytes, where);
+        return splice(bytes, from, from + length, Buffer.alloc(0));
+      },
+  ),
+  // A whole line twice, or gone: what a merge or an editor does.
+  fc.tuple(share, fc.boolean()).map(
+    ([where, twice]): Change =>
+      (bytes) => {
+        const start = bytes.lastIndexOf(10, Math.max(0, at(bytes, where) - 1)) + 1;
+        const feed = bytes.indexOf(10, start);
+        const end = feed < 0 ? bytes.length : feed + 1;
+        return splice(bytes, twice ? start : end, twice ? start : end, twice ? bytes.subarray(start, end) : Buffer.alloc(0));
+      },
+  ),
+);
+
+/** A file after one to three accidents. */
+export const damage: fc.Arbitrary<Change> = fc
+  .array(change, { minLength: 1, maxLength: 3 })
+  .map((changes) => (bytes) => changes.reduce((now, next) => next(now), bytes));
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+
+/** Holds an error to what people are promised: a `UserError` of a documented kind that names the file and says what to do, in few words. */
+export function expectRefusal(error: unknown, path: string, lines = 1): void {
+  if (!(error instanceof UserError))
+    throw new Error(`not refused but broken: ${error instanceof Error ? error.stack : String(error)}`);
+  const { kind, message, place, remedy } = error;
+  expect(['input', 'storage', 'environment']).toContain(kind);
+  expect(`${place} ${message}`).toContain(basename(path));
+  expect(remedy).toMatch(/\w.*[.?]$/s);
+  expect(message.length).toBeLessThan(4000);
+  expect(message.split('\n').length).toBeLessThanOrEqual(lines);
+  expect(message).not.toMatch(acting);
+}
