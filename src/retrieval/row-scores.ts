@@ -22,13 +22,13 @@ export async function openRowScores(
 ): Promise<RowScores> {
   const model = await readManifest(modelDir);
   const encode = async (side: 'left' | 'right', features: Features): Promise<RowArrays> => {
-    const session = await openPart(modelDir, side, settings);
+    const session = await openPart(modelDir, side, model, settings);
     const encoded = await encodeSide(session, model[side].cached, inputRows(model, side, features));
     await session.close();
     return encoded;
   };
   const sides = { left: await encode('left', left), right: await encode('right', right) };
-  const session = await openPart(modelDir, 'grid', settings);
+  const session = await openPart(modelDir, 'grid', model, settings);
   return {
     operationsPerPair: model.work.interaction.operations,
     async score(lefts, rights) {

@@ -122,6 +122,7 @@ function createStore(out: string, record: RunRecord | undefined, lock: Lock): St
     async entry(id) {
       const known = entries.get(id);
       if (known !== undefined) return known;
+      requireHeld();
       const { sha256 } = await sha256File(cellPath(id));
       const entry = { id, file: cellFile(id), sha256 };
       entries.set(id, entry);
