@@ -122,8 +122,11 @@ function createStore(out: string, record: RunRecord | undefined, lock: Lock): St
     async entry(id) {
       const known = entries.get(id);
       if (known !== undefined) return known;
-      requireHeld();
-      const { sha256 } = await sha256File(cellPath(id));
+      const { sha256 } = await sha256File(cellPath(id)).catch((cause: unknown) => {
+        // A cell that was just written is gone with its folder: say so.
+        requireHeld();
+        throw cause;
+      });
       const entry = { id, file: cellFile(id), sha256 };
       entries.set(id, entry);
       return entry;
