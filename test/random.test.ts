@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom, deriveSeed } from '../src/random.ts';
+import { createBitSource, createRandom, deriveSeed } from '../src/random.ts';
 
 describe('createRandom', () => {
   test('is the Mersenne Twister: seed 5489 begins with the published 3499211612', () => {
@@ -69,5 +69,42 @@ describe('deriveSeed', () => {
   test('separates labels that join to the same text', () => {
     expect(deriveSeed(1, 'ab', 'c')).not.toBe(deriveSeed(1, 'a', 'bc'));
     expect(deriveSeed(1, 2)).not.toBe(deriveSeed(12));
+  });
+});
+
+describe('createBitSource', () => {
+  /** xoshiro128** as published, one byte of a draw compared at a time. */
+  const slow = (seed: number, count: number, probability: number): number[] => {
+    const start = createRandom(seed);
+    const state = [start.uint32() | 1, start.uint32(), start.uint32(), start.uint32()].map((word) => BigInt(word >>> 0));
+    const mask = 2n ** 32n - 1n;
+    const rotate = (x: bigint, by: bigint) => ((x << by) | (x >> (32n - by))) & mask;
+    const bits: number[] = [];
+    while (bits.length < count) {
+      const draw = (rotate((state[1]! * 5n) & mask, 7n) * 9n) & mask;
+      const shifted = (state[1]! << 9n) & mask;
+      state[2]! ^= state[0]!;
+      state[3]! ^= state[1]!;
+      state[1]! ^= state[2]!;
+      state[0]! ^= state[3]!;
+      state[2]! ^= shifted;
+      state[3] = rotate(state[3]!, 11n);
+      for (let byte = 0n; byte < 4n; byte++)
+        bits.push(Number((draw >> (8n * byte)) & 255n) < Math.round(probability * 256) ? 1 : 0);
+    }
+    return bits.slice(0, count);
+  };
+
+  test('compares every byte of its draws with the probability, wherever the array begins and ends', () => {
+    for (const probability of [0, 0.003, 0.25, 0.5, 0.7, 0.75, 0.996, 1]) {
+      for (const offset of [0, 1, 4]) {
+        for (const length of [1, 4, 7, 64]) {
+          const around = new Uint8Array(offset + length + 4).fill(9);
+          createBitSource(length).fill(around.subarray(offset, offset + length), probability);
+          expect([...around.subarray(offset, offset + length)]).toEqual(slow(length, length, probability));
+          expect([...around.subarray(offset + length)]).toEqual([9, 9, 9, 9]);
+        }
+      }
+    }
   });
 });

@@ -3,33 +3,46 @@ import { parseArgs } from 'node:util';
 import { isModelName, models as table } from '../../dist/models.js';
 import { pythonFor } from '../python.mjs';
 import { compareAccuracy } from './accuracy.mjs';
-import { compareSteps } from './steps.mjs';
+import { groupNames, printTable } from './table.mjs';
 
-const usage = `Usage: npm run bench:peers -- steps [--models a,b] [--batch 128] [--threads 2] [--pairs 8] [--steps 10]
+const usage = `Usage: npm run bench:peers [-- table] [--only ${groupNames.join(',')}] [--quick]
+       npm run bench:peers -- steps [--models a,b] [--batch 96] [--threads 2,1] [--pairs 3] [--steps n]
        npm run bench:peers -- accuracy OUT [--models a,b] [--datasets a,b] [--data data]
 
-steps     speed of a training step against PyTorch eager on synthetic data
+table     every comparison of speed; the whole table is written to reports/peers.md. --only prints some of its parts, --quick takes few turns
+steps     speed of training steps alone, of any models
 accuracy  trains in PyTorch what the run in OUT trained, and compares; exit code 1 when an interval of a difference leaves out 0`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
     models: { type: 'string' },
     datasets: { type: 'string' },
     data: { type: 'string', default: 'data' },
-    batch: { type: 'string', default: '128' },
-    threads: { type: 'string', default: '2' },
-    pairs: { type: 'string', default: '8' },
-    steps: { type: 'string', default: '10' },
+    batch: { type: 'string', default: '96' },
+    threads: { type: 'string', default: '2,1' },
+    pairs: { type: 'string', default: '3' },
+    steps: { type: 'string' },
   },
 });
 const chosen = values.models?.split(',');
-const [what, out] = positionals;
-if (what === 'steps') {
+const [what = 'table', out] = positionals;
+const only = values.only?.split(',');
+if (what === 'table' && only?.every((name) => groupNames.some((group) => group === name)) !== false) {
+  await printTable(await pythonFor('peers'), { only, quick: values.quick });
+} else if (what === 'steps') {
   const models = /** @type {import('../../src/models.ts').ModelName[]} */ ((chosen ?? Object.keys(table)).filter(isModelName));
-  const [batch, threads, pairs, steps] = [values.batch, values.threads, values.pairs, values.steps].map(Number);
-  if (!batch || !threads || !pairs || !steps || models.length === 0) throw new Error(usage);
-  await compareSteps(await pythonFor('peers'), { models, batch, threads, pairs, steps });
+  const [batch, pairs] = [values.batch, values.pairs].map(Number);
+  const steps = values.steps === undefined ? undefined : Number(values.steps);
+  const threads = values.threads.split(',').map(Number);
+  if (!batch || !pairs || steps === 0 || !threads.every((count) => count > 0) || models.length === 0) throw new Error(usage);
+  await printTable(await pythonFor('peers'), {
+    only: ['training'],
+    quick: values.quick,
+    training: { models, batch, threads, pairs, steps },
+  });
 } else if (what === 'accuracy' && out !== undefined) {
   const alike = await compareAccuracy(await pythonFor('peers'), out, {
     data: values.data,

@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -12,29 +11,6 @@ export const networkArguments = ({ hidden, embedding, fusionHidden, inputDropout
   ...['--hidden', String(hidden), '--embedding', String(embedding), '--fusion-hidden', fusionHidden.join(',')],
   ...['--input-dropout', String(inputDropout), '--hidden-dropout', String(hiddenDropout)],
 ];
-
-/**
- * A PyTorch process that trains as many steps as it is told and sleeps in between.
- * @param {string} python
- * @param {readonly string[]} args
- */
-export function torchSteps(python, args) {
-  const child = spawn(python, [join(here, 'steps_torch.py'), ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    /** Milliseconds of each step. @param {number} count @returns {Promise<number[]>} */
-    async run(count) {
-      child.stdin.write(`${count}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error('the PyTorch process ended; its message stands above');
-      return JSON.parse(value);
-    },
-    async close() {
-      child.stdin.end();
-      if (child.exitCode === null) await once(child, 'exit');
-    },
-  };
-}
 
 /**
  * Trains in PyTorch and gives back what it printed.

@@ -1,5 +1,6 @@
 import { node as build, constant } from './build.ts';
 import { evaluate } from './evaluate.ts';
+import { flatLayers } from './flat-layers.ts';
 import { createOnnxWriter, type OnnxWriter } from './onnx.ts';
 import { type GraphNode, isOp, type Op } from './ops.ts';
 import { lastTwoSwapped } from './permutations.ts';
@@ -135,18 +136,14 @@ export function toOnnx(
   const nodes = outputs.map(({ node }) => node);
   const names = new Map<GraphNode, string>();
   const final = weights === undefined ? nodes : fold(nodes, weights);
-  for (const node of inOrder([...inputs, ...final])) {
+  const order = inOrder([...inputs, ...final]);
+  const layers = flatLayers(order, names, writer);
+  for (const node of order) {
+    if (layers.emit(node)) continue;
     const rule = onnxRules[node.op] as OnnxRule<Op>;
-    names.set(
-      node,
-      rule(
-        node,
-        node.inputs.map((source) => names.get(source)!),
-        writer,
-      ),
-    );
+    names.set(node, rule(node, node.inputs.map(layers.named), writer));
   }
-  outputs.forEach(({ name }, i) => void writer.output(name, names.get(final[i]!)!, final[i]!.shape));
+  outputs.forEach(({ name }, i) => void writer.output(name, layers.named(final[i]!), final[i]!.shape));
   return writer.bytes();
 }
 

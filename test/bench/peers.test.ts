@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ratioOf } from '../../bench/peers/race.mjs';
+import { type Row, verdictOf } from '../../bench/peers/rows/row.mjs';
+import { requireSameAnswers } from '../../bench/peers/same-answers.mjs';
 import { isArm, verdicts } from '../../bench/peers/verdict.mjs';
 import { type ModelName, models, objectionToShapes } from '../../src/models.ts';
 
@@ -36,5 +39,41 @@ describe('the comparison with PyTorch', () => {
       { model: 'd', holds: false, holding: 0, intervals: 1 },
       { model: 'e', holds: false, holding: 0, intervals: 1 },
     ]);
+  });
+});
+
+describe('a race', () => {
+  it('gives the median ratio of neighbouring turns, whatever both share', () => {
+    const drift = [1, 5, 2, 8, 3];
+    const logs = drift.map((load, i) => Math.log((3 * load) / (2 * load)) + (i === 1 ? 4 : 0));
+    const { value, low, high } = ratioOf(logs);
+    expect(value).toBeCloseTo(1.5, 12);
+    expect(low).toBeCloseTo(1.5, 12);
+    expect(high).toBeGreaterThan(1.5);
+  });
+
+  it('holds where the whole interval is beyond the goal, for speeds and for times', () => {
+    const row = (of: Row['of'], low: number, high: number, goal: number | undefined) =>
+      verdictOf({ what: '', ours: '', peer: '', notes: [], ratio: { value: (low + high) / 2, low, high }, of, goal });
+    expect(row('speed', 1.01, 1.2, 1)).toBe('yes');
+    expect(row('speed', 0.9, 1.1, 1)).toBe('undecided');
+    expect(row('speed', 0.8, 0.9, 1)).toBe('no');
+    expect(row('time', 0.8, 1.05, 1.1)).toBe('yes');
+    expect(row('time', 1.05, 1.2, 1.1)).toBe('undecided');
+    expect(row('time', 1.2, 1.3, 1.1)).toBe('no');
+    expect(row('time', 1.2, 1.3, undefined)).toBe('');
+    expect(row('speed', Number.NaN, Number.NaN, 1)).toBe('undecided');
+  });
+
+  it('takes answers for the same only where places that differ have equal scores', () => {
+    const scores = Array.from({ length: 40 }, (_, i) => 1 - i / 100);
+    const rows = scores.map((_, i) => i);
+    const swapped = rows.with(3, 4).with(4, 3);
+    const level = scores.with(4, scores[3]! - 1e-6);
+    expect(requireSameAnswers({ rows, scores }, { rows, scores }, 10)).toBe(0);
+    expect(requireSameAnswers({ rows, scores: level }, { rows: swapped, scores: level }, 10)).toBe(2);
+    expect(() => requireSameAnswers({ rows, scores }, { rows, scores: scores.with(7, 0.5) }, 10)).toThrow('query 0, place 8');
+    expect(() => requireSameAnswers({ rows, scores }, { rows: rows.toReversed(), scores }, 10)).toThrow('hold other candidates');
+    expect(() => requireSameAnswers({ rows, scores }, { rows, scores: scores.with(0, Number.NaN) }, 10)).toThrow('place 1');
   });
 });

@@ -1,0 +1,84 @@
+// @ts-check
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFeatures, writeModel } from '../material.mjs';
+import { race } from '../race.mjs';
+import { ourWorker } from '../workers/start.mjs';
+import { duration, figure } from './row.mjs';
+
+const threads = 2;
+const k = 10;
+/** Queries encoded at a time. */
+const block = 500;
+/** Nearly square: N × M pairs. */
+const sides = (/** @type {number} */ pairs) => Math.round(Math.sqrt(pairs));
+
+/**
+ * Ten times the pairs: ten times the time, and no more memory. Cost only: the network is untrained.
+ * @param {import('../table.mjs').Bench} bench
+ * @returns {Promise<import('./row.mjs').Row[]>}
+ */
+export async function growthRows(bench) {
+  const folder = join(bench.folder, 'growth');
+  await mkdir(folder, { recursive: true });
+  const sizes = bench.quick ? [1e4, 1e5, 1e6] : [1e6, 1e7, 1e8];
+  const most = sides(/** @type {number} */ (sizes.at(-1)));
+  const features = await writeFeatures(folder, { left: most, right: most });
+  const { modelDir } = await writeModel(folder, 'concat', features, { fusionHidden: [512, 128] });
+  const pass = (/** @type {number} */ pairs) => ({
+    open: () =>
+      ourWorker('our-scorer', {
+        spec: {
+          ...{ kind: 'exhaustive-factorised', modelDir, queries: 'left', candidates: features.rightFile },
+          ...{ candidateCount: sides(pairs), device: 'cpu', threads, settings: {} },
+        },
+        queries: features.leftFile,
+        queryCount: sides(pairs),
+        k,
+      }),
+    turn: { do: 'pass', block },
+    warm: { do: 'single' },
+  });
+  const rows = [];
+  for (const [i, pairs] of sizes.entries()) {
+    const fewer = sizes[i - 1];
+    if (fewer === undefined) continue;
+    const what = `growth, ${pairs.toExponential(0)} against ${fewer.toExponential(0)} pairs`;
+    bench.log(what);
+    /** @type {{ more: number, fewer: number }[]} */
+    const peaks = [];
+    const grown = await race(pass(pairs), pass(fewer), {
+      launches: bench.quick ? 1 : 2,
+      pairs: pairs >= 1e8 ? 1 : 3,
+      async after(more, less) {
+        peaks.push({ more: await more.ask({ do: 'peakBytes' }), fewer: await less.ask({ do: 'peakBytes' }) });
+      },
+    });
+    const memory = Math.max(...peaks.map((peak) => peak.more / peak.fewer));
+    const mebibytes = (/** @type {'more' | 'fewer'} */ of) =>
+      `${(Math.max(...peaks.map((peak) => peak[of])) / 2 ** 20).toFixed(0)} MiB`;
+    rows.push(
+      {
+        what: `${what}, time`,
+        ours: duration(grown.ours),
+        peer: duration(grown.theirs),
+        ratio: grown.timeRatio,
+        of: /** @type {const} */ ('time'),
+        goal: 10.5,
+        notes: [
+          `${sides(pairs)} × ${sides(pairs)} against ${sides(fewer)} × ${sides(fewer)} items, from raw features, ${block} queries encoded at a time.`,
+        ],
+      },
+      {
+        what: `${what}, memory`,
+        ours: mebibytes('more'),
+        peer: mebibytes('fewer'),
+        ratio: { value: memory, low: Math.min(...peaks.map((peak) => peak.more / peak.fewer)), high: memory },
+        of: /** @type {const} */ ('memory'),
+        goal: 1.1,
+        notes: [`Highest resident memory of the process, ${figure(peaks.length)} launches of either.`],
+      },
+    );
+  }
+  return rows;
+}

@@ -1,0 +1,46 @@
+// @ts-check
+
+import { singleQueries } from '../../../dist/measuring/single-queries.js';
+import { readFeatures } from '../../../dist/retrieval/features-file.js';
+import { openScorer } from '../../../dist/retrieval/open.js';
+import { quantile } from '../../../dist/statistics/summary.js';
+import { serve, timed } from './serve.mjs';
+
+/**
+ * A scorer of ours, opened from files: `{ spec, queries, queryCount, k }`. Searches are timed with their queries encoded.
+ * @type {{ spec: import('../../../src/types.ts').ScorerSpec, queries: string, queryCount: number, k: number }}
+ */
+const { spec, queries, queryCount, k } = JSON.parse(/** @type {string} */ (process.argv[2]));
+const features = await readFeatures(queries, queryCount);
+const scorer = await openScorer(spec);
+const encoded = await scorer.encode(features);
+/** @type {import('../../../src/types.ts').EncodedQueries[]} */
+const singles = [];
+for (const query of singleQueries(/** @type {any} */ (features)).slice(0, 200)) singles.push(await scorer.encode(query));
+
+await serve({
+  async answers() {
+    const { rows, scores } = await scorer.search(encoded, k);
+    return { rows: [...rows], scores: [...scores] };
+  },
+  /** All queries in one call. */
+  batch: () => timed(() => scorer.search(encoded, k)),
+  /** One query a call: the median. */
+  async single() {
+    const times = [];
+    for (const query of singles) times.push(await timed(() => scorer.search(query, k)));
+    return quantile(times, 0.5);
+  },
+  /** Queries from raw features, a block at a time, as a user would who has too many to hold: only the cached candidates and a block are there. */
+  async pass({ block }) {
+    return timed(async () => {
+      const { rows, columns, data } = features.global;
+      for (let first = 0; first < rows; first += block) {
+        const part = data.subarray(first * columns, (first + block) * columns);
+        await scorer.search(await scorer.encode({ global: { rows: part.length / columns, columns, data: part } }), k);
+      }
+    });
+  },
+  peakBytes: () => process.resourceUsage().maxRSS * 1024,
+});
+await scorer.close();
