@@ -41,14 +41,16 @@ export function flatLayers(order: readonly GraphNode[], names: ReadonlyMap<Graph
       if (isLayerProduct(node)) {
         const [user, ...others] = users.get(node) ?? [];
         // Written together with its bias.
-        if (user === undefined || others.length > 0 || !isBias(user, node)) flat.set(node, product(node, []));
+        if (user === undefined || others.length > 0 || biasOf(user, node) === undefined) flat.set(node, product(node, []));
         return true;
       }
-      const [a, b] = node.inputs;
-      if (isOp(node, 'add') && a !== undefined && isLayerProduct(a) && !flat.has(a)) {
-        flat.set(node, product(a, [names.get(b!)!]));
+      const waiting = node.inputs.find((source) => isLayerProduct(source) && !flat.has(source));
+      const bias = waiting && biasOf(node, waiting);
+      if (bias !== undefined) {
+        flat.set(node, product(waiting as GraphNode<'matmul'>, [names.get(bias)!]));
         return true;
       }
+      const [a] = node.inputs;
       if (a === undefined || !flat.has(a)) return false;
       const { value, like } = flat.get(a)!;
       if (isOp(node, 'relu')) {
@@ -83,5 +85,9 @@ const isLayerProduct = (node: GraphNode): node is GraphNode<'matmul'> =>
   node.inputs[1]!.shape.length === 2 &&
   isOp(node.inputs[1]!, 'constant');
 
-const isBias = (node: GraphNode, product: GraphNode): boolean =>
-  isOp(node, 'add') && node.inputs[0] === product && node.inputs[1]!.shape.length === 1 && isOp(node.inputs[1]!, 'constant');
+/** The vector that a node adds to a product and to nothing else. */
+const biasOf = (node: GraphNode, product: GraphNode): GraphNode | undefined => {
+  const [other, ...more] = node.inputs.filter((source) => source !== product);
+  const isVector = other !== undefined && more.length === 0 && isOp(other, 'constant') && other.shape.length === 1;
+  return isOp(node, 'add') && isVector ? other : undefined;
+};

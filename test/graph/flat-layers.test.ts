@@ -27,6 +27,7 @@ const cases: Readonly<Record<string, GraphNode>> = {
     g.add(g.matmul(g.relu(layer(pairs)), g.parameter('last', [2, 1])), g.parameter('one', [1])),
     2,
   ),
+  'a bias that comes first': g.relu(g.add(b, g.matmul(pairs, w))),
   'a product that several need': g.add(g.mul(g.matmul(pairs, w), g.matmul(pairs, w)), g.matmul(pairs, w)),
   'a product whose bias comes twice': g.add(g.add(g.matmul(pairs, w), b), c),
   'a product without bias under another operation': g.exp(g.matmul(pairs, w)),
