@@ -23,7 +23,9 @@ function matchbench({ folder, main: own }, args, { under, main = own } = {}) {
 
 /** @param {World} world @param {string} out @param {string[]} suite */
 async function resumes(world, out, suite = small) {
-  const { code } = await matchbench(world, ['run', ...suite, '--out', out, '--resume']).ended;
+  // Where nothing was begun, there is nothing to go on with.
+  const goOn = existsSync(join(world.folder, out, 'cells')) ? ['--resume'] : [];
+  const { code } = await matchbench(world, ['run', ...suite, '--out', out, ...goOn]).ended;
   return code === 0 && halves(join(world.folder, out)).length === 0;
 }
 

@@ -1,5 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import { encodeSafetensors } from '../files/safetensors.ts';
 import { sha256 } from '../files/sha256.ts';
 import { storageError } from '../files/storage-error.ts';
@@ -86,7 +87,7 @@ export async function writeDataset(dir: string, contents: DatasetContents): Prom
 /** Makes a folder; an old manifest is taken away first, since it would vouch for files that are being replaced. */
 async function prepare(dir: string, then?: () => Promise<void>): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true });
+    makeFolder(dir);
     await then?.();
   } catch (cause) {
     throw storageError(cause, dir, 'written');

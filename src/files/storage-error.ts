@@ -16,6 +16,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   EPERM: { reason: 'permission is denied', remedy: 'Change the permissions, or choose another folder.' },
   EISDIR: { reason: 'it is a folder', remedy: 'Name a file.' },
   ENOTDIR: { reason: 'a part of its path is not a folder', remedy: 'Check the path.' },
+  EEXIST: { reason: 'something else has its name', remedy: 'Choose another name, or move what is there.' },
   ELOOP: { reason: 'its links lead in a circle', remedy: 'Check the path.' },
   ENAMETOOLONG: { reason: 'its name is too long', remedy: 'Choose a shorter path.' },
   EMFILE: { reason: 'too many files are open', remedy: 'Raise the limit of open files (ulimit -n).' },

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { nearestName } from './nearest-name.ts';
 import { pause } from './pause.ts';
 import { birth, isAlive } from './process-identity.ts';
 import { readIfThere } from './read-if-there.ts';
@@ -8,14 +9,32 @@ import { readIfThere } from './read-if-there.ts';
 /** Below OUT; one folder a worker. */
 export const stages = '.stage';
 
+/** Also one that was killed before it wrote its record. */
+const holdsRun = (folder: string): boolean => existsSync(join(folder, 'record.json')) || existsSync(join(folder, 'cells'));
+
 /** A folder with things of others in it is not ours to write in. */
 export function refuseForeign(out: string): void {
-  if (!existsSync(out) || existsSync(join(out, 'record.json')) || existsSync(join(out, 'cells'))) return;
+  if (!existsSync(out) || holdsRun(out)) return;
   const [first] = readdirSync(out).sort();
   if (first === undefined) return;
   throw new UserError('input', `this folder holds no run but other things (${first})`, {
     place: out,
     remedy: 'Choose a folder with --out that is new or empty.',
+  });
+}
+
+/** To go on with nothing would be to start anew, which may take hours. */
+export function refuseNoRun(out: string): void {
+  if (holdsRun(out)) return;
+  const above = dirname(resolve(out));
+  const beside = existsSync(above) ? readdirSync(above).filter((name) => existsSync(join(above, name, 'record.json'))) : [];
+  const nearest = nearestName(basename(resolve(out)), beside);
+  // Names that begin with a time end with the latest.
+  const named = (nearest === undefined ? beside.sort().slice(-5) : [nearest]).map((name) => join(dirname(out), name));
+  const hint = nearest === undefined ? `Runs there: ${named.join(', ')}.` : `Did you mean ${named[0]}?`;
+  throw new UserError('input', 'there is no run to go on with', {
+    place: out,
+    remedy: `${named.length === 0 ? '' : `${hint} `}To start a new run, leave out --resume.`,
   });
 }
 

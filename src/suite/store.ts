@@ -3,6 +3,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { isInside } from '../files/inside-folder.ts';
 import { readJson } from '../files/json.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { sha256File } from '../files/sha256.ts';
 import { writeWhole } from '../files/whole-file.ts';
 import { largestCell, largestRecord } from '../report/read-record.ts';
@@ -10,7 +11,7 @@ import type { CellRecord, RunRecord } from '../types.ts';
 import { type Cell, cellFileName } from './cell.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { onDisk } from './on-disk.ts';
-import { clearRemains, leaveStages, refuseForeign, stages } from './out-folder.ts';
+import { clearRemains, leaveStages, refuseForeign, refuseNoRun, stages } from './out-folder.ts';
 import { cellSchema, recordSchema } from './record-schema.ts';
 import { stagedFiles } from './serve.ts';
 
@@ -37,16 +38,13 @@ export interface Store {
 
 /**
  * Opens OUT and takes its lock.
- * @throws UserError of kind `locked` when another process has it, `input` when it holds something else than a run, or a run and `resume` is false,
+ * @throws UserError of kind `locked` when another process has it, `input` when it holds something else than a run, a run and `resume` is false, or none and it is true,
  * `storage` when it cannot be written.
  */
 export function openStore(out: string, resume: boolean): Store {
   onDisk(out, () => refuseForeign(out));
-  onDisk(out, () => {
-    mkdirSync(out, { recursive: true });
-    // Alone, so that a read-only disk is called that: a recursive one says that the folder does not exist.
-    if (!existsSync(join(out, 'cells'))) mkdirSync(join(out, 'cells'));
-  });
+  if (resume) onDisk(out, () => refuseNoRun(out));
+  makeFolder(join(out, 'cells'));
   const lock = takeLock(out);
   try {
     const record = readRecord(join(out, 'record.json'));

@@ -89,7 +89,7 @@ describe('a run over toy cells', () => {
     const landed = new Set<number>();
     // A kill that came between two cells is none; every other leaves its cell to be done again.
     for (let tries = 0; landed.size < 3 && tries < 100; tries++) {
-      const child = start(broken, cells, true);
+      const child = start(broken, cells, existsSync(join(broken, 'cells')));
       const ended = end(child);
       const wanted = landed.size;
       await until(() => (finishedCells(broken) >= wanted && workerPid(broken) !== undefined) || child.exitCode !== null);
@@ -167,6 +167,14 @@ describe('a run over toy cells', () => {
     const { code, said } = await run(out, chain(1));
     expect(code).toBe(exitCodes.input);
     expect(said).toMatch(/already holds a run/);
+  });
+
+  it('does not start anew when told to go on where no run is', async () => {
+    const out = join(folder, 'nothing');
+    const { code, said } = await run(out, chain(1), true);
+    expect(code).toBe(exitCodes.input);
+    expect(said).toMatch(/there is no run to go on with/);
+    expect(existsSync(out)).toBe(false);
   });
 
   it('ends by Ctrl-C, says so in the record, and leaves no lock or worker', async () => {
@@ -255,9 +263,9 @@ describe('a run over toy cells', () => {
     rmSync(out, { recursive: true });
     const { code, said } = await ended;
     expect(code).toBe(exitCodes.storage);
-    expect(said).toMatch(/folder does not exist|folder was removed/);
+    expect(said).toMatch(/it does not exist|folder does not exist|folder was removed/);
     expect(existsSync(out)).toBe(false);
-    expect((await run(out, cells, true)).code).toBe(0);
+    expect((await run(out, cells)).code).toBe(0);
   });
 
   it('stops with a storage error when a worker meets a full disk', async () => {
@@ -270,6 +278,11 @@ describe('a run over toy cells', () => {
   it('refuses a place that cannot be written', async () => {
     writeFileSync(join(folder, 'file'), '');
     expect((await run(join(folder, 'file', 'out'), chain(1))).code).toBe(exitCodes.storage);
+    if (process.platform === 'linux') {
+      const { code, said } = await run('/proc/matchbench/out', chain(1));
+      expect(code).toBe(exitCodes.storage);
+      expect(said).toMatch(/cannot be written/);
+    }
     if (process.getuid?.() === 0) return;
     mkdirSync(join(folder, 'read-only'), { mode: 0o555 });
     expect((await run(join(folder, 'read-only', 'out'), chain(1))).code).toBe(exitCodes.storage);
