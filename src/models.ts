@@ -1,3 +1,4 @@
+import { encodedWidth, encodeSide } from './encoders/encode-side.ts';
 import type { Encoded, Encoder, EncoderSettings, TokenEncoder } from './encoders/encoder.ts';
 import { hiddenLayer } from './encoders/hidden-layer.ts';
 import { identity } from './encoders/identity.ts';
@@ -5,7 +6,6 @@ import { learnedSpace } from './encoders/learned-space.ts';
 import { linear } from './encoders/linear.ts';
 import { mlp } from './encoders/mlp.ts';
 import { residual } from './encoders/residual.ts';
-import { globalInput, tokenInput } from './encoders/side-input.ts';
 import { tokenIdentity } from './encoders/token-identity.ts';
 import { tokenLinear } from './encoders/token-linear.ts';
 import { tokenCodes, tokenTower } from './encoders/token-tower.ts';
@@ -166,7 +166,7 @@ export const models = {
     fusion: sum(cosine, lowRankBilinear),
   },
   'late-interaction': {
-    family: 'early fusion',
+    family: 'late interaction',
     summary: 'linear × linear over tokens, each finds the nearest of the other side (MaxSim)',
     formula: '½ mean_t max_s cos(U x_t, V y_s) + ½ mean_s max_t cos(U x_t, V y_s)',
     left: tokenLinear,
@@ -174,7 +174,7 @@ export const models = {
     fusion: maxSimilarity,
   },
   'late-interaction-left': {
-    family: 'early fusion',
+    family: 'late interaction',
     summary: 'linear × linear over tokens, each left token finds the nearest on the right (MaxSim)',
     formula: 'mean_t max_s cos(U x_t, V y_s)',
     left: tokenLinear,
@@ -214,7 +214,7 @@ export const models = {
     fusion: codeAttention,
   },
   'late-interaction-frozen': {
-    family: 'early fusion',
+    family: 'late interaction',
     summary: 'tokens as they are, each left token finds the nearest on the right (MaxSim)',
     formula: 'mean_t max_s cos(x_t, y_s)',
     left: tokenIdentity,
@@ -231,10 +231,13 @@ export function objectionToShapes(name: ModelName, shapes: Readonly<Record<Side,
   const row: ModelRow = models[name];
   const missing = (['left', 'right'] as const).find((side) => 'ofTokens' in row[side] && shapes[side].tokens === undefined);
   if (missing !== undefined) return `it matches tokens, and there are no token features on the ${missing}`;
-  const [left, right] = [shapes.left.tokens?.width, shapes.right.tokens?.width];
-  return name === 'late-interaction-frozen' && left !== right
-    ? `it compares tokens as they are, which have ${left} values on the left and ${right} on the right`
-    : undefined;
+  if (!row.fusion.comparesValues) return undefined;
+  const [left, right] = (['left', 'right'] as const).map((side) =>
+    encodedWidth(encodeSide(row[side], side, shapes[side], defaultModelSettings, createParameterScope([])).encoded),
+  );
+  return left === right
+    ? undefined
+    : `it compares values of both sides one by one, and has ${left} an item or token on the left and ${right} on the right`;
 }
 
 export interface ModelSettings extends EncoderSettings, FusionWidths {
@@ -261,18 +264,10 @@ export function defineModel(
   const row = models[name] as ModelRow as PairedRow<Encoded, Encoded>;
   const parameters: ParameterDeclaration[] = [];
   const scope = createParameterScope(parameters);
-  const side = (which: Side) => {
-    const encoder = row[which];
-    const [shape, rate, within] = [shapes[which], settings.inputDropout, scope.within(which)];
-    if (!('ofTokens' in encoder)) {
-      const { inputs, given } = globalInput(which, shape, rate, within);
-      return { inputs, encoded: encoder(given, settings, within) };
-    }
-    const { inputs, given } = tokenInput(which, shape, rate, within);
-    return { inputs, encoded: encoder.ofTokens(given, settings, within) };
-  };
-  const left = side('left');
-  const right = side('right');
+  const [left, right] = [
+    encodeSide(row.left, 'left', shapes.left, settings, scope.within('left')),
+    encodeSide(row.right, 'right', shapes.right, settings, scope.within('right')),
+  ];
   return {
     name,
     family: row.family,

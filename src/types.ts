@@ -126,7 +126,7 @@ export interface NamedWidth {
  */
 export interface ModelManifest {
   readonly name: string;
-  readonly family: 'dual tower' | 'early fusion';
+  readonly family: 'dual tower' | 'late interaction' | 'early fusion';
   /** The model in a line, as the table of models describes it. */
   readonly summary: string;
   readonly left: { readonly inputs: readonly NamedWidth[]; readonly cached: readonly NamedWidth[] };

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defineModel, isModelName, type ModelName, models } from '../src/models.ts';
+import { defineModel, isModelName, type ModelName, models, objectionToShapes } from '../src/models.ts';
 import { featureArray } from '../src/runtime/feature-arrays.ts';
 import { openSession, type TensorValue } from '../src/runtime/session.ts';
 import { exportModel } from '../src/training/export-model.ts';
@@ -108,6 +108,17 @@ describe.each(Object.keys(models) as ModelName[])('%s', (name) => {
       work.pair.operations * 0.95,
     );
   });
+});
+
+it('a model that compares values as they are needs as many on both sides, and one that learns its own space does not', () => {
+  const unequal = { left: { width: 10, tokens: { count: 4, width: 5 } }, right: { width: 6, tokens: { count: 3, width: 7 } } };
+  const refused = (Object.keys(models) as ModelName[]).filter((name) => objectionToShapes(name, unequal) !== undefined);
+  expect(refused).toContain('late-interaction-frozen');
+  expect(objectionToShapes('late-interaction-frozen', unequal)).toContain(
+    'has 5 an item or token on the left and 7 on the right',
+  );
+  for (const name of refused) expect(models[name].summary).toContain('as they are');
+  expect(refused.filter((name) => objectionToShapes(name, shapes) !== undefined)).toEqual([]);
 });
 
 it('model names are those of the table, and nothing an object inherits', () => {

@@ -10,5 +10,6 @@ export const codeAttention: Fusion = {
     const logits = squeeze(batchMatmul(unsqueeze(left, -2), right, { transposeB: true }), -2);
     return dot(softmax(logits), logits);
   },
+  comparesValues: true,
   initialScale: 1,
 };

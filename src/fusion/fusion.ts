@@ -18,6 +18,8 @@ export interface FusionSettings extends FusionWidths {
 /** f: scores pairs of encoded items, vectors `[P, E] × [P, E'] → [P]` or `Tokens`, higher is better. */
 export interface Fusion<Left = GraphNode, Right = GraphNode> {
   readonly build: (left: Left, right: Right, settings: FusionSettings, scope: ParameterScope) => GraphNode;
+  /** Set where values of one side meet those of the other one by one, so that both encoders must give as many. */
+  readonly comparesValues?: boolean;
   /** Set where the score is a similarity of two vectors, so that a vector index can search it. */
   readonly metric?: IndexForm['metric'];
   /** First value of the learned factor that turns scores into logits (the inverse temperature): scores of narrow range need a large one. */

@@ -22,5 +22,6 @@ export const kernelPooling: Fusion<Tokens, Tokens> = {
     });
     return squeeze(linear(concat(pooled), 1, scope, lastLayer), -1);
   },
+  comparesValues: true,
   initialScale: 1,
 };

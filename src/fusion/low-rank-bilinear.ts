@@ -9,5 +9,6 @@ import { scoreNetwork } from './score-network.ts';
  */
 export const lowRankBilinear: Fusion = {
   build: (left, right, settings, scope) => scoreNetwork(mul(tanh(left), tanh(right)), settings, scope),
+  comparesValues: true,
   initialScale: 1,
 };

@@ -9,6 +9,7 @@ import type { Fusion } from './fusion.ts';
  */
 export const maxSimilarityOfLeft: Fusion<Tokens, Tokens> = {
   build: (left, right) => meanOverTokens(max(maskedCosines(left, right), [-1]), left.mask),
+  comparesValues: true,
   initialScale: 1 / 0.07,
 };
 
@@ -19,5 +20,6 @@ export const maxSimilarity: Fusion<Tokens, Tokens> = {
     const found = add(meanOverTokens(max(cosines, [-1]), left.mask), meanOverTokens(max(cosines, [-2]), right.mask));
     return mul(found, scalar(0.5));
   },
+  comparesValues: true,
   initialScale: 1 / 0.07,
 };

@@ -9,5 +9,6 @@ import { scoreNetwork } from './score-network.ts';
 export const productDifference: Fusion = {
   build: (left, right, settings, scope) =>
     scoreNetwork(concat([left, right, mul(left, right), abs(sub(left, right))]), settings, scope),
+  comparesValues: true,
   initialScale: 1,
 };

@@ -22,5 +22,6 @@ export const sum = (base: Fusion, residual: Fusion): Fusion => ({
       logit(residual, residual.build(left, right, { ...settings, lastLayer: startsAtZero }, second), second),
     );
   },
+  comparesValues: base.comparesValues || residual.comparesValues,
   initialScale: 1,
 });

@@ -27,5 +27,6 @@ export const tokenAttention: Fusion<Tokens, Tokens> = {
     const ofRight = found(batchMatmul(v, u, { transposeB: true }), leftUnits, right.mask);
     return mul(add(ofLeft, ofRight), scalar(0.5));
   },
+  comparesValues: true,
   initialScale: 1 / 0.07,
 };

@@ -24,7 +24,7 @@ function isIndexable({ index, left, right }: Indexed): boolean {
 export const manifestSchema = z
   .strictObject({
     name,
-    family: z.enum(['dual tower', 'early fusion']),
+    family: z.enum(['dual tower', 'late interaction', 'early fusion']),
     summary: z.string(),
     left: side,
     right: side,

@@ -11,7 +11,7 @@ export interface ArmFault {
   readonly message: string;
 }
 
-/** Suffix of a model of the other family that was trained for as long as the baseline took. */
+/** Suffix of a model of another family that was trained for as long as the baseline took. */
 export const equalTimeArm = 'equal-time';
 export const equalTimeSuffix = `@${equalTimeArm}`;
 

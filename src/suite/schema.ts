@@ -142,7 +142,7 @@ export const suiteSchema = z.strictObject({
   equalTimeArm: z
     .boolean()
     .default(false)
-    .describe('Train every model of the other family than the baseline once more, for as long as the baseline took.'),
+    .describe('Train every model of another family than that of the baseline once more, for as long as the baseline took.'),
   tuning: tuningSchema.prefault({}).describe('What `matchbench tune` draws from; a run does not look at it.'),
   threads: z.int().min(1).max(256).default(2),
   device: z.literal('cpu').default('cpu'),

@@ -1,0 +1,28 @@
+import type { ParameterScope } from '../graph/parameters.ts';
+import type { FeatureShape, Side } from '../types.ts';
+import type { Encoded, Encoder, EncoderSettings, TokenEncoder } from './encoder.ts';
+import { globalInput, type SideInput, tokenInput } from './side-input.ts';
+
+/** Settings of an encoder, and the share of the standardised feature values that a training step drops. */
+interface SideSettings extends EncoderSettings {
+  readonly inputDropout: number;
+}
+
+/** One side of a model: the inputs of its encoder, and what that makes of them. */
+export function encodeSide(
+  encoder: Encoder | TokenEncoder<Encoded>,
+  side: Side,
+  shape: FeatureShape,
+  settings: SideSettings,
+  scope: ParameterScope,
+): Omit<SideInput<never>, 'given'> & { readonly encoded: Encoded } {
+  if (!('ofTokens' in encoder)) {
+    const { inputs, given } = globalInput(side, shape, settings.inputDropout, scope);
+    return { inputs, encoded: encoder(given, settings, scope) };
+  }
+  const { inputs, given } = tokenInput(side, shape, settings.inputDropout, scope);
+  return { inputs, encoded: encoder.ofTokens(given, settings, scope) };
+}
+
+/** Values of an item's vector, or of each of its tokens. */
+export const encodedWidth = (encoded: Encoded): number => Number(('mask' in encoded ? encoded.values : encoded).shape.at(-1));
