@@ -12,6 +12,7 @@ import { checkManifest } from '../../src/dataset/manifest.ts';
 import { encodeSafetensors, readSafetensors } from '../../src/files/safetensors.ts';
 import { sha256 } from '../../src/files/sha256.ts';
 import { readRecord } from '../../src/report/read-record.ts';
+import { writeReport } from '../../src/report/write-report.ts';
 import { readFeatures as readServed } from '../../src/retrieval/features-file.ts';
 import { manifestSchema } from '../../src/retrieval/manifest-schema.ts';
 import { openPart, readManifest as readModel } from '../../src/retrieval/model-folder.ts';
@@ -57,7 +58,7 @@ async function prepare(): Promise<Format[]> {
     name: `features stored as ${storage}`,
     file: `${storage}.safetensors`,
     runs: 900,
-    read: (path) => readFeatures(path, items, { width: 2, storage, tokens: { count: 2, width: 1 } }),
+    read: async (path) => finite(await readFeatures(path, items, { width: 2, storage, tokens: { count: 2, width: 1 } })),
     again: (value: Features, path) => rewritten(path, encodeSafetensors(featureTensors(value, 'F32')), () => readServed(path)),
   });
   await writeFile(inDir('F32.safetensors'), encodeSafetensors(featureTensors(few, 'F32')));
@@ -114,7 +115,7 @@ async function prepare(): Promise<Format[]> {
       name: 'features of a served side',
       file: 'served.safetensors',
       runs: 900,
-      read: (path) => readServed(path),
+      read: async (path) => finite(await readServed(path)),
       again: (value: Features, path) => rewritten(path, encodeSafetensors(featureTensors(value, 'F32')), () => readServed(path)),
     },
     {
@@ -129,7 +130,10 @@ async function prepare(): Promise<Format[]> {
       name: 'the record of a run',
       file: 'run/record.json',
       runs: 500,
-      read: async (path) => JSON.parse(JSON.stringify((await readRecord(dirname(path))).record)),
+      read: async (path) => {
+        await writeReport(dirname(path));
+        return (await readRecord(dirname(path))).record;
+      },
     },
     { name: 'a cell whose hash is right', file: 'run/cell', runs: 900, read: readSignedCell },
     {
@@ -165,6 +169,12 @@ cost:
   scale: [{ scorer: exhaustive-factorised, pairs: [100, 1000] }]
 `;
 
+function finite(features: Features): Features {
+  for (const data of [features.global.data, features.tokens?.data ?? []])
+    for (const value of data) if (!Number.isFinite(value)) throw new Error(`features with ${value} were accepted`);
+  return features;
+}
+
 async function rewritten(path: string, content: string | Uint8Array, read: () => Promise<unknown>): Promise<unknown> {
   await writeFile(path, content);
   return read();
@@ -179,6 +189,7 @@ async function readSignedCell(path: string): Promise<unknown> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'cell'), bytes);
   await writeFile(join(folder, 'record.json'), JSON.stringify(record));
+  await writeReport(folder);
   const [cell] = (await readRecord(folder)).cells;
   return JSON.parse(JSON.stringify(cell));
 }
