@@ -243,9 +243,9 @@ export interface CellRecord {
   readonly figures: readonly Figure[];
   readonly samples: readonly SampleSeries[];
   /**
-   * Name of a safetensors file beside the cell: for each direction d, float32 [Q] arrays `d.R@1 d.R@5 d.R@10 d.MRR d.nDCG@10 d.mAP`
-   * and `d.firstRank` (1-based), int32 [Q] arrays `d.row` (query's row in the ids file of its side) and `d.unit` (index into the data set's units
-   * in bytewise order). Queries without a right answer are left out.
+   * Name of a safetensors file beside the cell: for each direction d, a float32 [Q] array a metric over queries (`d.R@1` …, for medR `d.firstRank`, 1-based),
+   * int32 [Q] arrays `d.row` (query's row in its ids file) and `d.unit` (index into the data set's units, bytewise); queries without a right answer are left
+   * out. Then int32 [U] `pairs.unit` and, a metric over pairs, float64 [U] `pairs.AUC` …: what each unit contributes (lacking in runs of earlier versions).
    */
   readonly perQuery?: string;
   /** Everything this cell wrote beside its record, by path relative to OUT: models, scores, rankings, per-query values. */
@@ -290,6 +290,7 @@ export interface RunRecord {
   readonly models: readonly ModelManifest[];
   readonly machine: MachineFacts;
   readonly cells: readonly { readonly id: string; readonly file: string; readonly sha256: string }[];
+  /** What concerns the run as a whole: one seed, a noisy machine, a library that is missing. */
   readonly warnings: readonly Warning[];
   readonly attempts: readonly {
     readonly startedAt: string;

@@ -1,6 +1,8 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { metricNames } from '../src/report/metric-names.ts';
+import { figureSchema } from '../src/report/record-schema.ts';
 import { writeReport } from '../src/report/write-report.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
@@ -14,6 +16,24 @@ it('the committed report and figures are what the command makes from the committ
   await cp(join(reference, 'cells'), join(folder, 'cells'), { recursive: true });
   await writeReport(folder);
   for (const file of ['report.md', 'results.csv']) expect(await read(folder, file)).toBe(await read(reference, file));
+});
+
+it('every name of a metric and every row of the figures is one that is published', async () => {
+  const [header, ...rows] = (await read(reference, 'results.csv')).trim().split('\n');
+  const columns = header!.split(',').map((name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+  const numbers = ['seed', 'leftCount', 'rightCount', 'value', 'ciLow', 'ciHigh', 'samples'];
+  for (const row of rows) {
+    const cells = row.split(',').flatMap((text, i): [string, unknown][] => {
+      const name = columns[i]!;
+      if (text === '') return [];
+      return [[name, numbers.includes(name) && text !== 'all' ? Number(text) : text]];
+    });
+    const { error } = figureSchema.safeParse(Object.fromEntries(cells));
+    expect(error?.issues[0], row).toBeUndefined();
+  }
+  const { enum: names } = JSON.parse(await read(root, 'schemas', 'figure.schema.json')).properties.metric.anyOf[0];
+  expect(names).toEqual(metricNames());
+  expect(new Set(names).size).toBe(names.length);
 });
 
 it('every verdict and table that the README quotes stands in the committed report', async () => {

@@ -1,31 +1,36 @@
 import type { ScalingFit } from '../statistics/scaling.ts';
 import type { Measured } from './measured.ts';
 
-/** A model minus the baseline model, in one direction. The interval is that over families. */
+/** One model minus another. The interval is that over families. */
 export interface Difference extends Measured {
-  readonly direction: string;
   /** Interval of the same difference over seeds; `undefined` with one seed. */
   readonly overSeeds?: { readonly low: number; readonly high: number };
-  /** Two-sided, corrected for everything that was tested together. */
+  /** Two-sided. */
   readonly p?: number;
   /** Smallest true difference that would have been found in 80 % of cases. */
   readonly detectable?: number;
-  /** Seeds whose own difference has the sign of `value`. */
-  readonly seedsAgreeing: number;
 }
 
-/** A model of the other family than the baseline's. */
-export interface Contender {
+/** The model that speaks for its family: chosen among `of` models by validation, where `validation` is known. */
+export interface Representative {
   readonly model: string;
-  /** Seeds that the differences rest on. */
+  readonly family: string;
+  readonly of: number;
+  readonly validation?: number;
+}
+
+/** The representative of the other family minus that of the baseline's, on the same queries with the same seeds. */
+export interface Comparison {
   readonly seeds: number;
-  readonly differences: readonly Difference[];
+  /** Both directions averaged: the one difference that is tested. */
+  readonly both: Difference;
+  readonly directions: readonly (Measured & { readonly direction: string })[];
 }
 
-/** Another model of the baseline's family, by how much it is above the baseline in each direction. */
-export interface Sibling {
+/** A model that speaks for no family, by how much it is above the representative of the baseline's. */
+export interface OtherModel {
   readonly model: string;
-  readonly differences: readonly { readonly direction: string; readonly value: number }[];
+  readonly difference: Measured;
 }
 
 /** Seconds of scoring all N × M pairs once, with both sides encoded. */
@@ -51,8 +56,12 @@ export interface Evidence {
   /** `family` is unknown where no such model was trained; `measured`: its accuracy on this data set is known. */
   readonly baseline: { readonly model: string; readonly family: string | undefined; readonly measured: boolean };
   readonly otherFamily: string;
-  readonly contenders: readonly Contender[];
-  readonly siblings: readonly Sibling[];
+  /** Of the baseline's family and of the other, where models of it were measured. */
+  readonly ours?: Representative;
+  readonly theirs?: Representative;
+  /** Left out without both, or without a seed that every model finished. */
+  readonly comparison?: Comparison;
+  readonly others: readonly OtherModel[];
   /** Independent units (families of items). */
   readonly units: number | undefined;
   /** Whether the suite is meant to compare families at all. */

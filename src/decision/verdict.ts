@@ -1,87 +1,78 @@
 import { predictCost } from '../statistics/scaling.ts';
 import { passSentence, querySentence } from './cost-sentences.ts';
-import type { Contender, Evidence, PassCost } from './evidence.ts';
-import { minimumSeeds, type Outcome, type OutcomeKind, outcomeOf } from './outcome.ts';
+import type { Comparison, Evidence, PassCost, Representative } from './evidence.ts';
+import { minimumSeeds, type Outcome, outcomeOf } from './outcome.ts';
 import { formatCount, formatPercent, formatPoints } from './quantities.ts';
 
 /** Sentences of plain text, without markup. */
 export interface Verdict {
-  readonly kind: OutcomeKind;
+  readonly kind: Outcome;
   readonly dataset: string;
   /** The answer, then what follows from it. */
   readonly which: readonly string[];
   readonly upTo: readonly string[];
+  /** By what rule, on how much, with what doubt, and what the other models did. */
   readonly howSure: readonly string[];
   readonly wouldChange: readonly string[];
 }
 
 /** Which family, up to which N × M, how sure, and what would change it: from evidence about one data set. */
 export function verdict(evidence: Evidence): Verdict {
-  const outcome = outcomeOf(evidence);
+  const kind = outcomeOf(evidence);
   return {
-    kind: outcome.kind,
+    kind,
     dataset: evidence.dataset,
-    which: which(evidence, outcome),
-    upTo: upTo(evidence, outcome),
-    howSure: howSure(evidence, outcome),
-    wouldChange: wouldChange(evidence, outcome),
+    which: which(evidence, kind),
+    upTo: upTo(evidence),
+    howSure: howSure(evidence),
+    wouldChange: wouldChange(evidence, kind),
   };
 }
 
-function which(evidence: Evidence, { kind, contender, matchedBy }: Outcome): string[] {
-  const { dataset, metric, baseline, otherFamily, contenders } = evidence;
-  if (contender === undefined) return [`No claim about families on ${dataset}: ${nothingCompared(evidence)}.`];
-  const reference = `the ${baseline.family} ${baseline.model}`;
-  const numbers = `${metric} ${differencesOf(contender)} points`;
-  const best = contenders.length > 1 ? `the best of ${contenders.length} ${otherFamily} models` : undefined;
+function which(evidence: Evidence, kind: Outcome): string[] {
+  const { dataset, metric, otherFamily, ours, theirs, comparison } = evidence;
+  if (ours === undefined || theirs === undefined || comparison === undefined) {
+    return [`No claim about families on ${dataset}: ${nothingCompared(evidence)}.`];
+  }
+  const reference = `the ${ours.family} ${ours.model}`;
+  const numbers = `${metric} ${differencesOf(comparison)}`;
   switch (kind) {
     case 'no claim': {
-      const reason = contender.seeds < minimumSeeds ? 'one seed was compared' : 'the suite is not meant for one';
+      const reason = comparison.seeds < minimumSeeds ? 'one seed was compared' : 'the suite is not meant for one';
       return [
         `No claim about families on ${dataset}: ${reason}.`,
-        `In this run ${contender.model} (${best ?? otherFamily}) differs from ${reference} by ${numbers}.`,
+        `In this run ${theirs.model} (${theirs.family}) differs from ${reference} by ${numbers}.`,
       ];
     }
     case 'better':
       return [
-        `${capital(otherFamily)} wins on ${dataset}: ${contender.model} ranks better than ${reference}, ${numbers}.`,
-        `Take ${contender.model} where scoring every pair is affordable (below), and ${baseline.model} beyond.`,
+        `${capital(otherFamily)} wins on ${dataset}: ${theirs.model} ranks better than ${reference}, ${numbers}.`,
+        `Take ${theirs.model} where scoring every pair is affordable (below), and ${ours.model} beyond.`,
       ];
     case 'worse':
       return [
-        `${capital(otherFamily)} loses on ${dataset}: ${contender.model}${best === undefined ? '' : `, ${best},`} still ranks worse than ${reference}, ${numbers}.`,
-        `Take ${baseline.model}: it is the more accurate one here, and more of its score can be cached.`,
-      ];
-    case 'mixed':
-      return [
-        `Neither family wins on ${dataset}: ${contender.model} (${otherFamily}) ranks better than ${reference} in one direction and worse in the other, ${numbers}.`,
-        'Choose by the direction that your users search in.',
+        `${capital(otherFamily)} loses on ${dataset}: ${theirs.model} ranks worse than ${reference}, ${numbers}.`,
+        `Take ${ours.model}: it is the more accurate one here, and more of its score can be cached.`,
       ];
     case 'not shown to differ':
-      if (matchedBy !== undefined)
-        return [
-          `${capital(otherFamily)} is not shown to differ from the ${baseline.family} on ${dataset}: ${contender.model} ranks better than ${baseline.model}, ${numbers}, ` +
-            `but ${matchedBy}, another ${baseline.family}, reaches as much.`,
-          `Take ${matchedBy} as the baseline to learn more; until then cost decides.`,
-        ];
       return [
-        `${capital(otherFamily)} is not shown to differ from the ${baseline.family} on ${dataset}: ${contender.model} against ${baseline.model}, ${numbers}.`,
+        `${capital(otherFamily)} is not shown to differ from the ${ours.family} on ${dataset}: ${theirs.model} against ${ours.model}, ${numbers}.`,
         'That is not shown to be equal either; cost decides until there is more evidence.',
       ];
   }
 }
 
-function nothingCompared({ baseline, contenders }: Evidence): string {
+function nothingCompared({ baseline, theirs }: Evidence): string {
   const { model, family, measured } = baseline;
   if (family === undefined) return `the baseline ${model} was not trained, so nothing can be compared with it`;
   if (!measured) return `the accuracy of the baseline ${model} was not measured, so nothing can be compared with it`;
-  if (contenders.length > 0) return 'no seed was finished by every model';
+  if (theirs !== undefined) return 'no seed was finished by every model';
   return `only the ${family} was measured, and nothing to compare ${model} with`;
 }
 
 /** The quickest way of each: the other scorers stand in the sections of the report. */
-function upTo({ baseline, passes, queries }: Evidence, { contender }: Outcome): string[] {
-  const shown = [contender?.model, baseline.model].filter((model) => model !== undefined);
+function upTo({ baseline, ours, theirs, passes, queries }: Evidence): string[] {
+  const shown = [theirs?.model, ours?.model ?? baseline.model].filter((model) => model !== undefined);
   const sentences = shown.flatMap((name) => [
     ...passes
       .filter(({ model }) => model === name)
@@ -100,29 +91,50 @@ function upTo({ baseline, passes, queries }: Evidence, { contender }: Outcome): 
 /** Seconds for as many pairs as anybody measured, by the fit. */
 const secondsAtLargest = ({ fit }: PassCost): number => predictCost(fit, Math.max(fit.largest, 1e6)).cost;
 
-function howSure({ units, contenders }: Evidence, { contender }: Outcome): string[] {
-  if (contender === undefined) return ['Nothing was compared.'];
-  const { seeds } = contender;
+function howSure(evidence: Evidence): string[] {
+  const { metric, ours, theirs, comparison, others, units } = evidence;
+  if (ours === undefined || theirs === undefined || comparison === undefined) return ['Nothing was compared.'];
+  const { seeds, both } = comparison;
   const basis = `${formatCount(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}${units === undefined ? '' : `, ${formatCount(units)} independent families of items`}`;
-  const tests = contenders.reduce((count, { differences }) => count + differences.length, 0);
-  const sentences = [
-    `${basis}; brackets are 95 % intervals from resampling whole families${tests > 1 ? ', p values corrected by Holm' : ''}.`,
+  const facts = [
+    ...(both.p === undefined ? [] : [`p = ${formatP(both.p)}`]),
+    ...(both.overSeeds === undefined
+      ? []
+      : [`[${formatPercent(both.overSeeds.low)}, ${formatPercent(both.overSeeds.high)}] over seeds`]),
+    ...(both.detectable === undefined
+      ? []
+      : [`a true difference below ${formatPercent(both.detectable)} points would probably have been missed`]),
   ];
-  for (const { direction, p, overSeeds, detectable, seedsAgreeing } of contender.differences) {
-    const facts = [
-      ...(p === undefined ? [] : [`corrected p = ${formatP(p)}`]),
-      ...(overSeeds === undefined ? [] : [`[${formatPercent(overSeeds.low)}, ${formatPercent(overSeeds.high)}] over seeds`]),
-      ...(seeds < minimumSeeds ? [] : [`${seedsAgreeing} of ${seeds} seeds have the same sign`]),
-      ...(detectable === undefined
-        ? []
-        : [`a true difference below ${formatPercent(detectable)} points would probably have been missed`]),
-    ];
-    if (facts.length > 0) sentences.push(`${capital(direction)}: ${facts.join('; ')}.`);
-  }
-  return sentences;
+  return [
+    `Each family is spoken for by one model, ${chosenBy(metric, ours, theirs)}; one paired test compares the two in both directions together.`,
+    `${basis}; brackets are 95 % intervals from resampling whole families.`,
+    ...(facts.length > 0 ? [`Both directions together: ${facts.join('; ')}.`] : []),
+    ...(others.length === 0
+      ? []
+      : [
+          `Beside them, in points above ${ours.model}, without a part in the verdict: ` +
+            `${others.map(({ model, difference }) => `${model} ${formatPoints(difference)}`).join(', ')}.`,
+        ]),
+  ];
 }
 
-function wouldChange({ baseline, otherFamily }: Evidence, { kind }: Outcome): string[] {
+function chosenBy(metric: string, ...chosen: readonly Representative[]): string {
+  const [known, unknown] = [true, false].map((isKnown) =>
+    chosen
+      .filter(({ of }) => of > 1)
+      .filter(({ validation }) => (validation !== undefined) === isKnown)
+      .map(({ model, of, validation }) =>
+        validation === undefined ? `${model} of ${of}` : `${model} of ${of} (${formatPercent(validation)})`,
+      ),
+  ) as [string[], string[]];
+  const parts = [
+    ...(known.length > 0 ? [`chosen by validation ${metric} before any test result: ${known.join(', ')}`] : []),
+    ...(unknown.length > 0 ? [`the first, since no validation is recorded: ${unknown.join(', ')}`] : []),
+  ];
+  return parts.length > 0 ? parts.join('; ') : 'the only one measured';
+}
+
+function wouldChange({ ours, otherFamily }: Evidence, kind: Outcome): string[] {
   const scope =
     'Other features (tokens in place of one vector an item), other data or another training budget were not tested here.';
   const machine = 'Another machine or number of threads moves the sizes and times, not the accuracy.';
@@ -131,7 +143,7 @@ function wouldChange({ baseline, otherFamily }: Evidence, { kind }: Outcome): st
       return [`More seeds, each on another fold, and a suite made to compare families. ${scope}`, machine];
     case 'better':
       return [
-        `More pairs than the budget allows, or a tighter one: then ${baseline.model}, alone or to choose what is reranked.`,
+        `More pairs than the budget allows, or a tighter one: then ${ours!.model}, alone or to choose what is reranked.`,
         scope,
         machine,
       ];
@@ -140,14 +152,13 @@ function wouldChange({ baseline, otherFamily }: Evidence, { kind }: Outcome): st
         `A stronger model of ${otherFamily}, or items whose single vector has lost what decides the match. ${scope}`,
         machine,
       ];
-    case 'mixed':
     case 'not shown to differ':
       return [`More families of items or more seeds would find smaller differences. ${scope}`, machine];
   }
 }
 
-const differencesOf = ({ differences }: Contender): string =>
-  differences.map((difference) => `${formatPoints(difference)} ${difference.direction}`).join(', ');
+const differencesOf = ({ both, directions }: Comparison): string =>
+  `${formatPoints(both)} points (${directions.map((one) => `${one.direction} ${formatPoints(one)}`).join(', ')})`;
 
 const formatP = (p: number): string => (p < 0.001 ? p.toExponential(1) : p.toFixed(3));
 

@@ -1,6 +1,10 @@
 import { UserError } from '../errors.ts';
 import type { Direction, Matrix, Relevance } from '../types.ts';
-import { type DirectionMetricName, metrics, metricsOver, type PairMetricName, type QueryMetricName } from './metrics.ts';
+import { averages } from './averages.ts';
+import type { MeanTerm } from './metric.ts';
+import type { MetricName } from './metrics.ts';
+import { metricsOver, type PairMetricName, type QueryMetricName } from './metrics-over.ts';
+import { type PairInfluences, pairInfluences } from './pair-influence.ts';
 import { type Rankings, rankRightAnswers } from './rankings.ts';
 import { groupByScore } from './score-groups.ts';
 
@@ -9,32 +13,53 @@ export interface DirectionScores {
   readonly queryRows: Int32Array;
   /** Queries left out because they have no right answer. */
   readonly skipped: number;
-  /** 1-based. */
-  readonly firstRank: Float32Array;
   readonly perQuery: Readonly<Record<QueryMetricName, Float32Array>>;
-  readonly means: Readonly<Record<QueryMetricName | DirectionMetricName, number>>;
+  readonly averages: Readonly<Record<QueryMetricName, number>>;
 }
 
 export interface Evaluation extends Readonly<Record<Direction, DirectionScores>> {
-  readonly rsum: number;
-  /** Pooled over all N × M pairs; `undefined` where every pair is right. */
-  readonly pair: Readonly<Record<PairMetricName, number | undefined>>;
+  /** Of both directions together: sums of means, then what is pooled over all N × M pairs; without what is not defined. */
+  readonly together: readonly { readonly metric: MetricName; readonly value: number }[];
+  readonly pairs: Readonly<Partial<Record<PairMetricName, number>>>;
+  /** What each unit contributes to the pair metrics. */
+  readonly pairInfluences: PairInfluences;
 }
+
+/** Index of each item's unit (family) in row order: `left` [N], `right` [M]. */
+export type UnitIndices = Readonly<Record<'left' | 'right', Int32Array>>;
 
 /**
  * Every accuracy metric of a full [N, M] score matrix (higher is better), in both directions, from that one matrix.
  * Throws a `UserError` when a score is NaN or no pair is right.
  */
-export function evaluateScores(scores: Matrix, relevance: Relevance): Evaluation {
-  const leftRight = scoreDirection(rankRightAnswers(scores, relevance, 'left-right'));
-  const rightLeft = scoreDirection(rankRightAnswers(scores, relevance, 'right-left'));
+export function evaluateScores(scores: Matrix, relevance: Relevance, units: UnitIndices): Evaluation {
+  const directions = {
+    'left-right': scoreDirection(rankRightAnswers(scores, relevance, 'left-right')),
+    'right-left': scoreDirection(rankRightAnswers(scores, relevance, 'right-left')),
+  };
+  const meanOf = ({ metric, direction, weight }: MeanTerm): number =>
+    weight * directions[direction].averages[metric as QueryMetricName];
+  const sums = metricsOver('means').map(([metric, { terms }]) => ({
+    metric,
+    value: terms.reduce((sum, term) => sum + meanOf(term), 0),
+  }));
   const groups = groupByScore(scores, relevance);
-  const pair = Object.fromEntries(metricsOver('pairs').map((name) => [name, metrics[name].score(groups)]));
+  const pooled = metricsOver('pairs').flatMap((row) => {
+    const value = row[1].score(groups);
+    return value === undefined ? [] : [{ row, metric: row[0], value }];
+  });
   return {
-    'left-right': leftRight,
-    'right-left': rightLeft,
-    rsum: metrics.rsum.score(leftRight.means, rightLeft.means),
-    pair: pair as Evaluation['pair'],
+    ...directions,
+    together: [...sums, ...pooled.map(({ metric, value }) => ({ metric, value }))],
+    pairs: Object.fromEntries(pooled.map(({ metric, value }) => [metric, value])),
+    pairInfluences: pairInfluences(
+      scores,
+      relevance,
+      groups,
+      pooled.map(({ row }) => row),
+      units.left,
+      units.right,
+    ),
   };
 }
 
@@ -45,24 +70,21 @@ function scoreDirection(rankings: Rankings): DirectionScores {
       remedy: 'Check that the relevance judgements name items of this part of the split.',
     });
   }
-  const firstRank = Float32Array.from(queryRows, (_, query) => ranks[offsets[query]!]!);
   const perQuery: Partial<Record<QueryMetricName, Float32Array>> = {};
-  const means: Partial<Record<QueryMetricName | DirectionMetricName, number>> = {};
-  for (const name of metricsOver('query')) {
+  const figures: Partial<Record<QueryMetricName, number>> = {};
+  for (const [name, { score, average }] of metricsOver('query')) {
     const values = new Float32Array(queryRows.length);
     for (let query = 0; query < values.length; query++) {
       const [first, end] = [offsets[query]!, offsets[query + 1]!];
-      values[query] = metrics[name].score(ranks.subarray(first, end), grades.subarray(first, end));
+      values[query] = score(ranks.subarray(first, end), grades.subarray(first, end));
     }
     perQuery[name] = values;
-    means[name] = values.reduce((sum, value) => sum + value, 0) / values.length;
+    figures[name] = averages[average](values);
   }
-  for (const name of metricsOver('direction')) means[name] = metrics[name].score(firstRank);
   return {
     queryRows,
     skipped,
-    firstRank,
     perQuery: perQuery as DirectionScores['perQuery'],
-    means: means as DirectionScores['means'],
+    averages: figures as DirectionScores['averages'],
   };
 }

@@ -7,6 +7,8 @@ import { rightAnswers } from './right-answers.ts';
  * pair metrics need, since they change only where a right pair stands. [G] arrays; counts are exact up to 2^53.
  */
 export interface ScoreGroups {
+  /** The score of each group, ascending. */
+  readonly scores: Float32Array;
   /** Right pairs with the score of the group. */
   readonly right: Float64Array;
   /** Wrong pairs with exactly that score. */
@@ -37,21 +39,34 @@ export function groupByScore(scores: Matrix, relevance: Relevance): ScoreGroups 
     right[groups - 1]!++;
   }
 
+  const scoresOf = distinct.slice(0, groups);
   const equal = new Float64Array(groups);
   const below = new Float64Array(groups + 1);
   for (let at = 0; at < scores.data.length; at++) {
     const score = scores.data[at]!;
-    let low = 0;
-    let high = groups;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (distinct[middle]! < score) low = middle + 1;
-      else high = middle;
-    }
-    if (low < groups && distinct[low] === score) equal[low]!++;
-    else below[low]!++;
+    const group = groupAtOrAbove({ scores: scoresOf }, score);
+    if (scoresOf[group] === score) equal[group]!++;
+    else below[group]!++;
   }
   // Right pairs have the score of their group, so they were all counted as equal.
   for (let group = 0; group < groups; group++) equal[group]! -= right[group]!;
-  return { right: right.slice(0, groups), wrongEqual: equal, wrongBelow: below.slice(0, groups), wrongAbove: below[groups]! };
+  return {
+    scores: scoresOf,
+    right: right.slice(0, groups),
+    wrongEqual: equal,
+    wrongBelow: below.slice(0, groups),
+    wrongAbove: below[groups]!,
+  };
+}
+
+/** The first group whose score is at least this one; the number of groups where none is. */
+export function groupAtOrAbove({ scores }: Pick<ScoreGroups, 'scores'>, score: number): number {
+  let low = 0;
+  let high = scores.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (scores[middle]! < score) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,84 +1,61 @@
-import { clusterBootstrap, clusterBootstrapMedian, type Estimate } from '../statistics/bootstrap.ts';
+import { metricsOver } from '../metrics/metrics-over.ts';
+import type { Estimate } from '../statistics/bootstrap.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { tInterval } from '../statistics/t-interval.ts';
 import type { Figure } from '../types.ts';
 import { type AccuracyRun, keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
-import { accuracyStatistics, seriesOf } from './accuracy-statistics.ts';
+import { accuracyStatistics, pairEstimate, statisticEstimate } from './accuracy-statistics.ts';
+import { overFamilies, overSeeds } from './derived-names.ts';
 import { select } from './figure-lookup.ts';
-import { directions } from './per-query.ts';
-
-/** Intervals are random only in this number, so that a report of the same record has the same bytes. */
-export const resamplingSeed = 1;
 
 const bounds = (interval: Interval | undefined): Pick<Figure, 'ciLow' | 'ciHigh'> => ({
   ciLow: interval?.low,
   ciHigh: interval?.high,
 });
 
-const estimated = ({ value, interval, units }: Estimate): Pick<Figure, 'value' | 'ciLow' | 'ciHigh' | 'samples'> => ({
+const estimated = ({
+  value,
+  interval,
+  units,
+}: Omit<Estimate, 'queries'>): Pick<Figure, 'value' | 'ciLow' | 'ciHigh' | 'samples'> => ({
   value,
   ...bounds(interval),
   samples: units,
 });
 
-/** Metrics of a seed over all pairs at once, without an interval of their own. */
-const pairMetrics: readonly string[] = ['AUC', 'AP'];
-
 /**
- * Accuracy of one model on one data set.
+ * Accuracy of one model on one data set. `samples` counts families, which 95 % intervals resample, or seeds where they are over seeds.
  *
- * `seed` a number: what that seed scored, 95 % interval by resampling whole families. `seed` = `all`, over the `seeds` named: the mean with
- * the same interval, and beside it `… over families` (every family counts once) and `… over seeds` (the same mean with the t-interval
- * of the spread over seeds, folds included; needs two seeds). What is no mean over queries (medR, AUC, AP) has the t-interval in both.
+ * `seed` a number: what that seed scored. `seed` = `all`, over the `seeds` named: the mean with its interval over families, and beside it
+ * `… over families` (every family counts once; means only) and `… over seeds` (the same mean with the t-interval of the spread over seeds, folds
+ * included; needs two seeds). What is kept of no query or family has a mean without interval, and its spread over seeds.
  */
 export function accuracyFigures(model: ModelRuns, seeds: readonly number[]): Figure[] {
   const perSeed = model.runs.map(figuresOfSeed);
   const isShared = (_: unknown, run: number): boolean => seeds.includes(model.runs[run]!.seed);
   const shared = { ...model, runs: model.runs.filter(isShared) };
-  const overall =
-    shared.runs.length === 0 ? [] : [...figuresOverUnits(shared), ...figuresOverSeeds(shared, perSeed.filter(isShared))];
-  return [...perSeed.flat(), ...overall];
+  return [...perSeed.flat(), ...(shared.runs.length === 0 ? [] : figuresOverSeeds(shared, perSeed.filter(isShared)))];
 }
 
-/** The point estimates of a cell as they are, with intervals where the per-query values give one. */
-function figuresOfSeed(run: AccuracyRun): Figure[] {
-  return run.figures.map((figure) => {
-    const options = { seed: resamplingSeed };
-    const statistic = accuracyStatistics.find(
-      ({ metric, direction }) => metric === figure.metric && direction === figure.direction,
-    );
-    if (statistic !== undefined) {
-      const { interval, units } = clusterBootstrap(seriesOf(statistic, [run]), options);
-      return { ...figure, ...bounds(interval), samples: units };
-    }
-    if (figure.metric === 'medR' && figure.direction !== undefined) {
-      const { firstRank } = run.perQuery[figure.direction];
-      const estimate = clusterBootstrapMedian(firstRank, run.perQuery[figure.direction].units, options);
-      return { ...figure, ...bounds(estimate.interval), samples: estimate.units };
-    }
-    return pairMetrics.includes(figure.metric) ? { ...figure, samples: familiesOf(run) } : figure;
+/** The point estimates of a cell as they are, with intervals where it keeps what gives one. */
+const figuresOfSeed = (run: AccuracyRun): Figure[] =>
+  run.figures.map((figure) => {
+    const found = estimateOf(figure, [run]);
+    return found === undefined ? figure : { ...figure, ...bounds(found.interval), samples: found.units };
   });
-}
 
-const familiesOf = ({ perQuery }: AccuracyRun): number =>
-  new Set(directions.flatMap((direction) => [...perQuery[direction].units])).size;
+const estimateOf = (figure: Figure, runs: readonly AccuracyRun[]): Omit<Estimate, 'queries'> | undefined => {
+  const statistic = statisticOf(figure);
+  if (statistic !== undefined) return statisticEstimate(statistic, runs);
+  return metricsOver('pairs').some(([name]) => name === figure.metric)
+    ? pairEstimate(figure.metric, figure.value, runs)
+    : undefined;
+};
 
-function figuresOverUnits(model: ModelRuns): Figure[] {
-  const key = keyOverSeeds(model);
-  return accuracyStatistics.flatMap((statistic): Figure[] => {
-    const { metric, unit, direction } = statistic;
-    const series = seriesOf(statistic, model.runs);
-    const [overQueries, overFamilies] = (['queries', 'units'] as const).map((weighting) =>
-      clusterBootstrap(series, { seed: resamplingSeed, weighting }),
-    );
-    return [
-      { ...key, direction, metric, unit, ...estimated(overQueries!) },
-      { ...key, direction, metric: `${metric} over families`, unit, ...estimated(overFamilies!) },
-    ];
-  });
-}
+const statisticOf = (figure: Figure) =>
+  accuracyStatistics.find(({ metric, direction }) => metric === figure.metric && direction === figure.direction);
 
-/** Mean and spread over seeds of every figure that all seeds have; the mean itself only for what has no mean over queries. */
+/** Of every figure that all seeds have. */
 function figuresOverSeeds(model: ModelRuns, perSeed: readonly (readonly Figure[])[]): Figure[] {
   const key = keyOverSeeds(model);
   return (perSeed[0] ?? []).flatMap((first): Figure[] => {
@@ -86,8 +63,14 @@ function figuresOverSeeds(model: ModelRuns, perSeed: readonly (readonly Figure[]
     const values = perSeed.flatMap((figures) => select(figures, { metric, direction }).map(({ value }) => value));
     if (values.length !== perSeed.length) return [];
     const { value, interval, count } = tInterval(values)!;
-    const spread = { ...key, direction, unit, value, ...bounds(interval), samples: count };
-    const resampled = accuracyStatistics.some((statistic) => statistic.metric === metric && statistic.direction === direction);
-    return [...(resampled ? [] : [{ ...spread, metric }]), ...(count < 2 ? [] : [{ ...spread, metric: `${metric} over seeds` }])];
+    const row = { ...key, direction, unit, metric, value };
+    const statistic = statisticOf(first);
+    const families = statistic?.average === 'mean' ? statisticEstimate(statistic, model.runs, 'units') : undefined;
+    const found = estimateOf({ ...first, value }, model.runs);
+    return [
+      found === undefined ? row : { ...row, ...estimated(found) },
+      ...(families === undefined ? [] : [{ ...row, metric: overFamilies(metric), ...estimated(families) }]),
+      ...(count < 2 ? [] : [{ ...row, metric: overSeeds(metric), ...bounds(interval), samples: count }]),
+    ];
   });
 }

@@ -17,9 +17,6 @@ export interface ModelRuns {
   readonly runs: readonly AccuracyRun[];
 }
 
-/** An arm is a model trained under another rule (`concat@equal-time`): shown beside the models, never a contender. */
-export const isArm = (model: string): boolean => model.includes('@');
-
 /** Seeds that every model of one data set finished, ascending: what means over seeds are made of, so that all are over the same ones. */
 export function sharedSeeds(models: readonly ModelRuns[]): number[] {
   const [first, ...others] = models.map(({ runs }) => runs.map(({ seed }) => seed));

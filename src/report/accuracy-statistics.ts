@@ -1,54 +1,87 @@
-import type { Series } from '../statistics/unit-sums.ts';
+import type { MeanTerm, QueryMetric } from '../metrics/metric.ts';
+import { metricsOver } from '../metrics/metrics-over.ts';
+import { clusterBootstrap, clusterBootstrapMedian, type Estimate } from '../statistics/bootstrap.ts';
+import { influenceEstimate } from '../statistics/influence.ts';
+import type { Series, Weighting } from '../statistics/unit-sums.ts';
 import type { Direction } from '../types.ts';
 import type { AccuracyRun } from './accuracy-runs.ts';
-import { type DirectionValues, directions, queryMetrics, recalls } from './per-query.ts';
+import { type DirectionValues, directions } from './per-query.ts';
 
-/** A metric that is a weighted sum of means over queries, so that whole families can be resampled. */
+/** Intervals are random only in this number, so that a report of the same record has the same bytes. */
+export const resamplingSeed = 1;
+
+/** A metric that is a weighted sum of averages over queries, so that whole families can be resampled. */
 export interface AccuracyStatistic {
   readonly metric: string;
   readonly unit: string;
+  readonly average: QueryMetric['average'];
   /** Left out where both directions are in it. */
   readonly direction?: Direction;
-  /** One value a query of a direction; the statistic of a run is the sum over `parts` of weight × mean. */
-  readonly parts: readonly {
-    readonly direction: Direction;
-    readonly weight: number;
-    readonly of: (values: DirectionValues) => ArrayLike<number>;
-  }[];
+  readonly terms: readonly MeanTerm[];
 }
 
-const perDirection = queryMetrics.flatMap((metric) =>
-  directions.map(
-    (direction): AccuracyStatistic => ({
-      metric,
-      unit: 'fraction',
-      direction,
-      parts: [{ direction, weight: 1, of: ({ values }) => values[metric] }],
-    }),
+/** Everything in the table of metrics that is made of values of queries. */
+export const accuracyStatistics: readonly AccuracyStatistic[] = [
+  ...metricsOver('query').flatMap(([metric, { unit, average }]) =>
+    directions.map((direction) => ({ metric, unit, average, direction, terms: [{ metric, direction, weight: 1 }] })),
   ),
-);
-
-const sumOfRecalls: AccuracyStatistic = {
-  metric: 'rsum',
-  unit: 'percent',
-  parts: directions.map((direction) => ({
-    direction,
-    weight: 100,
-    of: ({ values, rows }) => Float64Array.from(rows, (_, query) => recalls.reduce((sum, name) => sum + values[name][query]!, 0)),
-  })),
-};
-
-export const accuracyStatistics: readonly AccuracyStatistic[] = [...perDirection, sumOfRecalls];
+  ...metricsOver('means').map(([metric, { unit, terms }]) => ({ metric, unit, average: 'mean' as const, terms })),
+];
 
 /**
  * The mean over seeds of a statistic, as series to resample together. Where seeds share their queries this averages each query over
- * its seeds; where each seed tests a fold of its own, every fold counts alike.
+ * its seeds; where each seed tests a fold of its own, every fold counts alike. `undefined` when a seed lacks a value.
  */
-export const seriesOf = ({ parts }: AccuracyStatistic, runs: readonly AccuracyRun[]): Series[] =>
-  runs.flatMap(({ perQuery }) =>
-    parts.map(({ direction, weight, of }) => ({
-      values: of(perQuery[direction]),
-      units: perQuery[direction].units,
-      weight: weight / runs.length,
-    })),
+function seriesOf({ terms }: AccuracyStatistic, runs: readonly AccuracyRun[]): Series[] | undefined {
+  const asked = [...new Set(terms.map(({ direction }) => direction))];
+  const series = runs.flatMap(({ perQuery }) =>
+    asked.flatMap((direction): Series[] => {
+      const values = valuesOf(terms, perQuery[direction], direction);
+      return values === undefined ? [] : [{ values, units: perQuery[direction].units, weight: 1 / runs.length }];
+    }),
   );
+  return series.length === runs.length * asked.length ? series : undefined;
+}
+
+/** What each query of a direction adds to a statistic: the weighted sum of its terms; `undefined` when one is missing. */
+export function valuesOf(
+  terms: readonly MeanTerm[],
+  { values }: DirectionValues,
+  direction: Direction,
+): ArrayLike<number> | undefined {
+  const here = terms.filter((term) => term.direction === direction);
+  const arrays = here.flatMap(({ metric, weight }) => {
+    const array = values.get(metric);
+    return array === undefined ? [] : [{ array, weight }];
+  });
+  const [first] = arrays;
+  if (first === undefined || arrays.length < here.length) return undefined;
+  if (arrays.length === 1 && first.weight === 1) return first.array;
+  return Float64Array.from(first.array, (_, query) => arrays.reduce((sum, { array, weight }) => sum + weight * array[query]!, 0));
+}
+
+/** The mean over seeds with its interval over families; `undefined` when a seed lacks a value. */
+export function statisticEstimate(
+  statistic: AccuracyStatistic,
+  runs: readonly AccuracyRun[],
+  weighting: Weighting = 'queries',
+): Estimate | undefined {
+  const series = seriesOf(statistic, runs);
+  if (series === undefined) return undefined;
+  if (statistic.average === 'median') return clusterBootstrapMedian(series, { seed: resamplingSeed });
+  return clusterBootstrap(series, { seed: resamplingSeed, weighting });
+}
+
+/** The mean over seeds of a metric over pairs, likewise; without an interval when a seed lacks what families contribute. */
+export function pairEstimate(metric: string, value: number, runs: readonly AccuracyRun[]): Omit<Estimate, 'queries'> {
+  const series = runs.flatMap(({ perQuery: { pairs } }) => {
+    const values = pairs?.influences.get(metric);
+    return pairs === undefined || values === undefined ? [] : [{ units: pairs.units, values, weight: 1 / runs.length }];
+  });
+  if (series.length < runs.length) return { value, interval: undefined, standardError: undefined, units: familiesOf(runs) };
+  const row = metricsOver('pairs').find(([name]) => name === metric);
+  return influenceEstimate(value, series, row?.[1].unit === 'fraction');
+}
+
+const familiesOf = (runs: readonly AccuracyRun[]): number =>
+  new Set(runs.flatMap(({ perQuery }) => directions.flatMap((direction) => [...perQuery[direction].units]))).size;

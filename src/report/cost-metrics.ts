@@ -1,54 +1,205 @@
-interface CostMetric {
+/** Tables of a report that hold costs, and the columns of the accuracy and spread tables that are no accuracy metric. */
+export type CostTable = 'accuracy' | 'spread' | 'training' | 'query' | 'index' | 'memory';
+
+export interface CostMetric {
   readonly unit: string;
-  /** `figure`: a point in the figures of a cell. `samples`: a series, of which the report takes percentiles and means. */
-  readonly from: 'figure' | 'samples';
+  readonly better: 'lower' | 'higher' | 'neither';
+  /**
+   * `figure`: a point in the figures of a cell. `latencies`: a series, of which the report states percentiles and the mean. `passes`: a short series, of
+   * which it states the median under the same name. `report`: made by the report.
+   */
+  readonly from: 'figure' | 'latencies' | 'passes' | 'report';
   readonly summary: string;
+  /** Where it is printed, in the order of the table of metrics; `p`: which percentile of a series. The format follows from the unit. */
+  readonly columns?: readonly { readonly table: CostTable; readonly head: string; readonly p?: 50 | 90 | 95 | 99 }[];
 }
 
 /**
- * Names of everything a cell reports beside its ranking and pair metrics; `metric` of a figure or `name` of a sample series. The report finds costs by
- * these names and passes others through to the CSV as they are.
+ * Everything a report says beside ranking and pair metrics: `metric` of a figure or `name` of a series. A new one that a cell writes is a row here: the
+ * CSV passes it through, its columns print it, and its names are published.
  *
  * A scorer with a knob has the knob in its name: `faiss-hnsw efSearch=64`. The exact line of an index is the scorer `exact`.
  */
 export const costMetrics = {
   'training time': {
     unit: 's',
+    better: 'lower',
     from: 'figure',
     summary: 'wall clock of optimiser steps and validation checks; setting up is apart',
+    columns: [{ table: 'training', head: 'training' }],
   },
   'training operations': {
     unit: 'operations',
+    better: 'lower',
     from: 'figure',
     summary: 'counted operations of all steps; a multiply-add is two',
+    columns: [{ table: 'training', head: 'operations' }],
   },
-  'training steps': { unit: 'steps', from: 'figure', summary: 'optimiser steps until training ended' },
-  'best step': { unit: 'steps', from: 'figure', summary: 'step whose weights were kept, by validation MRR' },
-  parameters: { unit: 'parameters', from: 'figure', summary: 'trained numbers' },
-  'open time': { unit: 'ms', from: 'figure', summary: 'opening a scorer: loading, encoding candidates, building an index' },
-  'encode candidates': { unit: 'ms', from: 'figure', summary: 'encoding all candidates once' },
-  'build time': { unit: 'ms', from: 'figure', summary: 'building the index over cached embeddings once' },
-  'index bytes': { unit: 'bytes', from: 'figure', summary: 'size of the index' },
-  'cache bytes': { unit: 'bytes', from: 'figure', summary: 'size of what is cached of all candidates' },
+  'training steps': {
+    unit: 'steps',
+    better: 'neither',
+    from: 'figure',
+    summary: 'optimiser steps until training ended',
+    columns: [{ table: 'training', head: 'steps' }],
+  },
+  'best step': { unit: 'steps', better: 'neither', from: 'figure', summary: 'step whose weights were kept, by validation MRR' },
+  parameters: {
+    unit: 'parameters',
+    better: 'lower',
+    from: 'figure',
+    summary: 'trained numbers',
+    columns: [{ table: 'training', head: 'parameters' }],
+  },
+  'open time': {
+    unit: 'ms',
+    better: 'lower',
+    from: 'figure',
+    summary: 'opening a scorer: loading, encoding candidates, building an index',
+  },
+  'encode candidates': { unit: 'ms', better: 'lower', from: 'figure', summary: 'encoding all candidates once' },
+  'end to end': {
+    unit: 'ms',
+    better: 'lower',
+    from: 'latencies',
+    summary: 'one query at a time, its encoding included',
+    columns: [
+      { table: 'query', head: 'p50', p: 50 },
+      { table: 'query', head: 'p90', p: 90 },
+      { table: 'query', head: 'p95', p: 95 },
+      { table: 'query', head: 'p99', p: 99 },
+      { table: 'index', head: 'end to end p50', p: 50 },
+    ],
+  },
+  'first call': {
+    unit: 'ms',
+    better: 'lower',
+    from: 'figure',
+    summary: 'first query after opening, before any warm-up',
+    columns: [{ table: 'query', head: 'first call' }],
+  },
+  throughput: {
+    unit: 'queries/s',
+    better: 'higher',
+    from: 'report',
+    summary: 'queries of one client that waits for each answer: 1 / the mean of end to end',
+    columns: [{ table: 'query', head: 'queries/s' }],
+  },
+  encode: {
+    unit: 'ms',
+    better: 'lower',
+    from: 'latencies',
+    summary: 'encoding one query',
+    columns: [{ table: 'query', head: 'encoding p50', p: 50 }],
+  },
+  search: {
+    unit: 'ms',
+    better: 'lower',
+    from: 'latencies',
+    summary: 'searching with one encoded query',
+    columns: [
+      { table: 'query', head: 'search p50', p: 50 },
+      { table: 'index', head: 'search p50', p: 50 },
+      { table: 'index', head: 'search p99', p: 99 },
+    ],
+  },
   'index recall@k': {
     unit: 'fraction',
+    better: 'higher',
     from: 'figure',
     summary: 'k a number: share of the exact k best that the index returns, ties admitted',
   },
-  'first call': { unit: 'ms', from: 'figure', summary: 'first query after opening, before any warm-up' },
-  'peak memory': { unit: 'bytes', from: 'figure', summary: 'largest resident set of a fresh process that opens and searches' },
-  'end to end': { unit: 'ms', from: 'samples', summary: 'one query at a time, its encoding included' },
-  encode: { unit: 'ms', from: 'samples', summary: 'encoding one query' },
-  search: { unit: 'ms', from: 'samples', summary: 'searching with one encoded query' },
-  'full pass': { unit: 's', from: 'samples', summary: 'encoding both sides and scoring all N × M pairs once; one series a size' },
+  'build time': {
+    unit: 'ms',
+    better: 'lower',
+    from: 'figure',
+    summary: 'building the index over cached embeddings once',
+    columns: [{ table: 'index', head: 'build' }],
+  },
+  'index bytes': {
+    unit: 'bytes',
+    better: 'lower',
+    from: 'figure',
+    summary: 'size of the index',
+    columns: [{ table: 'index', head: 'index' }],
+  },
+  'cache bytes': {
+    unit: 'bytes',
+    better: 'lower',
+    from: 'figure',
+    summary: 'size of what is cached of all candidates',
+    columns: [{ table: 'index', head: 'cache' }],
+  },
+  'saving per query': {
+    unit: 'ms',
+    better: 'higher',
+    from: 'report',
+    summary: 'search time that an index saves against exact search; below 0 it is the slower one',
+  },
+  'break-even': {
+    unit: 'queries',
+    better: 'lower',
+    from: 'report',
+    summary: 'queries after which an index has paid for its build; left out where it never does',
+  },
+  'full pass': {
+    unit: 's',
+    better: 'lower',
+    from: 'passes',
+    summary: 'encoding both sides and scoring all N × M pairs once; one series a size',
+  },
   'pair pass': {
     unit: 's',
-    from: 'samples',
+    better: 'lower',
+    from: 'passes',
     summary:
       'scoring all N × M pairs once with both sides encoded; nothing is cached with exhaustive-naive, where it is the full pass',
   },
-  'sibling errors': { unit: 'fraction', from: 'figure', summary: 'of wrong first answers, the share from the right family' },
-  'queries left out': { unit: 'queries', from: 'figure', summary: 'queries without a right answer' },
+  'pair pass fit offset': {
+    unit: 's',
+    better: 'lower',
+    from: 'report',
+    summary: 'of the line through the pair passes over N × M',
+  },
+  'pair pass fit slope': {
+    unit: 's/pair',
+    better: 'lower',
+    from: 'report',
+    summary: 'of the line through the pair passes over N × M',
+  },
+  'pair pass extrapolated': {
+    unit: 's',
+    better: 'lower',
+    from: 'report',
+    summary: 'a pair pass at a size that was not measured, by that line',
+  },
+  'peak memory': {
+    unit: 'bytes',
+    better: 'lower',
+    from: 'figure',
+    summary: 'largest resident set of a fresh process that opens and searches',
+    columns: [{ table: 'memory', head: 'peak memory' }],
+  },
+  'sibling errors': {
+    unit: 'fraction',
+    better: 'neither',
+    from: 'figure',
+    summary: 'of wrong first answers, the share from the right family',
+    columns: [
+      { table: 'accuracy', head: 'errors that are siblings' },
+      { table: 'spread', head: 'errors that are siblings' },
+    ],
+  },
+  'queries left out': {
+    unit: 'queries',
+    better: 'neither',
+    from: 'figure',
+    summary: 'queries without a right answer',
+    columns: [{ table: 'accuracy', head: 'queries left out' }],
+  },
 } as const satisfies Readonly<Record<string, CostMetric>>;
 
 export type CostMetricName = keyof typeof costMetrics;
+
+/** The row of a name; `undefined` for a name that is no cost. */
+export const costMetric = (name: string): CostMetric | undefined =>
+  Object.hasOwn(costMetrics, name) ? costMetrics[name as CostMetricName] : undefined;

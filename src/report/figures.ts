@@ -2,11 +2,16 @@ import type { CellRecord, Figure } from '../types.ts';
 import { accuracyFigures } from './accuracy-figures.ts';
 import { accuracyRuns, sharedSeeds } from './accuracy-runs.ts';
 import { differenceFigures } from './difference-figures.ts';
+import { familyOf, otherFamily } from './families.ts';
+import { select } from './figure-lookup.ts';
 import { type IndexCost, indexCostFigures, indexCosts } from './index-costs.ts';
+import { withFamilies } from './index-recall.ts';
 import { inOrder } from './order.ts';
 import { type PassFit, passFitFigures, passFits } from './pass-fits.ts';
 import type { LoadedRecord } from './read-record.ts';
+import { type Representative, representativeFigures, representatives } from './representatives.ts';
 import { sampleFigures } from './sample-figures.ts';
+import { validationFigures } from './validation.ts';
 
 /** Everything a report says in numbers, and what it takes to reason about sizes that were not measured. */
 export interface DerivedFigures {
@@ -14,6 +19,8 @@ export interface DerivedFigures {
   readonly figures: readonly Figure[];
   /** By data set: the seeds that means over seeds are made of. */
   readonly seeds: ReadonlyMap<string, readonly number[]>;
+  /** By data set and family: the model that speaks for it. */
+  readonly representatives: ReadonlyMap<string, ReadonlyMap<string, Representative>>;
   readonly passFits: readonly PassFit[];
   readonly indexCosts: readonly IndexCost[];
 }
@@ -25,26 +32,42 @@ export interface DerivedFigures {
  */
 export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
   const models = accuracyRuns(loaded);
+  const { record } = loaded;
+  const validation = validationFigures(loaded.cells);
   const seeds = new Map<string, readonly number[]>();
+  const speakers = new Map<string, ReadonlyMap<string, Representative>>();
+  const family = familyOf(record, record.suite.baseline);
   const accuracy = [...new Set(models.map(({ dataset }) => dataset))].flatMap((name) => {
     const here = models.filter(({ dataset }) => dataset === name);
     const shared = sharedSeeds(here);
     seeds.set(name, shared);
+    const chosen = representatives(record, here, shared, select(validation, { dataset: name }));
+    speakers.set(name, chosen);
+    const [ours, theirs] = [family, otherFamily(record, family)].map((one) => chosen.get(one ?? '')?.model);
     return [
       ...here.flatMap((model) => accuracyFigures(model, shared)),
-      ...differenceFigures(here, loaded.record.suite.baseline, shared),
+      ...differenceFigures(here, record.suite.baseline, shared),
+      ...(ours === undefined ? [] : representativeFigures(here, ours, theirs, shared)),
     ];
   });
   const costs = loaded.cells
     .filter(isCost(loaded))
-    .flatMap(({ figures, samples }) => [...figures, ...samples.flatMap(sampleFigures)]);
+    .flatMap(({ figures, samples }) => [...figures, ...samples.flatMap(sampleFigures)])
+    .map(withFamilies(models));
   const fits = passFits(loaded.cells);
   const indexes = indexCosts(costs);
-  const figures = inOrder([...accuracy, ...costs, ...fits.flatMap(passFitFigures), ...indexes.flatMap(indexCostFigures)]);
+  const figures = inOrder([
+    ...accuracy,
+    ...validation,
+    ...costs,
+    ...fits.flatMap(passFitFigures),
+    ...indexes.flatMap(indexCostFigures),
+  ]);
   refuseDoubles(figures);
   return {
     figures,
     seeds,
+    representatives: speakers,
     passFits: fits,
     indexCosts: indexes,
   };

@@ -13,9 +13,6 @@ export interface IndexCost {
 /** The scorer that every index is compared with. */
 export const exactScorer = 'exact';
 
-/** `index recall@10` and its like: the k is that of the suite. */
-export const isIndexRecall = (metric: string): boolean => metric.startsWith('index recall@');
-
 /** Break-even of every index whose build time is known against the exact line of the same model, direction and sizes. */
 export function indexCosts(figures: readonly Figure[]): IndexCost[] {
   return figures

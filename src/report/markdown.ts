@@ -1,4 +1,5 @@
 import type { Verdict } from '../decision/verdict.ts';
+import { equalTimeRuns, equalTimeWarnings } from './equal-time.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { DerivedFigures } from './figures.ts';
 import type { LoadedRecord } from './read-record.ts';
@@ -10,14 +11,16 @@ import { trainingSection } from './sections/training-section.ts';
 import { verdictSection } from './sections/verdict-section.ts';
 
 /** report.md: the verdict first, then what it rests on. Every text from the record is escaped. */
-export const toMarkdown = (loaded: LoadedRecord, derived: DerivedFigures, verdicts: readonly Verdict[]): string =>
-  [
+export function toMarkdown(loaded: LoadedRecord, derived: DerivedFigures, verdicts: readonly Verdict[]): string {
+  const equalTimes = equalTimeRuns(loaded.record, derived.figures);
+  return [
     `# Early fusion or dual tower: ${escapeMarkdown(loaded.record.suite.name)}`,
     '',
     ...verdictSection(verdicts),
     ...accuracySection(loaded.record, derived),
-    ...trainingSection(loaded.record, derived.figures),
-    ...queryCostSection(derived.figures, derived.indexCosts),
-    ...passSection(derived.passFits),
-    ...runSection(loaded, derived.figures),
+    ...trainingSection(loaded.record, derived.figures, equalTimes),
+    ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
+    ...passSection(loaded.record, derived.passFits),
+    ...runSection(loaded, derived.figures, equalTimeWarnings(equalTimes)),
   ].join('\n');
+}

@@ -2,7 +2,7 @@ import { affordable } from '../decision/affordable.ts';
 import { passBudgets } from '../decision/cost-sentences.ts';
 import { fitScaling, predictCost, type ScalingFit } from '../statistics/scaling.ts';
 import type { CellRecord, Figure } from '../types.ts';
-import type { CostMetricName } from './cost-metrics.ts';
+import { type CostMetricName, costMetric } from './cost-metrics.ts';
 import { select } from './figure-lookup.ts';
 import { sampleFigures } from './sample-figures.ts';
 
@@ -21,6 +21,8 @@ export interface PassFit {
   readonly key: Partial<Figure>;
   /** Measured with the encoding of both sides included, by size. */
   readonly full: readonly PassPoint[];
+  /** What the line goes through: measured with both sides encoded, by size. */
+  readonly points: readonly PassPoint[];
   /** Over the seconds with both sides already encoded: encoding grows with N + M, and a line over N × M would be the wrong form for it. */
   readonly fit: ScalingFit;
 }
@@ -33,7 +35,9 @@ export function passFits(cells: readonly CellRecord[]): PassFit[] {
   const groups = new Map<string, Figure[]>();
   for (const cell of cells) {
     if (cell.status !== 'done') continue;
-    const rows = [...cell.figures, ...cell.samples.flatMap(sampleFigures)].filter(({ metric }) => metric.endsWith(' pass'));
+    const rows = [...cell.figures, ...cell.samples.flatMap(sampleFigures)].filter(
+      ({ metric }) => costMetric(metric)?.from === 'passes',
+    );
     for (const row of rows) {
       const { dataset, split, model, scorer, seed, direction } = row;
       const name = JSON.stringify([dataset, split, model, scorer, seed, direction]);
@@ -54,6 +58,7 @@ export function passFits(cells: readonly CellRecord[]): PassFit[] {
         scorer,
         key: { dataset, split, model, scorer, seed, device, direction },
         full: pointsOf(rows, 'full pass'),
+        points,
         fit,
       },
     ];
@@ -66,6 +71,10 @@ const pointsOf = (rows: readonly Figure[], metric: CostMetricName): PassPoint[] 
       leftCount === undefined || rightCount === undefined ? [] : [{ pairs: leftCount * rightCount, seconds: value }],
     )
     .sort((a, b) => a.pairs - b.pairs);
+
+/** The name under which the largest number of pairs that a budget pays for is stated. */
+export const pairsWithin = (seconds: number, extrapolated: boolean): string =>
+  `pairs within ${seconds} s${extrapolated ? ' (extrapolated)' : ''}`;
 
 /**
  * `pair pass fit offset` and `… slope` with their intervals, `pair pass extrapolated` at sides far beyond the measured ones (interval of a
@@ -114,7 +123,7 @@ export function passFitFigures({ key, fit }: PassFit): Figure[] {
     if (found === undefined) continue;
     figures.push({
       ...key,
-      metric: `pairs within ${seconds} s${found.extrapolated ? ' (extrapolated)' : ''}`,
+      metric: pairsWithin(seconds, found.extrapolated),
       unit: 'pairs',
       value: found.size,
       ciLow: found.low,

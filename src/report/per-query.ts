@@ -1,61 +1,81 @@
 import { UserError } from '../errors.ts';
 import { readSafetensors, type SafetensorsFile } from '../files/safetensors.ts';
-import type { Direction } from '../types.ts';
+import { arrayOf, metricsOver } from '../metrics/metrics-over.ts';
+import type { Direction, Figure } from '../types.ts';
 
 export const directions: readonly Direction[] = ['left-right', 'right-left'];
-
-/** Metrics that are a mean over queries, in the order they are printed. */
-export const queryMetrics = ['R@1', 'R@5', 'R@10', 'MRR', 'nDCG@10', 'mAP'] as const;
-export type QueryMetric = (typeof queryMetrics)[number];
-export const recalls = ['R@1', 'R@5', 'R@10'] as const satisfies readonly QueryMetric[];
 
 /** What one direction of an accuracy cell keeps of every query; arrays are [Q]. */
 export interface DirectionValues {
   readonly rows: Int32Array;
   readonly units: Int32Array;
-  /** Rank of the first right answer, from 1. */
-  readonly firstRank: Float32Array;
-  readonly values: Readonly<Record<QueryMetric, Float32Array>>;
+  /** By metric, for those that the run computed. */
+  readonly values: ReadonlyMap<string, Float32Array>;
 }
 
-export type PerQuery = Readonly<Record<Direction, DirectionValues>>;
+/** What each unit contributes to the metrics over pairs; arrays are [U]. */
+export interface PairValues {
+  readonly units: Int32Array;
+  readonly influences: ReadonlyMap<string, Float64Array>;
+}
 
-/** Reads the per-query values of one accuracy cell. Throws a `UserError` of kind `input` when an array is missing or of another length. */
-export async function readPerQuery(path: string): Promise<PerQuery> {
+export interface PerQuery extends Readonly<Record<Direction, DirectionValues>> {
+  /** Left out in runs of earlier versions. */
+  readonly pairs?: PairValues;
+}
+
+/**
+ * Reads the per-query values of an accuracy cell with these figures. Throws a `UserError` of kind `input` when an array is missing though its metric is
+ * among the figures, or of another type or length.
+ */
+export async function readPerQuery(path: string, figures: readonly Figure[]): Promise<PerQuery> {
   const file = await readSafetensors(path);
   const [leftRight, rightLeft] = directions.map((direction): DirectionValues => {
     const rows = array(file, `${direction}.row`, 'I32') as Int32Array;
-    const floats = (name: string): Float32Array => array(file, `${direction}.${name}`, 'F32', rows.length) as Float32Array;
-    return {
-      rows,
-      units: array(file, `${direction}.unit`, 'I32', rows.length) as Int32Array,
-      firstRank: floats('firstRank'),
-      values: Object.fromEntries(queryMetrics.map((name) => [name, floats(name)])) as Record<QueryMetric, Float32Array>,
-    };
+    const values = metricsOver('query').flatMap((row): [string, Float32Array][] => {
+      const name = `${direction}.${arrayOf(row)}`;
+      const needed = figures.some((figure) => figure.metric === row[0] && figure.direction === direction);
+      if (!needed && !has(file, name)) return [];
+      return [[row[0], array(file, name, 'F32', rows.length) as Float32Array]];
+    });
+    return { rows, units: array(file, `${direction}.unit`, 'I32', rows.length) as Int32Array, values: new Map(values) };
   });
-  return { 'left-right': leftRight!, 'right-left': rightLeft! };
+  return { 'left-right': leftRight!, 'right-left': rightLeft!, pairs: pairValues(file) };
 }
 
-function array(file: SafetensorsFile, name: string, dtype: 'F32' | 'I32', length?: number): Float32Array | Int32Array {
-  const tensor = Object.hasOwn(file.tensors, name) ? file.tensors[name] : undefined;
+function pairValues(file: SafetensorsFile): PairValues | undefined {
+  if (!has(file, 'pairs.unit')) return undefined;
+  const units = array(file, 'pairs.unit', 'I32') as Int32Array;
+  const influences = metricsOver('pairs').flatMap(([metric]): [string, Float64Array][] =>
+    has(file, `pairs.${metric}`) ? [[metric, array(file, `pairs.${metric}`, 'F64', units.length) as Float64Array]] : [],
+  );
+  return { units, influences: new Map(influences) };
+}
+
+const has = (file: SafetensorsFile, name: string): boolean => Object.hasOwn(file.tensors, name);
+
+function array(file: SafetensorsFile, name: string, dtype: 'F32' | 'F64' | 'I32', length?: number): ArrayLike<number> {
+  const tensor = has(file, name) ? file.tensors[name] : undefined;
+  const remedy = 'Run the suite again with --resume.';
   if (tensor === undefined || tensor.dtype !== dtype || tensor.shape.length !== 1) {
-    throw new UserError('input', `The per-query values lack the ${dtype} [Q] array ${name}.`, {
+    throw new UserError('input', `The per-query values lack the one-dimensional ${dtype} array ${name}.`, {
       place: file.path,
-      remedy: 'Run the suite again with --resume.',
+      remedy,
     });
   }
   if (length !== undefined && tensor.data.length !== length) {
-    throw new UserError('input', `The array ${name} has ${tensor.data.length} values where ${length} queries were expected.`, {
+    throw new UserError('input', `The array ${name} has ${tensor.data.length} values where ${length} were expected.`, {
       place: file.path,
-      remedy: 'Run the suite again with --resume.',
+      remedy,
     });
   }
-  const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
+  const data = tensor.data as Exclude<typeof tensor.data, BigInt64Array>;
+  const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
-    throw new UserError('input', `Row ${bad} of the array ${name} has the value ${tensor.data[bad]}.`, {
+    throw new UserError('input', `Row ${bad} of the array ${name} has the value ${data[bad]}.`, {
       place: file.path,
-      remedy: 'Run the suite again with --resume.',
+      remedy,
     });
   }
-  return tensor.data as Float32Array | Int32Array;
+  return data;
 }

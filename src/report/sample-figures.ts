@@ -2,6 +2,8 @@ import { type PercentileName, percentile, percentileInterval } from '../statisti
 import { median } from '../statistics/summary.ts';
 import { tInterval } from '../statistics/t-interval.ts';
 import type { Figure, SampleSeries } from '../types.ts';
+import { costMetric } from './cost-metrics.ts';
+import { meanName, percentileName } from './derived-names.ts';
 
 export const percentiles: readonly PercentileName[] = [50, 90, 95, 99];
 
@@ -13,17 +15,17 @@ export const percentiles: readonly PercentileName[] = [50, 90, 95, 99];
 export function sampleFigures({ name, unit, key, values }: SampleSeries): Figure[] {
   if (values.length === 0) return [];
   const samples = values.length;
-  if (name.endsWith(' pass')) return [{ ...key, metric: name, unit, value: median(values)!, samples }];
+  if (costMetric(name)?.from === 'passes') return [{ ...key, metric: name, unit, value: median(values)!, samples }];
   const mean = tInterval(values)!;
   const figures = percentiles.flatMap((p): Figure[] => {
     const value = percentile(values, p);
     const interval = percentileInterval(values, p);
     if (value === undefined) return [];
-    return [{ ...key, metric: `${name} p${p}`, unit, value, ciLow: interval?.low, ciHigh: interval?.high, samples }];
+    return [{ ...key, metric: percentileName(name, p), unit, value, ciLow: interval?.low, ciHigh: interval?.high, samples }];
   });
   figures.push({
     ...key,
-    metric: `${name} mean`,
+    metric: meanName(name),
     unit,
     value: mean.value,
     ciLow: mean.interval?.low,

@@ -1,12 +1,15 @@
 import Table from 'cli-table3';
 import { formatMs, formatPercent, formatPoints, formatSeconds } from '../decision/quantities.ts';
 import type { Verdict } from '../decision/verdict.ts';
-import type { Figure } from '../types.ts';
-import { decisionMetric } from './difference-figures.ts';
+import { decisionMetric } from '../metrics/metrics.ts';
+import type { Figure, RunRecord } from '../types.ts';
+import { difference } from './derived-names.ts';
 import { plainText } from './escape.ts';
 import { find, measured, select } from './figure-lookup.ts';
 import type { DerivedFigures } from './figures.ts';
-import { exactScorer, isIndexRecall } from './index-costs.ts';
+import { exactScorer } from './index-costs.ts';
+import { isIndexRecall } from './index-recall.ts';
+import { modelOrder } from './model-order.ts';
 import { directions } from './per-query.ts';
 import type { LoadedRecord } from './read-record.ts';
 
@@ -17,12 +20,15 @@ export function toSummary({ record }: LoadedRecord, { figures }: DerivedFigures,
   const blocks = verdicts.flatMap(({ dataset, which, upTo }) => [
     ...which.map(plainText),
     '',
-    ...tableOf(dataset, [...new Set(record.models.map(({ name }) => name))], figures),
+    ...tableOf(dataset, modelNames(record), figures),
     ...upTo.map((sentence) => `- ${plainText(sentence)}`),
     '',
   ]);
   return `${blocks.join('\n').trimEnd()}\n`;
 }
+
+/** In the order of the report's tables. */
+const modelNames = (record: RunRecord): string[] => [...new Set(record.models.map(({ name }) => name))].sort(modelOrder(record));
 
 function tableOf(dataset: string, models: readonly string[], figures: readonly Figure[]): string[] {
   const here = select(figures, { dataset });
@@ -50,7 +56,7 @@ function accuracyCells(figures: readonly Figure[]): string[] {
   return [
     ...cells('R@1', percent),
     ...cells(decisionMetric, percent),
-    ...cells(`${decisionMetric} difference`, (figure) => formatPoints(measured(figure))),
+    ...cells(difference(decisionMetric), (figure) => formatPoints(measured(figure))),
   ];
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { readJson } from '../files/json.ts';
+import { manifestSchema } from '../files/manifest-schema.ts';
 import { withPlainFile } from '../files/plain-file.ts';
 import { openSession, type Session, type SessionSettings } from '../runtime/session.ts';
 import type { IndexForm, ModelManifest, NamedWidth } from '../types.ts';
-import { manifestSchema } from './manifest-schema.ts';
 
 /** The graphs of an exported model folder; `ModelManifest` says what each computes. */
 export type ModelPart = 'left' | 'right' | 'interaction' | 'grid' | 'pair';

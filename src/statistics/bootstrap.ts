@@ -1,7 +1,8 @@
 import type { Interval } from './interval.ts';
 import { quantile, standardDeviation } from './summary.ts';
+import { unitMedian } from './unit-median.ts';
 import { type ResamplingOptions, unitResamples } from './unit-resamples.ts';
-import { type Series, sumWithinUnits, type Unit, type Weighting, weightedMeans } from './unit-sums.ts';
+import { type Series, sumWithinUnits, type Weighting, weightedMeans } from './unit-sums.ts';
 
 export interface BootstrapOptions extends ResamplingOptions {
   /** Default 0.95. */
@@ -34,31 +35,11 @@ export function clusterBootstrap(series: readonly Series[], options: BootstrapOp
   return bootstrapUnits(summed, (times) => weightedMeans(summed.series, times), options);
 }
 
-/** Median over queries, for medR, with the same interval as `clusterBootstrap`. An even number of queries averages the middle two. */
-export function clusterBootstrapMedian(
-  values: ArrayLike<number>,
-  units: ArrayLike<Unit>,
-  options: Omit<BootstrapOptions, 'weighting'>,
-): Estimate {
-  const { units: unitCount, queries, series } = sumWithinUnits([{ values, units }], 'queries');
-  const { counts, unitOf } = series[0]!;
-  const ascending = Uint32Array.from({ length: queries }, (_, query) => query).sort((a, b) => values[a]! - values[b]!);
-  const unitAscending = ascending.map((query) => unitOf[query]!);
-  const medianOf = (times: ArrayLike<number>): number => {
-    let count = 0;
-    for (let unit = 0; unit < unitCount; unit++) count += times[unit]! * counts[unit]!;
-    let seen = 0;
-    let lower: number | undefined;
-    for (let i = 0; i < queries; i++) {
-      seen += times[unitAscending[i]!]!;
-      if (2 * seen < count) continue;
-      const value = values[ascending[i]!]!;
-      lower ??= value;
-      if (2 * seen > count) return (lower + value) / 2;
-    }
-    throw new Error('internal: a resample without queries');
-  };
-  return bootstrapUnits({ units: unitCount, queries }, medianOf, options);
+/** Σ weight × median over queries, with the same interval: medR, and its mean over seeds. */
+export function clusterBootstrapMedian(series: readonly Series[], options: Omit<BootstrapOptions, 'weighting'>): Estimate {
+  const summed = sumWithinUnits(series, 'queries');
+  const medians = series.map(({ values }, i) => unitMedian(values, summed.series[i]!));
+  return bootstrapUnits(summed, (times) => medians.reduce((sum, medianOf) => sum + medianOf(times), 0), options);
 }
 
 /** Percentile interval of any statistic of how often each unit occurs. */

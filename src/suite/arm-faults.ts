@@ -1,4 +1,5 @@
 import { defineModel, isModelName, models } from '../models.ts';
+import { equalTimeArm } from '../report/arms.ts';
 import { objectionTo } from '../training/objectives/objection.ts';
 import { objectives } from '../training/objectives/objectives.ts';
 import { type Arm, armsOf, trainedBefore } from './arms.ts';
@@ -10,10 +11,6 @@ export interface ArmFault {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
-
-/** Suffix of a model of another family that was trained for as long as the baseline took. */
-export const equalTimeArm = 'equal-time';
-export const equalTimeSuffix = `@${equalTimeArm}`;
 
 /** What makes no sense in the trainings that a suite lists. */
 export function armFaults(suite: Suite): ArmFault[] {

@@ -4,6 +4,7 @@ import type { CellRecord, RunRecord } from '../types.ts';
 import type { Cell, Json } from './cell.ts';
 import type { Progress } from './progress.ts';
 import { type CellOutcome, runCell } from './run-cell.ts';
+import { runWarnings } from './run-warnings.ts';
 import type { Store } from './store.ts';
 
 export interface Orchestration {
@@ -12,7 +13,7 @@ export interface Orchestration {
   readonly worker: URL;
   /** Folders of the data sets, and their hashes, by name. */
   readonly datasets: Readonly<Record<string, { readonly folder: string; readonly hash: string }>>;
-  /** The record but for what the run adds: models, cells, attempts. */
+  /** The record but for what the run adds: models, cells, attempts, and what they give to doubt. */
   readonly header: Omit<RunRecord, 'cells' | 'attempts' | 'models'>;
   readonly threads: number;
   /** After this time a cell is stopped and counted as failed. */
@@ -49,9 +50,11 @@ export async function orchestrate(run: Orchestration): Promise<Outcome> {
     const whole = cells.filter(({ id }) => records.has(id));
     const entries: RunRecord['cells'][number][] = [];
     for (const { id } of whole) entries.push(await store.entry(id));
+    const done = whole.map(({ id }) => records.get(id)!);
     const record: RunRecord = {
       ...header,
-      models: modelsOf(whole.map(({ id }) => records.get(id)!)),
+      models: modelsOf(done),
+      warnings: [...header.warnings, ...runWarnings(header.suite, done)],
       cells: entries,
       attempts: [...attempts, attempt],
     };

@@ -1,6 +1,6 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { UserError } from '../errors.ts';
-import { equalTimeArm } from './arm-faults.ts';
+import { equalTimeArm } from '../report/arms.ts';
 import { type Arm, armLabel, armsOf, inTrainingOrder, modelOf, trainedBefore } from './arms.ts';
 import type { Cell } from './cell.ts';
 import type { TrialCell } from './cells/trial.ts';

@@ -1,7 +1,7 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { UserError } from '../errors.ts';
 import { type ModelRow, models } from '../models.ts';
-import { equalTimeArm } from './arm-faults.ts';
+import { equalTimeArm } from '../report/arms.ts';
 import { type Arm, armLabel, armsOf, type HardNegatives, inTrainingOrder, modelOf } from './arms.ts';
 import type { Cell, Json } from './cell.ts';
 import { cellFileName } from './cell.ts';

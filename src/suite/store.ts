@@ -2,17 +2,16 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { dirname, join, relative, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { isInside } from '../files/inside-folder.ts';
-import { readJson } from '../files/json.ts';
 import { makeFolder } from '../files/make-folder.ts';
+import { readPlainFile } from '../files/plain-file.ts';
 import { sha256File } from '../files/sha256.ts';
 import { writeWhole } from '../files/whole-file.ts';
-import { largestCell, largestRecord } from '../report/read-record.ts';
+import { largestCell, largestRecord, parseCellRecord, parseRunRecord } from '../report/parse-record.ts';
 import type { CellRecord, RunRecord } from '../types.ts';
 import { type Cell, cellFileName } from './cell.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { onDisk } from './on-disk.ts';
 import { clearRemains, leaveStages, refuseForeign, refuseNoRun, stages } from './out-folder.ts';
-import { cellSchema, recordSchema } from './record-schema.ts';
 import { stagedFiles } from './serve.ts';
 
 /** The folder of one run: whole cells, the index over them, and a place where a worker prepares its files. */
@@ -161,7 +160,7 @@ async function isWhole(out: string, { path, bytes, sha256 }: CellRecord['files']
 /** A cell's file; undefined when there is none, or it is damaged, or names files outside OUT, so that the cell is made again. */
 function readCell(path: string): CellRecord | undefined {
   try {
-    const cell = readJson(cellSchema, largestCell, { what: 'The cell', place: path, remedy: '' }).value;
+    const cell = parseCellRecord(readPlainFile(path, largestCell), path, '');
     return cell.files.every((file) => isInside(file.path)) ? cell : undefined;
   } catch (cause) {
     if (cause instanceof UserError) return undefined;
@@ -172,5 +171,5 @@ function readCell(path: string): CellRecord | undefined {
 function readRecord(path: string): RunRecord | undefined {
   if (!existsSync(path)) return undefined;
   const remedy = 'Restore the file as the run left it, or choose another folder with --out.';
-  return readJson(recordSchema, largestRecord, { what: 'The record that the run is to go on with', place: path, remedy }).value;
+  return parseRunRecord(readPlainFile(path, largestRecord), path, remedy);
 }

@@ -1,6 +1,6 @@
+import { equalTimeSuffix } from '../report/arms.ts';
 import type { LoadedRecord } from '../report/read-record.ts';
-import type { CellRecord, Figure } from '../types.ts';
-import { equalTimeSuffix } from './arm-faults.ts';
+import type { CellRecord, Figure, Warning } from '../types.ts';
 import type { Json } from './cell.ts';
 
 /**
@@ -21,7 +21,7 @@ export const timings = {
   /** Figures of an index that more than one thread builds: they insert in another order every time. */
   threadedMetrics: /^index (recall@\d+|bytes)$/,
   /** Codes of the warnings that judge a measurement. */
-  warnings: ['cache-anomaly', 'cut-short', 'load', 'noisy-neighbour', 'steal', 'throttled', 'warm-up'],
+  warnings: ['cache-anomaly', 'cut-short', 'load', 'noisy-machine', 'noisy-neighbour', 'steal', 'throttled', 'warm-up'],
   /** Models that are trained for a time, not for a number of steps: what is left of their cells is which there are, and how they ended. */
   models: new RegExp(`${equalTimeSuffix}$`),
 } as const;
@@ -31,6 +31,7 @@ export function withoutTimings({ record, cells }: Pick<LoadedRecord, 'record' | 
   const threaded = Number(record.suite.threads) > 1;
   const kept = {
     ...omit(record, timings.record),
+    warnings: lastingWarnings(record.warnings),
     cells: Object.fromEntries(record.cells.map(({ id, file }, i) => [id, { file, ...lasting(cells[i]!, threaded) }])),
   };
   return JSON.parse(JSON.stringify(kept)) as Record<string, Json>;
@@ -53,9 +54,12 @@ function lasting(cell: CellRecord, threaded: boolean): object {
     samples: samples.map((series) => (timings.units.some((unit) => unit === series.unit) ? omit(series, ['values']) : series)),
     files: timed ? files.map(({ path }) => path) : files,
     ...(timed ? {} : { details: omit(details ?? {}, timings.details) }),
-    warnings: warnings.filter(({ code }) => !timings.warnings.some((known) => known === code)),
+    warnings: lastingWarnings(warnings),
   };
 }
+
+const lastingWarnings = (warnings: readonly Warning[]): Warning[] =>
+  warnings.filter(({ code }) => !timings.warnings.some((known) => known === code));
 
 /** A copy without some keys; a key with a dot lies deeper. */
 function omit(value: object, keys: readonly string[]): object {

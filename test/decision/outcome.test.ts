@@ -1,49 +1,25 @@
 import { expect, test } from 'vitest';
 import { outcomeOf } from '../../src/decision/outcome.ts';
-import { contender, evidence } from '../support/synthetic-evidence.ts';
+import { comparison, evidence } from '../support/synthetic-evidence.ts';
 
-const kindOf = (...contenders: ReturnType<typeof contender>[]) => {
-  const { kind, contender: about } = outcomeOf(evidence({ contenders }));
-  return [kind, about?.model];
-};
+const outcome = (...of: Parameters<typeof comparison>) => outcomeOf(evidence({ comparison: comparison(...of) }));
 
-test('a family is better when one of its models is better in some direction and worse in none', () => {
-  expect(kindOf(contender('a', 0.02, 0.03))).toEqual(['better', 'a']);
-  expect(kindOf(contender('a', 0.02, 0.001))).toEqual(['better', 'a']);
-  expect(kindOf(contender('a', -0.05, -0.05), contender('b', 0.02, 0.03))).toEqual(['better', 'b']);
+test('the sign of the one difference decides, when it is shown', () => {
+  expect(outcome(0.02)).toBe('better');
+  expect(outcome(-0.02)).toBe('worse');
 });
 
-test('a family is worse only when all of its models are', () => {
-  expect(kindOf(contender('a', -0.02, -0.03))).toEqual(['worse', 'a']);
-  expect(kindOf(contender('a', -0.05, -0.05), contender('b', -0.02, -0.03))).toEqual(['worse', 'b']);
-  expect(kindOf(contender('a', -0.05, -0.05), contender('b', -0.001, 0.001))).toEqual(['not shown to differ', 'b']);
-});
-
-test('better in one direction and worse in the other is neither', () => {
-  expect(kindOf(contender('a', 0.02, -0.02))).toEqual(['mixed', 'a']);
-});
-
-test('a difference counts only with both an interval without 0 and a small corrected p', () => {
-  expect(kindOf(contender('a', 0.02, 0.02, 0.03, 0.001))).toEqual(['not shown to differ', 'a']);
-  expect(kindOf(contender('a', 0.02, 0.02, 0.01, 0.06))).toEqual(['not shown to differ', 'a']);
-  expect(kindOf(contender('a', 0.02, 0.02, 0.01, 0.05))).toEqual(['better', 'a']);
-});
-
-test('one seed, or a suite that is not meant for it, supports no claim, whatever the difference', () => {
-  const withSeeds = (seeds: number) => outcomeOf(evidence({ contenders: [{ ...contender('concat', 0.02, 0.03), seeds }] }));
-  expect(withSeeds(1)).toMatchObject({ kind: 'no claim', contender: { model: 'concat' } });
-  expect(outcomeOf(evidence({ claim: false })).kind).toBe('no claim');
-  expect(withSeeds(2).kind).toBe('better');
-});
-
-test('without another family there is nothing to claim', () => {
-  expect(outcomeOf(evidence({ contenders: [] }))).toEqual({ kind: 'no claim', contender: undefined });
+test('a difference counts only with both an interval without 0 and a small p', () => {
+  expect(outcome(0.02, 0.03)).toBe('not shown to differ');
+  expect(outcome(-0.02, 0.03)).toBe('not shown to differ');
+  expect(outcome(0.02, 0.01, 0.06)).toBe('not shown to differ');
+  expect(outcome(0.02, 0.01, 0.05)).toBe('better');
 });
 
 test('a difference counts only when its interval over seeds, too, excludes 0 on its own side', () => {
   const over = (sign: number, overSeeds: { low: number; high: number } | undefined) => {
-    const { differences, ...rest } = contender('a', sign * 0.02, sign * 0.02);
-    return kindOf({ ...rest, differences: differences.map((difference) => ({ ...difference, overSeeds })) })[0];
+    const { both } = comparison(sign * 0.02);
+    return outcome(sign * 0.02, 0.01, 0.001, { both: { ...both, overSeeds } });
   };
   expect(over(1, { low: 0.001, high: 0.039 })).toBe('better');
   expect(over(-1, { low: -0.039, high: -0.001 })).toBe('worse');
@@ -54,17 +30,25 @@ test('a difference counts only when its interval over seeds, too, excludes 0 on 
   }
 });
 
-test('a better model is no win of its family when another model of the baseline family reaches it', () => {
-  const outcomeWith = (leftRight: number, rightLeft: number) =>
-    outcomeOf(evidence({ siblings: [contender('dot', leftRight, rightLeft)], contenders: [contender('a', 0.02, 0.03)] }));
-  expect(outcomeWith(0.019, 0.029)).toMatchObject({ kind: 'better', contender: { model: 'a' } });
-  expect(outcomeWith(0.02, 0)).toMatchObject({ kind: 'not shown to differ', matchedBy: 'dot' });
-  expect(outcomeWith(0, 0.031)).toMatchObject({ kind: 'not shown to differ', matchedBy: 'dot' });
+test('one seed, or a suite that is not meant for it, supports no claim, whatever the difference', () => {
+  expect(outcome(0.02, 0.01, 0.001, { seeds: 1 })).toBe('no claim');
+  expect(outcome(0.02, 0.01, 0.001, { seeds: 2 })).toBe('better');
+  expect(outcomeOf(evidence({ claim: false }))).toBe('no claim');
 });
 
-test('without the baseline there is nothing to claim, and its family is not guessed', () => {
+test('without another family, or without the baseline, there is nothing to claim, and a family is not guessed', () => {
+  expect(outcomeOf(evidence({ theirs: undefined, comparison: undefined }))).toBe('no claim');
   const baseline = { model: 'tower', family: 'dual tower', measured: true };
   for (const changes of [{ family: undefined }, { measured: false }]) {
-    expect(outcomeOf(evidence({ baseline: { ...baseline, ...changes } }))).toEqual({ kind: 'no claim', contender: undefined });
+    expect(outcomeOf(evidence({ baseline: { ...baseline, ...changes } }))).toBe('no claim');
   }
+});
+
+test('no other model of either family turns the verdict, however good its point estimate', () => {
+  const others = [
+    { model: 'dot', difference: { value: 0.2 } },
+    { model: 'bilinear', difference: { value: -0.2 } },
+  ];
+  expect(outcomeOf(evidence({ others }))).toBe('better');
+  expect(outcomeOf(evidence({ others, comparison: comparison(-0.02) }))).toBe('worse');
 });

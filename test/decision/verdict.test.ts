@@ -1,47 +1,39 @@
 import { expect, test } from 'vitest';
 import { verdict } from '../../src/decision/verdict.ts';
 import { fitScaling } from '../../src/statistics/scaling.ts';
-import { contender, evidence } from '../support/synthetic-evidence.ts';
+import { comparison, evidence, tower } from '../support/synthetic-evidence.ts';
 
-test('a win names the model, the difference with its interval, and where it ends', () => {
+test('a win names both models, the difference with its interval, and where it ends', () => {
   const { which, wouldChange } = verdict(evidence());
   expect(which).toEqual([
-    'Early fusion wins on toys: concat ranks better than the dual tower tower, MRR +2.0 [1.0, 3.0] left→right, +3.0 [2.0, 4.0] right→left points.',
+    'Early fusion wins on toys: concat ranks better than the dual tower tower, MRR +2.0 [1.0, 3.0] points (left→right +2.0 [1.0, 3.0], right→left +2.0 [1.0, 3.0]).',
     'Take concat where scoring every pair is affordable (below), and tower beyond.',
   ]);
   expect(wouldChange.join(' ')).toContain('tighter one: then tower');
 });
 
-test('a loss is said plainly, also for the best of several', () => {
-  expect(verdict(evidence({ contenders: [contender('concat', -0.045, -0.046)] })).which).toEqual([
-    'Early fusion loses on toys: concat still ranks worse than the dual tower tower, MRR −4.5 [−5.5, −3.5] left→right, −4.6 [−5.6, −3.6] right→left points.',
+test('a loss is said plainly', () => {
+  expect(verdict(evidence({ comparison: comparison(-0.045) })).which).toEqual([
+    'Early fusion loses on toys: concat ranks worse than the dual tower tower, MRR −4.5 [−5.5, −3.5] points (left→right −4.5 [−5.5, −3.5], right→left −4.5 [−5.5, −3.5]).',
     'Take tower: it is the more accurate one here, and more of its score can be cached.',
   ]);
-  const two = verdict(evidence({ contenders: [contender('concat', -0.045, -0.046), contender('product', -0.02, -0.03)] }));
-  expect(two.which[0]).toContain('loses on toys: product, the best of 2 early fusion models, still ranks worse');
 });
 
 test('a difference that is not significant is not shown to differ, and not called equal', () => {
-  const { kind, which, wouldChange } = verdict(evidence({ contenders: [contender('concat', 0.003, -0.002)] }));
+  const { kind, which, wouldChange } = verdict(evidence({ comparison: comparison(0.003) }));
   expect(kind).toBe('not shown to differ');
-  expect(which[0]).toContain('Early fusion is not shown to differ from the dual tower on toys');
+  expect(which[0]).toContain('Early fusion is not shown to differ from the dual tower on toys: concat against tower');
   expect(which[1]).toContain('not shown to be equal either');
   expect(which.join(' ')).not.toMatch(/wins|loses|better|worse/);
   expect(wouldChange[0]).toContain('More families of items or more seeds');
 });
 
 test('one seed makes no claim about families, but tells what it saw', () => {
-  const { which, wouldChange } = verdict(evidence({ contenders: [{ ...contender('concat', 0.02, 0.03), seeds: 1 }] }));
+  const { which, wouldChange } = verdict(evidence({ comparison: comparison(0.02, 0.01, 0.001, { seeds: 1 }) }));
   expect(which[0]).toBe('No claim about families on toys: one seed was compared.');
   expect(which[1]).toContain('concat (early fusion) differs from the dual tower tower by MRR +2.0');
   expect(which.join(' ')).not.toMatch(/wins|loses|better|worse/);
   expect(wouldChange[0]).toContain('More seeds');
-});
-
-test('mixed directions say so', () => {
-  expect(verdict(evidence({ contenders: [contender('concat', 0.02, -0.02)] })).which[0]).toContain(
-    'better than the dual tower tower in one direction and worse in the other',
-  );
 });
 
 test('the reach in N × M comes from the fit, and extrapolation is marked', () => {
@@ -72,31 +64,43 @@ test('a cost that was not measured is unknown', () => {
   ]);
 });
 
-test('how sure gives seeds, families, corrected p, agreement and what would have been missed', () => {
-  const { howSure } = verdict(evidence());
-  expect(howSure[0]).toContain('5 seeds, 1,640 independent families of items');
-  expect(howSure[1]).toBe(
-    'Left→right: corrected p = 0.001; [1.0, 3.0] over seeds; 4 of 5 seeds have the same sign; a true difference below 1.4 points would probably have been missed.',
+test('how sure tells how the two were chosen, seeds, families, p and what would have been missed', () => {
+  expect(verdict(evidence()).howSure).toEqual([
+    'Each family is spoken for by one model, chosen by validation MRR before any test result: tower of 3 (43.2); one paired test compares the two in both directions together.',
+    '5 seeds, 1,640 independent families of items; brackets are 95 % intervals from resampling whole families.',
+    'Both directions together: p = 0.001; [1.0, 3.0] over seeds; a true difference below 1.4 points would probably have been missed.',
+  ]);
+});
+
+test('a choice that no validation stands behind says so, and one model is no choice', () => {
+  const chosen = (changes: Parameters<typeof evidence>[0]) => verdict(evidence(changes)).howSure[0];
+  expect(chosen({ ours: { ...tower, validation: undefined } })).toContain(
+    'the first, since no validation is recorded: tower of 3',
+  );
+  expect(chosen({ ours: { ...tower, of: 1 } })).toContain('one model, the only one measured;');
+});
+
+test('the other models stand beside the verdict with their intervals', () => {
+  const others = [
+    { model: 'dot', difference: { value: 0.03, low: 0.02, high: 0.04 } },
+    { model: 'bilinear', difference: { value: -0.1, low: -0.2, high: -0.05 } },
+  ];
+  expect(verdict(evidence({ others })).howSure.at(-1)).toBe(
+    'Beside them, in points above tower, without a part in the verdict: dot +3.0 [2.0, 4.0], bilinear −10.0 [−20.0, −5.0].',
   );
 });
 
 test('a run of one family is compared with nothing', () => {
-  expect(verdict(evidence({ contenders: [] })).which[0]).toContain(
+  expect(verdict(evidence({ theirs: undefined, comparison: undefined })).which[0]).toContain(
     'only the dual tower was measured, and nothing to compare tower with',
-  );
-});
-
-test('a tower that reaches as much is named in place of a win', () => {
-  const { kind, which } = verdict(evidence({ siblings: [contender('dot', 0.025, 0)] }));
-  expect(kind).toBe('not shown to differ');
-  expect(which[0]).toBe(
-    'Early fusion is not shown to differ from the dual tower on toys: concat ranks better than tower, MRR +2.0 [1.0, 3.0] left→right, +3.0 [2.0, 4.0] right→left points, but dot, another dual tower, reaches as much.',
   );
 });
 
 test('a baseline without a result makes no claim and says why', () => {
   const answer = (family: string | undefined, measured: boolean) =>
-    verdict(evidence({ baseline: { model: 'tower', family, measured } })).which;
+    verdict(
+      evidence({ baseline: { model: 'tower', family, measured }, ours: undefined, theirs: undefined, comparison: undefined }),
+    ).which;
   expect(answer(undefined, false)).toEqual([
     'No claim about families on toys: the baseline tower was not trained, so nothing can be compared with it.',
   ]);
@@ -106,7 +110,7 @@ test('a baseline without a result makes no claim and says why', () => {
 });
 
 test('without a seed that every model finished there is no claim', () => {
-  const { which, howSure } = verdict(evidence({ contenders: [{ model: 'concat', seeds: 0, differences: [] }] }));
+  const { which, howSure } = verdict(evidence({ comparison: undefined }));
   expect(which).toEqual(['No claim about families on toys: no seed was finished by every model.']);
   expect(howSure).toEqual(['Nothing was compared.']);
 });

@@ -1,22 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { evaluateScores } from '../../src/metrics/evaluate.ts';
-import { metrics, metricsOver } from '../../src/metrics/metrics.ts';
+import { type Evaluation, evaluateScores } from '../../src/metrics/evaluate.ts';
+import { metrics } from '../../src/metrics/metrics.ts';
+import { metricsOver } from '../../src/metrics/metrics-over.ts';
 import { createRandom } from '../../src/random.ts';
-import type { Matrix } from '../../src/types.ts';
+import type { Matrix, Relevance } from '../../src/types.ts';
 import { type Judgement, matrixOf, randomProblem, relevanceOf, sortedRankings } from '../support/ranking-reference.ts';
 
 const directions = ['left-right', 'right-left'] as const;
+
+/** Every item its own family. */
+const evaluate = (scores: Matrix, relevance: Relevance): Evaluation =>
+  evaluateScores(scores, relevance, {
+    left: Int32Array.from({ length: scores.rows }, (_, i) => i),
+    right: Int32Array.from({ length: scores.columns }, (_, i) => i),
+  });
+
+const rsumOf = ({ together }: Evaluation): number => together.find(({ metric }) => metric === 'rsum')!.value;
 
 describe('evaluateScores', () => {
   test('agrees with every formula written out over fully sorted rankings', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const { scores, relevance, judgements } = randomProblem(seed, 11, 13);
-        const evaluation = evaluateScores(scores, relevance);
+        const evaluation = evaluate(scores, relevance);
         for (const direction of directions) {
           const rankings = [...sortedRankings(scores, judgements, direction).values()];
-          const { perQuery, firstRank } = evaluation[direction];
+          const { perQuery } = evaluation[direction];
           for (const [query, list] of rankings.entries()) {
             const first = list.findIndex(({ grade }) => grade > 0);
             const grades = list.map(({ grade }) => grade);
@@ -24,7 +34,7 @@ describe('evaluateScores', () => {
             const precisions = grades.flatMap((grade, i) =>
               grade > 0 ? [grades.slice(0, i + 1).filter((g) => g > 0).length / (i + 1)] : [],
             );
-            expect(firstRank[query]).toBe(first + 1);
+            expect(perQuery.medR[query]).toBe(first + 1);
             expect(perQuery['R@1'][query]).toBe(Number(first < 1));
             expect(perQuery['R@5'][query]).toBe(Number(first < 5));
             expect(perQuery['R@10'][query]).toBe(Number(first < 10));
@@ -41,10 +51,12 @@ describe('evaluateScores', () => {
   test('keeps every fraction in [0, 1]', () => {
     for (let seed = 0; seed < 20; seed++) {
       const { scores, relevance } = randomProblem(seed);
-      const evaluation = evaluateScores(scores, relevance);
+      const evaluation = evaluate(scores, relevance);
       const values = [
-        ...directions.flatMap((d) => metricsOver('query').map((n) => evaluation[d].means[n])),
-        ...Object.values(evaluation.pair),
+        ...directions.flatMap((d) =>
+          metricsOver('query').flatMap(([n, { unit }]) => (unit === 'fraction' ? [evaluation[d].averages[n]] : [])),
+        ),
+        ...Object.values(evaluation.pairs),
       ];
       for (const value of values) {
         expect(value).toBeGreaterThanOrEqual(0);
@@ -56,12 +68,12 @@ describe('evaluateScores', () => {
   test('gives the constant scorer nothing, and the perfect scorer everything', () => {
     const judgements = Array.from({ length: 20 }, (_, i): Judgement => [i, i, 1]);
     const relevance = relevanceOf(20, 20, judgements);
-    const constant = evaluateScores(matrixOf(20, 20, new Float32Array(400)), relevance);
-    expect(constant.rsum).toBe(0);
-    expect(constant['left-right'].means).toMatchObject({ 'R@1': 0, 'R@10': 0, 'nDCG@10': 0, medR: 20 });
-    expect(constant['right-left'].means.MRR).toBeCloseTo(1 / 20, 6);
-    expect(constant.pair).toEqual({ AUC: 0.5, AP: 1 / 20 });
-    const perfect = evaluateScores(
+    const constant = evaluate(matrixOf(20, 20, new Float32Array(400)), relevance);
+    expect(rsumOf(constant)).toBe(0);
+    expect(constant['left-right'].averages).toMatchObject({ 'R@1': 0, 'R@10': 0, 'nDCG@10': 0, medR: 20 });
+    expect(constant['right-left'].averages.MRR).toBeCloseTo(1 / 20, 6);
+    expect(constant.pairs).toEqual({ AUC: 0.5, AP: 1 / 20 });
+    const perfect = evaluate(
       matrixOf(
         20,
         20,
@@ -69,11 +81,11 @@ describe('evaluateScores', () => {
       ),
       relevance,
     );
-    expect(perfect.rsum).toBe(600);
+    expect(rsumOf(perfect)).toBe(600);
     for (const direction of directions) {
-      expect(perfect[direction].means).toEqual({ 'R@1': 1, 'R@5': 1, 'R@10': 1, MRR: 1, 'nDCG@10': 1, mAP: 1, medR: 1 });
+      expect(perfect[direction].averages).toEqual({ 'R@1': 1, 'R@5': 1, 'R@10': 1, MRR: 1, 'nDCG@10': 1, mAP: 1, medR: 1 });
     }
-    expect(perfect.pair).toEqual({ AUC: 1, AP: 1 });
+    expect(perfect.pairs).toEqual({ AUC: 1, AP: 1 });
   });
 
   test('gives a constant scorer R@1 of 1 only for queries to which every candidate is right', () => {
@@ -82,14 +94,18 @@ describe('evaluateScores', () => {
       [0, 1, 1],
       [1, 0, 1],
     ]);
-    const { perQuery } = evaluateScores(matrixOf(2, 2, [1, 1, 1, 1]), relevance)['left-right'];
+    const { perQuery } = evaluate(matrixOf(2, 2, [1, 1, 1, 1]), relevance)['left-right'];
     expect([...perQuery['R@1']]).toEqual([1, 0]);
   });
 
   // The five-fold path of a widely copied evaluation script prints 6 × rsum (441 → 2646), another prints R@10-like averages under its name.
   test('sums six recalls once: 441 stays 441', () => {
-    const score = metrics.rsum.score;
-    expect(score({ 'R@1': 0.6, 'R@5': 0.85, 'R@10': 0.92 }, { 'R@1': 0.45, 'R@5': 0.75, 'R@10': 0.84 })).toBeCloseTo(441, 10);
+    const means = {
+      'left-right': { 'R@1': 0.6, 'R@5': 0.85, 'R@10': 0.92 },
+      'right-left': { 'R@1': 0.45, 'R@5': 0.75, 'R@10': 0.84 },
+    } as const;
+    const parts = metrics.rsum.terms.map(({ metric, direction, weight }) => weight * means[direction][metric as 'R@1']);
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(441, 10);
   });
 
   test('does not depend on the order of rows and columns when no scores are equal', () => {
@@ -110,20 +126,20 @@ describe('evaluateScores', () => {
       }
     }
     const movedPairs = judgements.map(([left, right, grade]): Judgement => [rowAt[left]!, columnAt[right]!, grade]);
-    const before = evaluateScores(scores, relevance);
-    const after = evaluateScores({ rows, columns, data: moved }, relevanceOf(rows, columns, movedPairs));
-    expect(after.rsum).toBeCloseTo(before.rsum, 9);
-    expect(after.pair.AP).toBeCloseTo(before.pair.AP!, 12);
+    const before = evaluate(scores, relevance);
+    const after = evaluate({ rows, columns, data: moved }, relevanceOf(rows, columns, movedPairs));
+    expect(rsumOf(after)).toBeCloseTo(rsumOf(before), 9);
+    expect(after.pairs.AP).toBeCloseTo(before.pairs.AP!, 12);
     for (const direction of directions) {
-      for (const name of [...metricsOver('query'), ...metricsOver('direction')]) {
-        expect(after[direction].means[name]).toBeCloseTo(before[direction].means[name], 6);
+      for (const [name] of metricsOver('query')) {
+        expect(after[direction].averages[name]).toBeCloseTo(before[direction].averages[name], 6);
       }
     }
   });
 
   test('leaves out and counts queries without a right answer, and refuses a matrix without any', () => {
     const scores: Matrix = matrixOf(3, 2, [3, 1, 0, 0, 2, 1]);
-    const evaluation = evaluateScores(
+    const evaluation = evaluate(
       scores,
       relevanceOf(3, 2, [
         [0, 0, 1],
@@ -132,8 +148,8 @@ describe('evaluateScores', () => {
     );
     expect(evaluation['left-right']).toMatchObject({ queryRows: Int32Array.of(0), skipped: 2 });
     expect(evaluation['right-left']).toMatchObject({ queryRows: Int32Array.of(0), skipped: 1 });
-    expect(evaluation['left-right'].means['R@1']).toBe(1);
-    expect(() => evaluateScores(scores, relevanceOf(3, 2, []))).toThrow('No pair is right');
+    expect(evaluation['left-right'].averages['R@1']).toBe(1);
+    expect(() => evaluate(scores, relevanceOf(3, 2, []))).toThrow('No pair is right');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { averagePrecision } from '../../src/metrics/average-precision.ts';
-import { medianRank } from '../../src/metrics/median-rank.ts';
+import { averages } from '../../src/metrics/averages.ts';
 import { ndcgAt } from '../../src/metrics/ndcg.ts';
 import { recallAt } from '../../src/metrics/recall.ts';
 import { meanReciprocalRank, reciprocalRank } from '../../src/metrics/reciprocal-rank.ts';
@@ -70,10 +70,10 @@ describe('averagePrecision', () => {
   });
 });
 
-describe('medianRank', () => {
+describe('the median', () => {
   test('averages the middle two of an even count', () => {
-    expect(medianRank(Float32Array.of(9, 1, 4))).toBe(4);
-    expect(medianRank(Float32Array.of(100, 1, 4, 3))).toBe(3.5);
-    expect(medianRank(new Float32Array())).toBeNaN();
+    expect(averages.median(Float32Array.of(9, 1, 4))).toBe(4);
+    expect(averages.median(Float32Array.of(100, 1, 4, 3))).toBe(3.5);
+    expect(averages.median(new Float32Array())).toBeNaN();
   });
 });

@@ -93,30 +93,70 @@ test('rsum resamples both directions together and is a hundred times the six rec
   expect(find(figures, { seed: 'all', metric: 'rsum' })?.value).toBeCloseTo(500, 9);
 });
 
-test('what has no mean over queries has the t-interval over seeds, and a pair metric of a seed the families behind it', async () => {
-  const medR = { metric: 'medR', unit: 'rank', direction, value: 2 } as const;
+test('medR of a seed and over seeds resamples families, and its spread over seeds stands apart', async () => {
+  const medR = (value: number): Figure => ({ metric: 'medR', unit: 'rank', direction, value });
+  const one = run(0, { ranks: [1, 2, 2, 9], units: [0, 1, 2, 3] }, { figures: [medR(2)] });
+  const figures = await figuresOf([one, run(1, evenQueries(4, 3), { figures: [medR(4)] })]);
+  expect(find(figures, { seed: 0, metric: 'medR' })).toMatchObject({ value: 2, ciLow: 1, samples: 4 });
+  // The second fold is 4 in every resample, so the mean of both reaches from (1 + 4) / 2 upwards.
+  expect(find(figures, { seed: 'all', metric: 'medR' })).toMatchObject({ value: 3, ciLow: 2.5, samples: 7 });
+  expect(find(figures, { seed: 'all', metric: 'medR over seeds' })).toMatchObject({ value: 3, samples: 2 });
+  expect(select(figures, { metric: 'medR over families' })).toEqual([]);
+  const alone = find(await figuresOf([one]), { seed: 'all', metric: 'medR' })!;
+  expect([alone.value, alone.ciLow, alone.samples]).toEqual([2, 1, 4]);
+});
+
+test('a metric over pairs has an interval over families, seeds combined, where the run kept what families contribute', async () => {
+  const auc = (value: number): Figure => ({ metric: 'AUC', unit: 'fraction', value });
+  const pairs = { units: [0, 1, 2], influences: { AUC: [0.02, -0.01, -0.01] } };
+  const figures = await figuresOf([
+    run(0, evenQueries(2, 3), { figures: [auc(0.8)], pairs, split: 's' }),
+    run(1, evenQueries(2, 3), { figures: [auc(0.9)], pairs, split: 's' }),
+  ]);
+  // Standard error √(Σ I² × 3 / 2) = 0.03, t(0.975, 2) = 4.302653, on the logit scale.
+  const around = (value: number): { ciLow: number; ciHigh: number } => {
+    const [logit, reach] = [Math.log(value / (1 - value)), (4.302653 * 0.03) / (value * (1 - value))];
+    const at = (x: number): number => expect.closeTo(1 / (1 + Math.exp(-x)), 6);
+    return { ciLow: at(logit - reach), ciHigh: at(logit + reach) };
+  };
+  expect(find(figures, { seed: 0, metric: 'AUC' })).toMatchObject({ value: 0.8, ...around(0.8), samples: 3 });
+  // Both seeds tested the same families: the mean has the same standard error.
+  expect(find(figures, { seed: 'all', metric: 'AUC' })).toMatchObject({
+    value: expect.closeTo(0.85, 12),
+    ...around(0.85),
+    samples: 3,
+  });
+  // 12.7062 is the 97.5 % point of t with 1 degree of freedom; half the difference of two seeds is their standard error.
+  const spread = find(figures, { seed: 'all', metric: 'AUC over seeds' })!;
+  expect(spread.ciHigh).toBeCloseTo(0.85 + 12.7062 * 0.05, 4);
+  expect(spread.samples).toBe(2);
+});
+
+test('without what families contribute a metric over pairs has none but its spread over seeds, and still counts families', async () => {
   const auc = (value: number): Figure => ({ metric: 'AUC', unit: 'fraction', value });
   const figures = await figuresOf([
-    run(0, { ranks: [1, 2, 2, 9], units: [0, 1, 2, 3] }, { figures: [medR, auc(0.8)] }),
-    run(1, evenQueries(2, 3), { figures: [medR, auc(0.9)] }),
+    run(0, evenQueries(2, 3), { figures: [auc(0.8)] }),
+    run(1, evenQueries(2, 3), { figures: [auc(0.9)] }),
   ]);
-  expect(find(figures, { seed: 0, metric: 'medR' })).toMatchObject({ value: 2, ciLow: 1, samples: 4 });
-  const all = find(figures, { seed: 'all', metric: 'AUC' })!;
-  expect(all.value).toBeCloseTo(0.85, 12);
-  // 12.7062 is the 97.5 % point of t with 1 degree of freedom; half the difference of two seeds is their standard error.
-  expect(all.ciHigh).toBeCloseTo(0.85 + 12.7062 * 0.05, 4);
-  expect(all.samples).toBe(2);
-  expect(find(figures, { seed: 'all', metric: 'medR' })).toMatchObject({ value: 2, ciLow: 2, ciHigh: 2, samples: 2 });
-  // Four families of one direction are those of the other.
-  expect(find(figures, { seed: 0, metric: 'AUC' })?.samples).toBe(4);
+  for (const [seed, samples] of [
+    [0, 4],
+    ['all', 8],
+  ] as const) {
+    const found = find(figures, { seed, metric: 'AUC' })!;
+    expect([found.ciLow, found.ciHigh, found.samples]).toEqual([undefined, undefined, samples]);
+  }
   expect(find(figures, { seed: 'all', metric: 'AUC over seeds' })?.samples).toBe(2);
 });
 
-test('with one seed medR over seeds has no spread', async () => {
-  const medR = { metric: 'medR', unit: 'rank', direction, value: 2 } as const;
-  const figures = await figuresOf([run(0, { ranks: [1, 2, 2, 9], units: [0, 1, 2, 3] }, { figures: [medR] })]);
-  const { value, ciLow, ciHigh, samples } = find(figures, { seed: 'all', metric: 'medR' })!;
-  expect([value, ciLow, ciHigh, samples]).toEqual([2, undefined, undefined, 1]);
+test('what is kept of no query has a mean without interval, and its spread over seeds', async () => {
+  const errors = (value: number): Figure => ({ metric: 'sibling errors', unit: 'fraction', direction, value });
+  const figures = await figuresOf([
+    run(0, evenQueries(2, 3), { figures: [errors(0.2)] }),
+    run(1, evenQueries(2, 3), { figures: [errors(0.4)] }),
+  ]);
+  const all = find(figures, { seed: 'all', metric: 'sibling errors' })!;
+  expect([all.value, all.ciLow, all.samples]).toEqual([expect.closeTo(0.3, 12), undefined, undefined]);
+  expect(find(figures, { seed: 'all', metric: 'sibling errors over seeds' })?.samples).toBe(2);
 });
 
 test('all is made only of the seeds that every model finished, arms included', async () => {

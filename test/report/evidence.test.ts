@@ -10,6 +10,7 @@ import {
   syntheticAccuracy,
   syntheticCosts,
   syntheticModel,
+  validatedCell,
   writeSyntheticRun,
 } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -21,47 +22,87 @@ async function evidenceAbout(run: SyntheticRun): Promise<Evidence[]> {
   return evidenceOf(loaded.record, deriveFigures(loaded));
 }
 
-test('contenders are the models of another family, with what their differences rest on', async () => {
+test('the comparison is of the two representatives, with what it rests on', async () => {
   const [evidence] = await evidenceAbout({ accuracy: syntheticAccuracy(3, 1) });
-  expect(evidence).toMatchObject({ dataset: 'toys', units: 36, claim: true, otherFamily: 'early fusion' });
-  expect(evidence!.contenders).toMatchObject([
-    {
-      model: 'fusion',
-      seeds: 3,
-      differences: [
-        { direction: 'left→right', value: 0.5, seedsAgreeing: 3 },
-        { direction: 'right→left', value: 0.5 },
-      ],
-    },
+  expect(evidence).toMatchObject({ dataset: 'toys', units: 36, claim: true, otherFamily: 'early fusion', others: [] });
+  expect(evidence).toMatchObject({ ours: { model: 'tower', of: 1 }, theirs: { model: 'fusion', of: 1 } });
+  expect(evidence!.comparison).toMatchObject({
+    seeds: 3,
+    both: { value: expect.closeTo(0.5, 12), overSeeds: { low: 0.5, high: 0.5 } },
+    directions: [
+      { direction: 'left→right', value: 0.5 },
+      { direction: 'right→left', value: 0.5 },
+    ],
+  });
+});
+
+/** `tower` finds everything second, `dot` first, `fusion` fourth, `bilinear` second. */
+const four = (seeds: number) => {
+  const rename = (from: string, to: string, rank: number) =>
+    syntheticAccuracy(seeds, rank).flatMap((run) => (run.model === from ? [{ ...run, model: to }] : []));
+  return [...syntheticAccuracy(seeds, 4), ...rename('fusion', 'dot', 1), ...rename('fusion', 'bilinear', 2)];
+};
+const fourModels = [dualTower, syntheticModel('dot', 'dual tower'), earlyFusion, syntheticModel('bilinear', 'early fusion')];
+
+test('validation chooses the representatives, whatever the test says; the others stand beside', async () => {
+  const cells = [0, 1].flatMap((seed) => [
+    validatedCell('tower', seed, 0.5),
+    validatedCell('dot', seed, seed === 0 ? 0.9 : 0.05),
+    validatedCell('fusion', seed, 0.3),
+    validatedCell('bilinear', seed, 0.2),
   ]);
+  const [evidence] = await evidenceAbout({ accuracy: four(2), models: fourModels, cells });
+  expect(evidence).toMatchObject({
+    ours: { model: 'tower', of: 2, validation: 0.5 },
+    theirs: { model: 'fusion', of: 2, validation: expect.closeTo(0.3, 12) },
+    comparison: { both: { value: -0.25 } },
+  });
+  expect(evidence!.others.map(({ model, difference }) => [model, difference.value])).toEqual([
+    ['bilinear', 0],
+    ['dot', 0.5],
+  ]);
+});
+
+test('the representative of the baseline family need not be the baseline, and only one difference is tested', async () => {
+  const cells = [0, 1].flatMap((seed) => [validatedCell('tower', seed, 0.1), validatedCell('dot', seed, 0.2)]);
+  const dir = await temporaryFolder();
+  await writeSyntheticRun(dir, { accuracy: four(2), models: fourModels, cells });
+  const loaded = await readRecord(dir);
+  const derived = deriveFigures(loaded);
+  expect(evidenceOf(loaded.record, derived)[0]).toMatchObject({
+    ours: { model: 'dot', of: 2, validation: 0.2 },
+    theirs: { model: 'fusion', validation: undefined },
+    comparison: { both: { value: -0.75 } },
+  });
+  const tested = derived.figures.filter(({ metric }) => metric === 'MRR difference to representative p');
+  expect(tested.map(({ model, direction, seed }) => [model, direction, seed])).toEqual([['fusion', undefined, 'all']]);
 });
 
 test('another dual tower is no contender of the dual tower', async () => {
   const models = [syntheticModel('tower', 'dual tower'), syntheticModel('fusion', 'dual tower')];
   const [evidence] = await evidenceAbout({ accuracy: syntheticAccuracy(2, 1), models });
-  expect(evidence!.contenders).toEqual([]);
-  expect(evidence!.siblings.map(({ model }) => model)).toEqual(['fusion']);
+  expect(evidence).toMatchObject({ ours: { model: 'tower', of: 2 }, theirs: undefined, comparison: undefined });
+  expect(evidence!.others.map(({ model }) => model)).toEqual(['fusion']);
 });
 
-test('an arm is no contender', async () => {
+test('an arm speaks for no family and stands beside none', async () => {
   const arms = syntheticAccuracy(3, 1).filter(({ model }) => model === 'fusion');
   const accuracy = [...syntheticAccuracy(3, 5), ...arms.map((run) => ({ ...run, model: 'fusion@equal-time' }))];
   const models = [dualTower, earlyFusion, syntheticModel('fusion@equal-time', 'early fusion')];
-  const [evidence] = await evidenceAbout({ accuracy, models });
-  expect(evidence!.contenders.map(({ model }) => model)).toEqual(['fusion']);
+  const [evidence] = await evidenceAbout({ accuracy, models, cells: [validatedCell('fusion@equal-time', 0, 0.9)] });
+  expect(evidence).toMatchObject({ theirs: { model: 'fusion', of: 1 }, others: [] });
 });
 
 test('the family of a baseline that was not trained is not guessed', async () => {
   const accuracy = syntheticAccuracy(3, 1).filter(({ model }) => model === 'fusion');
   const [evidence] = await evidenceAbout({ accuracy, models: [earlyFusion] });
-  expect(evidence).toMatchObject({ baseline: { model: 'tower', family: undefined, measured: false }, contenders: [] });
+  expect(evidence).toMatchObject({ baseline: { model: 'tower', family: undefined, measured: false }, comparison: undefined });
 });
 
 test('seeds that some model did not finish are no evidence', async () => {
   const accuracy = syntheticAccuracy(3, 1).filter(({ model, seed }) => model === 'tower' || seed < 2);
   const [evidence] = await evidenceAbout({ accuracy });
-  expect(evidence!.contenders).toMatchObject([{ seeds: 2, differences: [{ seedsAgreeing: 2 }, { seedsAgreeing: 2 }] }]);
-  expect(evidence!.contenders[0]!.differences[0]!.overSeeds).toEqual({ low: 0.5, high: 0.5 });
+  expect(evidence!.comparison).toMatchObject({ seeds: 2, both: { overSeeds: { low: 0.5, high: 0.5 } } });
 });
 
 test('query costs name the exact scorers and the fastest index with a good recall', async () => {
@@ -79,7 +120,7 @@ test('query costs name the exact scorers and the fastest index with a good recal
 test('every data set has evidence of its own', async () => {
   const accuracy = [...syntheticAccuracy(2, 1, 'a'), ...syntheticAccuracy(2, 5, 'b')];
   const evidence = await evidenceAbout({ accuracy, datasets: ['b', 'a'] });
-  expect(evidence.map(({ dataset, contenders }) => [dataset, Math.sign(contenders[0]!.differences[0]!.value)])).toEqual([
+  expect(evidence.map(({ dataset, comparison }) => [dataset, Math.sign(comparison!.both.value)])).toEqual([
     ['b', -1],
     ['a', 1],
   ]);

@@ -24,7 +24,7 @@ test('cells come in the order of the record, with their per-query values', async
   const { cells, perQuery } = await readRecord(await run());
   expect(cells.map(({ kind }) => kind)).toEqual(['accuracy', 'train']);
   const values = perQuery.get(cells[0]!.id)!;
-  expect(Array.from(values['left-right'].values.MRR)).toEqual(new Array(6).fill(0.5));
+  expect(Array.from(values['left-right'].values.get('MRR')!)).toEqual(new Array(6).fill(0.5));
   expect(Array.from(values['right-left'].units)).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
 });
 
@@ -68,23 +68,62 @@ test('a record cannot name files outside its folder', async () => {
   }
 });
 
-test('a cell with the right hash but without its parts is refused', async () => {
+/** Changes a cell and the hash that the record has of it. */
+async function changeCell(dir: string, edit: (cell: Record<string, unknown>) => void): Promise<string> {
+  const path = join(dir, 'cells/a.train.json');
+  const cell = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  edit(cell);
+  await writeFile(path, JSON.stringify(cell));
+  await change(join(dir, 'record.json'), (text) => {
+    const record = JSON.parse(text);
+    record.cells[1].sha256 = sha256(JSON.stringify(cell));
+    return JSON.stringify(record);
+  });
+  return path;
+}
+
+const figure = { metric: 'parameters', unit: 'parameters', value: 1 };
+const series = { name: 'search', unit: 'ms', key: {}, values: [1] };
+
+test.each([
+  ['a figure without its unit', { figures: [{ metric: 'parameters', value: 1 }] }, 'figures.0.unit'],
+  ['a metric that nobody publishes', { figures: [{ ...figure, metric: 'MRRR' }] }, 'figures.0.metric'],
+  ['a direction that there is not', { figures: [{ ...figure, direction: '<b>' }] }, 'figures.0.direction'],
+  ['a data set that is no folder name', { figures: [{ ...figure, dataset: '../x' }] }, 'figures.0.dataset'],
+  ['a size below 0', { figures: [{ ...figure, leftCount: -1 }] }, 'figures.0.leftCount'],
+  ['a size that is no whole number', { key: { seed: 0.5 } }, 'key.seed'],
+  ['a model with a line break', { key: { model: 'a\nb' } }, 'key.model'],
+  ['a sample that is no number', { samples: [{ ...series, values: [1, null] }] }, 'samples.0.values.1'],
+  ['a series without a name of ours', { samples: [{ ...series, name: 'x' }] }, 'samples.0.name'],
+  ['a status that there is not', { status: 'perhaps' }, 'status'],
+])('%s is refused with its place, though the hash is right', async (_, changes, place) => {
   const dir = await run();
-  const text = JSON.stringify({
-    id: 'a/train',
-    kind: 'train',
-    key: {},
-    status: 'done',
-    figures: [{ metric: 'x' }],
-    samples: [],
-    files: [],
-    warnings: [],
+  const path = await changeCell(dir, (cell) => Object.assign(cell, changes));
+  await expect(readRecord(dir)).rejects.toMatchObject({
+    kind: 'input',
+    place: path,
+    message: expect.stringContaining(`The cell is not as expected: ${place}: `),
   });
-  await writeFile(join(dir, 'cells/a.train.json'), text);
-  await change(join(dir, 'record.json'), (record) => {
-    const parsed = JSON.parse(record);
-    parsed.cells[1].sha256 = sha256(text);
-    return JSON.stringify(parsed);
-  });
+});
+
+test('another cell under the name of one is refused', async () => {
+  const dir = await run();
+  await changeCell(dir, (cell) => Object.assign(cell, { id: 'b/train' }));
   await expect(readRecord(dir)).rejects.toMatchObject({ kind: 'input', message: 'This is not the cell a/train.' });
+});
+
+test('an array of values whose metric is among the figures cannot be missing', async () => {
+  const dir = await temporaryFolder();
+  const figures = [{ metric: 'medR', unit: 'rank', direction: 'left-right', value: 1 } as const];
+  await writeSyntheticRun(dir, { accuracy: [{ model: 'tower', seed: 0, directions, figures, without: ['firstRank'] }] });
+  await expect(readRecord(dir)).rejects.toMatchObject({
+    kind: 'input',
+    message: expect.stringContaining('left-right.firstRank'),
+  });
+});
+
+test('a record names its data sets as folders can be named', async () => {
+  const dir = await run();
+  await change(join(dir, 'record.json'), (text) => text.replace('"name":"toys"', '"name":"<img>"'));
+  await expect(readRecord(dir)).rejects.toMatchObject({ kind: 'input', message: expect.stringContaining('datasets.0.name') });
 });

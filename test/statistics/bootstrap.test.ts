@@ -95,8 +95,8 @@ describe('clusterBootstrap', () => {
 
 describe('clusterBootstrapMedian', () => {
   test('takes the middle of an odd count and the mean of the middle two of an even one', () => {
-    expect(clusterBootstrapMedian([9, 1, 4], [0, 1, 2], { seed: 1 }).value).toBe(4);
-    expect(clusterBootstrapMedian([100, 1, 4, 3], [0, 1, 2, 2], { seed: 1 }).value).toBe(3.5);
+    expect(clusterBootstrapMedian([{ values: [9, 1, 4], units: [0, 1, 2] }], { seed: 1 }).value).toBe(4);
+    expect(clusterBootstrapMedian([{ values: [100, 1, 4, 3], units: [0, 1, 2, 2] }], { seed: 1 }).value).toBe(3.5);
   });
 
   test('equals the median of the queries of each resample', () => {
@@ -106,7 +106,14 @@ describe('clusterBootstrapMedian', () => {
       return (drawn[Math.floor((drawn.length - 1) / 2)]! + drawn[Math.ceil((drawn.length - 1) / 2)]!) / 2;
     });
     medians.sort((a, b) => a - b);
-    const { low, high } = clusterBootstrapMedian(values, units, { seed: 2, resamples: 200, level: 1 }).interval!;
+    const { low, high } = clusterBootstrapMedian([{ values, units }], { seed: 2, resamples: 200, level: 1 }).interval!;
     expect([low, high]).toEqual([medians[0], medians[199]]);
+  });
+
+  test('is the weighted sum of medians, resampled together', () => {
+    const { values, units } = families(5, 9);
+    const one = clusterBootstrapMedian([{ values, units }], { seed: 2 });
+    const halves = { values, units, weight: 0.5 };
+    expect(clusterBootstrapMedian([halves, halves], { seed: 2 })).toEqual({ ...one, queries: 2 * one.queries });
   });
 });

@@ -12,7 +12,7 @@ const kinds = {
     }
     const value = cell.settings.value + before.reduce((sum, x) => sum + x, 0);
     writeFileSync(context.output(`toy/${cell.id}/value.txt`), `${value}\n`);
-    return { figures: [{ metric: 'sum', unit: 'one', value }] };
+    return { figures: [{ metric: 'parameters', unit: 'parameters', value }] };
   },
   die: () => process.kill(process.pid, 'SIGKILL'),
   // Neither messages nor signals that can be caught reach it.

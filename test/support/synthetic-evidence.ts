@@ -1,31 +1,29 @@
-import type { Contender, Difference, Evidence } from '../../src/decision/evidence.ts';
+import type { Comparison, Evidence, Representative } from '../../src/decision/evidence.ts';
 import { fitScaling } from '../../src/statistics/scaling.ts';
 
-/** A difference whose intervals, over families and over seeds, reach `half` to either side. */
-export const difference = (direction: string, value: number, half = 0.01, p = 0.001): Difference => ({
-  direction,
-  value,
-  low: value - half,
-  high: value + half,
-  overSeeds: { low: value - half, high: value + half },
-  p,
-  detectable: 0.014,
-  seedsAgreeing: 4,
-});
+/** A difference in both directions alike, whose intervals, over families and over seeds, reach `half` to either side. */
+export const comparison = (value: number, half = 0.01, p = 0.001, changes: Partial<Comparison> = {}): Comparison => {
+  const interval = { low: value - half, high: value + half };
+  return {
+    seeds: 5,
+    both: { value, ...interval, overSeeds: interval, p, detectable: 0.014 },
+    directions: ['left→right', 'right→left'].map((direction) => ({ direction, value, ...interval })),
+    ...changes,
+  };
+};
 
-export const contender = (model: string, leftRight: number, rightLeft: number, half = 0.01, p = 0.001): Contender => ({
-  model,
-  seeds: 5,
-  differences: [difference('left→right', leftRight, half, p), difference('right→left', rightLeft, half, p)],
-});
+export const tower: Representative = { model: 'tower', family: 'dual tower', of: 3, validation: 0.432 };
+export const concat: Representative = { model: 'concat', family: 'early fusion', of: 1, validation: 0.4 };
 
 export const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   dataset: 'toys',
   metric: 'MRR',
   baseline: { model: 'tower', family: 'dual tower', measured: true },
   otherFamily: 'early fusion',
-  contenders: [contender('concat', 0.02, 0.03)],
-  siblings: [],
+  ours: tower,
+  theirs: concat,
+  comparison: comparison(0.02),
+  others: [],
   units: 1640,
   claim: true,
   passes: [

@@ -16,6 +16,10 @@ export interface SyntheticAccuracy {
   readonly split?: string;
   readonly dataset?: string;
   readonly directions: Readonly<Record<Direction, SyntheticQueries>>;
+  /** Arrays to leave out. */
+  readonly without?: readonly string[];
+  /** What each family contributes to metrics over pairs. */
+  readonly pairs?: { readonly units: readonly number[]; readonly influences: Readonly<Record<string, readonly number[]>> };
   /** Point estimates besides those that follow from the ranks. */
   readonly figures?: readonly Figure[];
 }
@@ -39,12 +43,15 @@ export interface SyntheticRun {
   readonly datasets?: readonly string[];
   readonly models?: readonly ModelManifest[];
   readonly accuracy?: readonly SyntheticAccuracy[];
+  /** Metrics over queries beside those of the table, from the rank of the first right answer. */
+  readonly extraArrays?: Readonly<Record<string, (rank: number) => number>>;
   readonly cells?: readonly SyntheticCell[];
   readonly warnings?: readonly Warning[];
   readonly command?: string;
   readonly attempts?: RunRecord['attempts'];
 }
 
+const noHash = '0'.repeat(64);
 const noWork = { operations: 0, bytes: 0 };
 
 export const syntheticModel = (
@@ -75,7 +82,7 @@ export async function writeSyntheticRun(dir: string, run: SyntheticRun): Promise
     await writeFile(join(dir, file), text);
     cells.push({ id: cell.id, file, sha256: sha256(text) });
   };
-  for (const accuracy of run.accuracy ?? []) await write(await accuracyCell(dir, accuracy));
+  for (const accuracy of run.accuracy ?? []) await write(await accuracyCell(dir, accuracy, run.extraArrays));
   for (const cell of run.cells ?? []) await write({ ...emptyCell, key: {}, ...cell });
   const record: RunRecord = {
     format: 'matchbench-record',
@@ -84,10 +91,10 @@ export async function writeSyntheticRun(dir: string, run: SyntheticRun): Promise
     matchbench: '0.0.0',
     command: run.command ?? 'matchbench run --suite synthetic',
     suite: { name: 'synthetic', baseline: 'tower', ...run.suite },
-    datasets: (run.datasets ?? ['toys']).map((name) => ({ name, version: '1', hash: 'f00d' })),
+    datasets: (run.datasets ?? ['toys']).map((name) => ({ name, version: '1', hash: noHash })),
     models: run.models ?? [dualTower, earlyFusion],
     machine: {
-      id: 'beef',
+      id: noHash,
       cpu: 'An Abacus',
       cores: 2,
       memoryBytes: 2 ** 34,
@@ -109,13 +116,17 @@ const emptyCell = {
   figures: [],
   samples: [],
   files: [],
-  fingerprint: '',
+  fingerprint: noHash,
   warnings: [],
   startedAt: '2026-01-01T00:00:00Z',
   finishedAt: '2026-01-01T00:00:01Z',
 } as const;
 
-async function accuracyCell(dir: string, accuracy: SyntheticAccuracy): Promise<CellRecord> {
+async function accuracyCell(
+  dir: string,
+  accuracy: SyntheticAccuracy,
+  extraArrays: SyntheticRun['extraArrays'] = {},
+): Promise<CellRecord> {
   const { model, seed, split = `fold-${seed}`, dataset = 'toys' } = accuracy;
   const id = `${dataset}/${split}/${model}/seed-${seed}/accuracy`;
   const name = `${sha256(id).slice(0, 12)}.safetensors`;
@@ -128,21 +139,31 @@ async function accuracyCell(dir: string, accuracy: SyntheticAccuracy): Promise<C
     const { ranks, units } = accuracy.directions[direction];
     const add = (metric: string, of: (rank: number) => number): void => {
       const data = Float32Array.from(ranks, of);
+      if (accuracy.without?.includes(metric)) return;
       Object.assign(tensors, { [`${direction}.${metric}`]: { dtype: 'F32', shape: [data.length], data } });
       if (metric === 'firstRank') return;
       const value = data.reduce((sum, score) => sum + score, 0) / data.length;
-      figures.push({ ...key, direction, metric, unit: 'fraction', value });
+      figures.push({ ...key, direction, metric, unit: metric === 'worst rank' ? 'rank' : 'fraction', value });
     };
     for (const k of [1, 5, 10]) add(`R@${k}`, (rank) => Number(rank <= k));
     add('MRR', (rank) => 1 / rank);
     add('nDCG@10', (rank) => (rank <= 10 ? 1 / Math.log2(rank + 1) : 0));
     add('mAP', (rank) => 1 / rank);
     add('firstRank', (rank) => rank);
+    for (const [metric, of] of Object.entries(extraArrays)) add(metric, of);
     const whole = (values: readonly number[]) => ({ dtype: 'I32', shape: [values.length], data: Int32Array.from(values) });
     Object.assign(tensors, {
       [`${direction}.row`]: whole(ranks.map((_, row) => row)),
       [`${direction}.unit`]: whole(units.map((unit) => firstUnit + unit)),
     });
+  }
+  if (accuracy.pairs !== undefined) {
+    const { units, influences } = accuracy.pairs;
+    const shape = [units.length];
+    Object.assign(tensors, { 'pairs.unit': { dtype: 'I32', shape, data: Int32Array.from(units, (unit) => firstUnit + unit) } });
+    for (const [metric, values] of Object.entries(influences)) {
+      Object.assign(tensors, { [`pairs.${metric}`]: { dtype: 'F64', shape, data: Float64Array.from(values) } });
+    }
   }
   await writeSafetensors(join(dir, 'cells', name), tensors);
   const file = { path: `cells/${name}`, ...(await sha256File(join(dir, 'cells', name))) };
@@ -239,6 +260,14 @@ const trainCell = (model: string): SyntheticCell => {
     ],
   };
 };
+
+/** A training cell that tells what validation gave the model with a seed. */
+export const validatedCell = (model: string, seed: number, validation: number, dataset = 'toys'): SyntheticCell => ({
+  id: `${dataset}/fold-${seed}/${model}/seed-${seed}/train`,
+  kind: 'train',
+  key: { model, dataset, split: `fold-${seed}`, seed },
+  details: { log: { best: { step: 1, validation } } },
+});
 
 /** Every kind of cost that a report shows, for the models `tower` and `fusion` on `toys`. */
 export const syntheticCosts: readonly SyntheticCell[] = [

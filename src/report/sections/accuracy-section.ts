@@ -1,106 +1,110 @@
-import { formatDigits, formatPercent, formatPoints } from '../../decision/quantities.ts';
+import { formatPercent } from '../../decision/quantities.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { decisionMetric, metrics } from '../../metrics/metrics.ts';
 import type { Figure, RunRecord } from '../../types.ts';
-import { decisionMetric } from '../difference-figures.ts';
+import { costColumns } from '../cost-columns.ts';
+import { type CostMetric, costMetrics } from '../cost-metrics.ts';
+import { detectable, difference, holmOf, overFamilies, overSeeds, pOf } from '../derived-names.ts';
 import { escapeMarkdown } from '../escape.ts';
-import { arrow, find, measured, type SubjectKey, select, subjects } from '../figure-lookup.ts';
+import { formatDifference, formatFigure } from '../figure-format.ts';
+import { arrow, find, type SubjectKey, select, subjects } from '../figure-lookup.ts';
 import type { DerivedFigures } from '../figures.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';
-import { queryMetrics } from '../per-query.ts';
+import { cachedShare, modelOrder } from '../model-order.ts';
 
 interface Row {
   readonly key: SubjectKey;
+  /** Share of a pair's operations that caching saves. */
+  readonly cached: number | undefined;
   readonly figure: (metric: string) => Figure | undefined;
 }
 
-/** Accuracy of every model in both directions, and what separates each from the baseline. */
+const rows = Object.entries<Metric>(metrics);
+const metricNames = (wanted: (metric: Metric) => boolean): string[] =>
+  rows.flatMap(([name, metric]) => (wanted(metric) ? [name] : []));
+const ofDirection = metricNames(({ over }) => over === 'query');
+const together = metricNames(({ over }) => over !== 'query');
+const inSpread = metricNames(({ alsoIn }) => alsoIn?.includes('spread') ?? false);
+const inDifferences = metricNames(({ alsoIn }) => alsoIn?.includes('differences') ?? false);
+const costsInSpread = Object.entries<CostMetric>(costMetrics).flatMap(([name, { columns }]) =>
+  (columns ?? []).flatMap(({ table, head }) => (table === 'spread' ? [{ name, head }] : [])),
+);
+
+/** Accuracy of every model in both directions, and what separates each from the baseline; the most cached models first. */
 export const accuracySection = (record: RunRecord, { figures, seeds }: DerivedFigures): string[] =>
   record.datasets.flatMap(({ name }) => {
-    const overall = select(figures, { dataset: name, seed: 'all' });
+    const overall = select(figures, { dataset: name, seed: 'all', scorer: undefined });
     if (overall.length === 0) return [];
+    const rowsOf = rowsIn(record, overall);
     return [
       `## Accuracy on ${escapeMarkdown(name)}`,
       '',
-      `Percent, full ranking over all candidates, ties against the model; mean over ${meanOver(seeds.get(name)?.length ?? 0)} with its 95 % interval from resampling whole families. ` +
-        'Intervals of medR, errors that are siblings, AUC and AP are t-intervals over seeds. Errors that are siblings: of the wrong first answers, those of the right family. Left out: queries without a right answer.',
+      `Percent, full ranking over all candidates, ties against the model; mean over ${meanOver(seeds.get(name)?.length ?? 0)} with its 95 % interval over whole families of items. ` +
+        'Cached: the share of the operations of a pair that is saved when both sides are cached. Errors that are siblings: of the wrong first answers, those of the right family. Left out: queries without a right answer.',
       '',
       ...markdownTable(
-        rowsOf(overall, ({ direction }) => direction !== undefined),
-        [
-          model,
-          direction,
-          ...queryMetrics.map(percentColumn),
-          { head: 'medR', right: true, cell: ({ figure }) => numbers(figure('medR')) },
-          { ...percentColumn('sibling errors'), head: 'errors that are siblings' },
-          { head: 'queries left out', right: true, cell: ({ figure }) => counted(figure('queries left out')) },
-        ],
+        rowsOf(({ metric, direction }) => direction !== undefined && ofDirection.includes(metric)),
+        [model, cached, direction, ...ofDirection.map((metric) => figureColumn(metric)), ...costColumns<Row>('accuracy')],
       ),
       'Both directions together:',
       '',
       ...markdownTable(
-        rowsOf(overall, ({ metric }) => ['rsum', 'AUC', 'AP'].includes(metric)),
-        [
-          model,
-          { head: 'rsum', right: true, cell: ({ figure }) => numbers(figure('rsum')) },
-          percentColumn('AUC'),
-          percentColumn('AP'),
-        ],
+        rowsOf(({ metric }) => together.includes(metric)),
+        [model, ...together.map((metric) => figureColumn(metric))],
       ),
-      ...spread(overall),
-      ...differences(record, overall),
+      ...spread(rowsOf),
+      ...differences(record, rowsOf),
     ];
   });
 
 const meanOver = (seeds: number): string => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} (those that every model finished)`;
 
-/** The mean again, with families weighed alike, and with the interval of its spread over seeds in place of that over families. */
-function spread(overall: readonly Figure[]): string[] {
-  const metrics = ['R@1', decisionMetric];
-  const table = markdownTable(
-    rowsOf(overall, ({ metric, direction }) => direction !== undefined && metrics.includes(metric)),
-    [
-      model,
-      direction,
-      ...metrics.flatMap((name) => [
-        { ...percentColumn(`${name} over seeds`), head: `${name}, spread over seeds` },
-        { ...percentColumn(`${name} over families`), head: `${name}, families alike` },
-      ]),
-    ],
-  );
-  if (table.length === 0) return [];
+type RowsOf = (wanted: (figure: Figure) => boolean) => Row[];
+
+/** The means again with the intervals of their spread over seeds, and with families weighed alike. */
+function spread(rowsOf: RowsOf): string[] {
+  const tables = [
+    markdownTable(
+      rowsOf(({ metric, direction }) => direction !== undefined && inSpread.map(overSeeds).includes(metric)),
+      [
+        model,
+        direction,
+        ...inSpread.flatMap((name) => [
+          figureColumn(overSeeds(name), `${name}, spread over seeds`),
+          figureColumn(overFamilies(name), `${name}, families alike`),
+        ]),
+        ...costsInSpread.map(({ name, head }) => figureColumn(overSeeds(name), `${head}, spread over seeds`)),
+      ],
+    ),
+    markdownTable(
+      rowsOf(({ metric }) => together.map(overSeeds).includes(metric)),
+      [model, ...together.map((name) => figureColumn(overSeeds(name), `${name}, spread over seeds`))],
+    ),
+  ].filter((table) => table.length > 0);
+  if (tables.length === 0) return [];
   return [
     'Spread over seeds (t-interval of the mean; folds included where each seed tests its own) and means with every family counted once:',
     '',
-    ...table,
+    ...tables.flat(),
   ];
 }
 
-function differences(record: RunRecord, overall: readonly Figure[]): string[] {
-  const main = `${decisionMetric} difference`;
-  const points = (metric: string, head: string): Column<Row> => ({
-    head,
-    right: true,
-    cell: ({ figure }) => pointsOf(figure(metric)),
-  });
-  const probability = (metric: string, head: string): Column<Row> => ({
-    head,
-    right: true,
-    cell: ({ figure }) => {
-      const found = figure(metric);
-      return found === undefined ? undefined : found.value < 0.001 ? '< 0.001' : found.value.toFixed(3);
-    },
-  });
+function differences(record: RunRecord, rowsOf: RowsOf): string[] {
+  const main = difference(decisionMetric);
+  const gap = (metric: string, head: string): Column<Row> => figureColumn(metric, head, formatDifference);
+  const probability = (metric: string, head: string): Column<Row> =>
+    figureColumn(metric, head, ({ value }) => (value < 0.001 ? '< 0.001' : value.toFixed(3)));
   const table = markdownTable(
-    rowsOf(overall, ({ metric }) => metric === main),
+    rowsOf(({ metric }) => metric === main),
     [
       model,
       direction,
-      points(main, `Δ${decisionMetric}`),
-      points(`${main} over seeds`, 'spread over seeds'),
-      probability(`${main} p`, 'p'),
-      probability(`${main} p Holm`, 'p, Holm'),
-      points(`${main} detectable`, 'detectable'),
-      points('R@1 difference', 'ΔR@1'),
-      points('R@10 difference', 'ΔR@10'),
+      gap(main, `Δ${decisionMetric}`),
+      gap(overSeeds(main), 'spread over seeds'),
+      probability(pOf(main), 'p'),
+      probability(holmOf(main), 'p, Holm'),
+      figureColumn(detectable(main), 'detectable'),
+      ...inDifferences.filter((name) => name !== decisionMetric).map((name) => gap(difference(name), `Δ${name}`)),
     ],
   );
   if (table.length === 0) return [];
@@ -112,37 +116,31 @@ function differences(record: RunRecord, overall: readonly Figure[]): string[] {
   ];
 }
 
-function rowsOf(figures: readonly Figure[], wanted: (figure: Figure) => boolean): Row[] {
-  const keys = subjects(figures.filter(({ scorer }) => scorer === undefined).filter(wanted));
-  return keys.map((key) => ({ key, figure: (metric) => find(figures, { ...key, metric }) }));
+function rowsIn(record: RunRecord, figures: readonly Figure[]): RowsOf {
+  const order = modelOrder(record);
+  const shareOf = (name: string | undefined): number | undefined => {
+    const manifest = record.models.find((one) => one.name === name);
+    return manifest === undefined ? undefined : cachedShare(manifest);
+  };
+  return (wanted) =>
+    subjects(figures.filter(wanted))
+      .toSorted((a, b) => order(a.model, b.model))
+      .map((key) => ({ key, cached: shareOf(key.model), figure: (metric) => find(figures, { ...key, metric }) }));
 }
 
 const model: Column<Row> = { head: 'model', cell: ({ key }) => escapeMarkdown(key.model ?? '') };
 const direction: Column<Row> = { head: 'direction', cell: ({ key }) => arrow(key.direction) };
-
-const percentColumn = (metric: string): Column<Row> => ({
-  head: metric,
+const cached: Column<Row> = {
+  head: 'cached',
   right: true,
-  cell: ({ figure }) => percent(figure(metric)),
+  cell: (row) => (row.cached === undefined ? undefined : formatPercent(row.cached)),
+};
+
+const figureColumn = (metric: string, head = metric, format: (figure: Figure) => string = formatFigure): Column<Row> => ({
+  head,
+  right: true,
+  cell: ({ figure }) => {
+    const found = figure(metric);
+    return found === undefined ? undefined : format(found);
+  },
 });
-
-function percent(figure: Figure | undefined): string | undefined {
-  if (figure === undefined) return undefined;
-  return formatPercent(figure.value) + bracket(figure, formatPercent);
-}
-
-const numbers = (figure: Figure | undefined): string | undefined =>
-  figure === undefined ? undefined : formatDigits(figure.value) + bracket(figure, formatDigits);
-
-const counted = (figure: Figure | undefined): string | undefined =>
-  figure === undefined ? undefined : formatDigits(figure.value);
-
-const bracket = ({ ciLow, ciHigh }: Figure, format: (value: number) => string): string =>
-  ciLow === undefined || ciHigh === undefined ? '' : ` [${format(ciLow)}, ${format(ciHigh)}]`;
-
-const pointsOf = (figure: Figure | undefined): string | undefined =>
-  figure === undefined
-    ? undefined
-    : figure.metric.endsWith('detectable')
-      ? formatPercent(figure.value)
-      : formatPoints(measured(figure));

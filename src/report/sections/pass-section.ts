@@ -3,21 +3,26 @@ import { passBudgets } from '../../decision/cost-sentences.ts';
 import { formatCount, formatDigits, formatSeconds } from '../../decision/quantities.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { predictCost } from '../../statistics/scaling.ts';
+import type { RunRecord } from '../../types.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { markdownTable } from '../markdown-table.ts';
-import { extrapolatedSides, type PassFit } from '../pass-fits.ts';
+import { modelOrder } from '../model-order.ts';
+import { extrapolatedSides, type PassFit, type PassPoint } from '../pass-fits.ts';
 
 const naiveScorer = 'exhaustive-naive';
 
 /** The cost curve: seconds of a full pass at the measured sizes, the line through those with both sides encoded, and what it says far beyond. */
-export function passSection(fits: readonly PassFit[]): string[] {
-  if (fits.length === 0) return [];
+export function passSection(record: RunRecord, unordered: readonly PassFit[]): string[] {
+  if (unordered.length === 0) return [];
+  const order = modelOrder(record);
+  const place = ({ dataset }: PassFit): number => record.datasets.findIndex(({ name }) => name === dataset);
+  const fits = unordered.toSorted((a, b) => place(a) - place(b) || order(a.model, b.model));
   const groups = [...new Set(fits.map(({ dataset, model }) => JSON.stringify([dataset, model])))];
   return [
     '## Cost of all N × M pairs',
     '',
     'Lines and extrapolations: scoring all pairs with both sides already encoded, which grows with N × M (nothing is cached with exhaustive-naive, so there it is everything). ' +
-      'Measured table: a full pass, the encoding of both sides included.',
+      'Measured table: a full pass, the encoding of both sides included. An empty cell was not measured; nothing in that table is extrapolated.',
     '',
     ...groups.flatMap((group) => curve(fits.filter(({ dataset, model }) => JSON.stringify([dataset, model]) === group))),
   ];
@@ -59,7 +64,7 @@ function curve(fits: readonly PassFit[]): string[] {
       { head: 'N = M', right: true, cell: formatCount },
       { head: 'pairs N × M', right: true, cell: (side) => formatCount(side * side) },
       ...fits.map(({ scorer, fit }) => ({
-        head: `${escapeMarkdown(scorer)}, extrapolated`,
+        head: `${escapeMarkdown(scorer)}, extrapolated beyond ${formatCount(fit.largest)}`,
         right: true,
         cell: (side: number) => {
           const { cost, interval } = predictCost(fit, side * side);
@@ -70,25 +75,26 @@ function curve(fits: readonly PassFit[]): string[] {
   ];
 }
 
-function inWords({ fit }: PassFit): string {
+function inWords({ fit, points }: PassFit): string {
   const [offset, slope] = fit.coefficients;
   const [, slopeInterval] = fit.intervals ?? [];
   const perMillion = (seconds: number): string => formatSeconds(seconds * 1e6);
-  const line =
-    `${formatSeconds(offset)} and ${perMillion(slope)}${bracket(slopeInterval, perMillion)} a million pairs, ` +
-    `fitted over ${fit.points} sizes from ${formatCount(fit.smallest)} to ${formatCount(fit.largest)} pairs`;
   const error =
-    fit.relativeError === undefined
-      ? ' (no interval: two sizes only)'
-      : `, typical error ${formatDigits(100 * fit.relativeError)} %`;
+    fit.relativeError === undefined ? 'no interval: two sizes only' : `typical error ${formatDigits(100 * fit.relativeError)} %`;
   const reach = passBudgets.flatMap((seconds) => {
     const found = affordable(fit, seconds);
     return found === undefined
       ? []
       : [`${formatCount(found.size)} pairs in ${formatSeconds(seconds)}${found.extrapolated ? ' (extrapolated)' : ''}`];
   });
-  return `${line}${error}. ${reach.length === 0 ? 'The time does not grow with the number of pairs.' : `${reach.join(', ')}.`}`;
+  return (
+    `${formatSeconds(offset)} and ${perMillion(slope)}${bracket(slopeInterval, perMillion)} a million pairs (${error}). ` +
+    `Measured at ${sizesOf(points)} pairs, extrapolated beyond ${formatCount(fit.largest)}. ` +
+    (reach.length === 0 ? 'The time does not grow with the number of pairs.' : `${reach.join(', ')}.`)
+  );
 }
+
+const sizesOf = (points: readonly PassPoint[]): string => points.map(({ pairs }) => formatCount(pairs)).join(' · ');
 
 const bracket = (interval: Interval | undefined, format: (value: number) => string): string =>
   interval === undefined ? '' : ` [${format(interval.low)}, ${format(interval.high)}]`;

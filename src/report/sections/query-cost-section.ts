@@ -1,10 +1,13 @@
-import { formatBytes, formatCount, formatDigits, formatMs } from '../../decision/quantities.ts';
+import { formatCount } from '../../decision/quantities.ts';
 import { minimumSamples } from '../../statistics/percentile.ts';
-import type { Figure } from '../../types.ts';
+import type { Figure, RunRecord } from '../../types.ts';
+import { costColumns } from '../cost-columns.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { arrow, candidatesOf, find, type SubjectKey, select, subjects } from '../figure-lookup.ts';
-import { exactScorer, type IndexCost, isIndexRecall } from '../index-costs.ts';
+import { exactScorer, type IndexCost } from '../index-costs.ts';
+import { isIndexRecall } from '../index-recall.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';
+import { modelOrder } from '../model-order.ts';
 import { percentiles } from '../sample-figures.ts';
 
 interface Row {
@@ -14,11 +17,11 @@ interface Row {
 }
 
 /** One query at a time, for every scorer; then what an index gains on exact search, and when it has paid for itself. */
-export function queryCostSection(figures: readonly Figure[], indexCosts: readonly IndexCost[]): string[] {
-  const measured = rowsOf(figures, (metric) => metric === 'end to end mean');
+export function queryCostSection(record: RunRecord, figures: readonly Figure[], indexCosts: readonly IndexCost[]): string[] {
+  const measured = rowsOf(record, figures, (metric) => metric === 'end to end mean');
   const isIndex = ({ key, figure, recall }: Row): boolean =>
     key.scorer !== exactScorer && (figure('build time') !== undefined || recall !== undefined);
-  const indexed = rowsOf(figures, (metric) => metric === 'search mean' || isIndexRecall(metric));
+  const indexed = rowsOf(record, figures, (metric) => metric === 'search mean' || isIndexRecall(metric));
   const indexModels = new Set(indexed.filter(isIndex).map(({ key }) => key.model));
   const lines = indexed.filter((row) => isIndex(row) || (row.key.scorer === exactScorer && indexModels.has(row.key.model)));
   return [
@@ -37,11 +40,7 @@ function latencies(rows: readonly Row[]): string[] {
     '',
     ...markdownTable(rows, [
       ...subjectColumns,
-      ...percentiles.map((p) => percentileColumn('end to end', p, `p${p}`)),
-      time('first call', 'first call'),
-      { head: 'queries/s', right: true, cell: ({ figure }) => format(figure('throughput'), formatDigits) },
-      time('encode p50', 'encoding p50'),
-      time('search p50', 'search p50'),
+      ...costColumns<Row>('query'),
       { head: 'samples', right: true, cell: ({ figure }) => formatted(figure('end to end mean')?.samples, formatCount) },
     ]),
   ];
@@ -63,12 +62,7 @@ function indexes(rows: readonly Row[], costs: readonly IndexCost[]): string[] {
     ...markdownTable(rows, [
       ...subjectColumns,
       { head: 'recall', right: true, cell: recallOf },
-      percentileColumn('search', 50),
-      percentileColumn('search', 99),
-      percentileColumn('end to end', 50),
-      time('build time', 'build'),
-      { head: 'index', right: true, cell: ({ figure }) => format(figure('index bytes'), formatBytes) },
-      { head: 'cache', right: true, cell: ({ figure }) => format(figure('cache bytes'), formatBytes) },
+      ...costColumns<Row>('index'),
       { head: 'break-even, queries', right: true, cell: breakEvenOf },
     ]),
   ];
@@ -87,17 +81,26 @@ const exactFirst = (rows: readonly Row[]): Row[] => {
     const members = rows.filter((row) => group(row) === name);
     return [
       ...members.filter(({ key }) => key.scorer === exactScorer),
-      ...members.filter(({ key }) => key.scorer !== exactScorer),
+      // 16 before 128, as knobs are read.
+      ...members
+        .filter(({ key }) => key.scorer !== exactScorer)
+        .toSorted((a, b) => (a.key.scorer ?? '').localeCompare(b.key.scorer ?? '', 'en', { numeric: true })),
     ];
   });
 };
 
-const rowsOf = (figures: readonly Figure[], wanted: (metric: string) => boolean): Row[] =>
-  subjects(figures.filter(({ metric }) => wanted(metric))).map((key) => ({
-    key,
-    figure: (metric) => find(figures, { ...key, metric }),
-    recall: select(figures, key).find(({ metric }) => isIndexRecall(metric)),
-  }));
+/** Data sets in the order of the record, the most cached models first. */
+function rowsOf(record: RunRecord, figures: readonly Figure[], wanted: (metric: string) => boolean): Row[] {
+  const order = modelOrder(record);
+  const place = (key: SubjectKey): number => record.datasets.findIndex(({ name }) => name === key.dataset);
+  return subjects(figures.filter(({ metric }) => wanted(metric)))
+    .toSorted((a, b) => place(a) - place(b) || order(a.model, b.model))
+    .map((key) => ({
+      key,
+      figure: (metric) => find(figures, { ...key, metric }),
+      recall: select(figures, key).find(({ metric }) => isIndexRecall(metric)),
+    }));
+}
 
 const subjectOf = ({ key }: { readonly key: Partial<Figure> }): string =>
   JSON.stringify(
@@ -114,27 +117,6 @@ const subjectColumns: readonly Column<Row>[] = [
   { head: 'candidates', right: true, cell: ({ key }) => formatted(candidatesOf(key), formatCount) },
 ];
 
-function percentileColumn(name: string, p: (typeof percentiles)[number], head = `${name} p${p}`): Column<Row> {
-  return {
-    head,
-    right: true,
-    cell: ({ figure }) => {
-      const found = figure(`${name} p${p}`);
-      if (found !== undefined) return formatMs(found.value);
-      const samples = figure(`${name} mean`)?.samples;
-      return samples === undefined ? undefined : `n/a (n = ${samples})`;
-    },
-  };
-}
-
-const time = (metric: string, head: string): Column<Row> => ({
-  head,
-  right: true,
-  cell: ({ figure }) => format(figure(metric), formatMs),
-});
-
-const format = (figure: Figure | undefined, text: (value: number) => string): string | undefined =>
-  formatted(figure?.value, text);
 const formatted = (value: number | undefined, text: (value: number) => string): string | undefined =>
   value === undefined ? undefined : text(value);
 const count = (queries: number | 'never' | undefined): string => (typeof queries === 'number' ? formatCount(queries) : 'never');

@@ -1,14 +1,16 @@
 import { formatBytes, formatSeconds } from '../../decision/quantities.ts';
 import type { CellRecord, Figure, RunRecord, Warning } from '../../types.ts';
+import { costColumns } from '../cost-columns.ts';
+import { type CostMetric, costMetrics } from '../cost-metrics.ts';
 import { escapeMarkdown, plainText } from '../escape.ts';
-import { select } from '../figure-lookup.ts';
+import { find, subjects } from '../figure-lookup.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { LoadedRecord } from '../read-record.ts';
 
 /** Memory, doubts, machine, settings, and how to run it again. */
-export function runSection({ record, cells }: LoadedRecord, figures: readonly Figure[]): string[] {
+export function runSection({ record, cells }: LoadedRecord, figures: readonly Figure[], doubts: readonly Warning[]): string[] {
   const failed = cells.filter(({ status }) => status === 'failed');
-  const warnings = warningLines([...record.warnings, ...cells.flatMap((cell) => cell.warnings)]);
+  const warnings = warningLines([...record.warnings, ...doubts, ...cells.flatMap((cell) => cell.warnings)]);
   return [
     ...memory(figures),
     '## Doubts',
@@ -46,12 +48,18 @@ export function runSection({ record, cells }: LoadedRecord, figures: readonly Fi
   ];
 }
 
+const inMemoryTable = Object.entries<CostMetric>(costMetrics).flatMap(([name, { columns }]) =>
+  columns?.some(({ table }) => table === 'memory') ? [name] : [],
+);
+
 function memory(figures: readonly Figure[]): string[] {
-  const table = markdownTable(select(figures, { metric: 'peak memory' }), [
+  const shown = subjects(figures.filter(({ metric }) => inMemoryTable.includes(metric)));
+  const rows = shown.map((key) => ({ ...key, figure: (metric: string) => find(figures, { ...key, metric }) }));
+  const table = markdownTable(rows, [
     { head: 'data set', cell: ({ dataset }) => escapeMarkdown(dataset ?? '') },
     { head: 'model', cell: ({ model }) => escapeMarkdown(model ?? '') },
     { head: 'scorer', cell: ({ scorer }) => escapeMarkdown(scorer ?? '') },
-    { head: 'peak memory', right: true, cell: ({ value }) => formatBytes(value) },
+    ...costColumns<(typeof rows)[number]>('memory'),
   ]);
   return table.length === 0
     ? []
@@ -116,9 +124,7 @@ function warningLines(warnings: readonly Warning[]): string[] {
     const ofKind = warnings.filter((warning) => warning.code === code);
     const lines = [...new Set(ofKind.map(({ message, remedy }) => `- ${escapeMarkdown(message)} ${escapeMarkdown(remedy)}`))];
     const more = lines.length - shownOfAKind;
-    return more > 0
-      ? [...lines.slice(0, shownOfAKind), `- … and ${more} more of this kind, in the records of the cells.`]
-      : lines;
+    return more > 0 ? [...lines.slice(0, shownOfAKind), `- … and ${more} more of this kind.`] : lines;
   });
 }
 

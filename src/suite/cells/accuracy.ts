@@ -4,8 +4,9 @@ import { takePart } from '../../dataset/part.ts';
 import { type TensorArray, writeSafetensors } from '../../files/safetensors.ts';
 import { writeWhole } from '../../files/whole-file.ts';
 import { errorShare } from '../../metrics/error-share.ts';
-import { type Evaluation, evaluateScores } from '../../metrics/evaluate.ts';
-import { type MetricName, metrics, metricsOver } from '../../metrics/metrics.ts';
+import { type Evaluation, evaluateScores, type UnitIndices } from '../../metrics/evaluate.ts';
+import { type MetricName, metrics } from '../../metrics/metrics.ts';
+import { arrayOf, metricsOver } from '../../metrics/metrics-over.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
 import { directions } from '../../report/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
@@ -35,12 +36,13 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   context.progress(0.1, 'scoring every pair');
   const scores = await scoreMatrix(context.input(folder), part.left.features, part.right.features, { threads, device });
   context.progress(0.6, 'ranking');
-  const evaluation = evaluateScores(scores, part.relevance);
+  const units = unitIndices(dataset, part);
+  const evaluation = evaluateScores(scores, part.relevance, units);
   const shares = directions.map((direction) => siblings(scores, part, direction));
   context.progress(0.9, 'writing');
 
   const perQuery = `${cellFileName(id)}.safetensors`;
-  await writeSafetensors(context.output(`cells/${perQuery}`), perQueryTensors(evaluation, part, unitIndexOf(dataset)));
+  await writeSafetensors(context.output(`cells/${perQuery}`), perQueryTensors(evaluation, units));
   if (keepsScores) {
     if (scores.data.length <= largestKept) {
       const tensor: TensorArray = { dtype: 'F32', shape: [scores.rows, scores.columns], data: scores.data };
@@ -64,17 +66,13 @@ function accuracyFigures(evaluation: Evaluation): Figure[] {
   });
   return [
     ...directions.flatMap((direction) => {
-      const { means, skipped } = evaluation[direction];
+      const { averages, skipped } = evaluation[direction];
       return [
-        ...[...metricsOver('query'), ...metricsOver('direction')].map((metric) => figure(metric, means[metric], direction)),
+        ...metricsOver('query').map(([metric]) => figure(metric, averages[metric], direction)),
         { metric: 'queries left out', unit: 'queries', value: skipped, direction },
       ];
     }),
-    figure('rsum', evaluation.rsum),
-    ...metricsOver('pairs').flatMap((metric) => {
-      const value = evaluation.pair[metric];
-      return value === undefined ? [] : [figure(metric, value)];
-    }),
+    ...evaluation.together.map(({ metric, value }) => figure(metric, value)),
   ];
 }
 
@@ -85,30 +83,29 @@ function siblings(scores: Matrix, { left, right, relevance }: DatasetPart, direc
   return share === undefined ? [] : [{ metric: 'sibling errors', unit: 'fraction', value: share, direction }];
 }
 
-/** The place of every family among all of the data set's, in bytewise order: the same number in every split. */
-function unitIndexOf({ left, right }: Dataset): ReadonlyMap<string, number> {
+/** The place of every item's family among all of the data set's, in bytewise order: the same number in every split. */
+function unitIndices({ left, right }: Dataset, part: DatasetPart): UnitIndices {
   const names = [...new Set([...left.items, ...right.items].map(({ unit }) => unit))].sort(compareBytewise);
-  return new Map(names.map((unit, i) => [unit, i]));
+  const indexOf = new Map(names.map((unit, i) => [unit, i]));
+  const indices = (items: readonly Item[]): Int32Array => Int32Array.from(items, ({ unit }) => indexOf.get(unit)!);
+  return { left: indices(part.left.items), right: indices(part.right.items) };
 }
 
-function perQueryTensors(
-  evaluation: Evaluation,
-  part: DatasetPart,
-  unitIndex: ReadonlyMap<string, number>,
-): Record<string, TensorArray> {
+function perQueryTensors(evaluation: Evaluation, units: UnitIndices): Record<string, TensorArray> {
   const tensors: Record<string, TensorArray> = {};
   for (const direction of directions) {
-    const { queryRows, firstRank, perQuery } = evaluation[direction];
+    const { queryRows, perQuery } = evaluation[direction];
     const shape = [queryRows.length];
-    const { items } = part[querySide(direction)];
-    const units = queryRows.map((row) => unitIndex.get(items[row]!.unit)!);
-    for (const metric of metricsOver('query')) {
-      tensors[`${direction}.${metric}`] = { dtype: 'F32', shape, data: perQuery[metric] };
+    const ofItems = units[querySide(direction)];
+    for (const row of metricsOver('query')) {
+      tensors[`${direction}.${arrayOf(row)}`] = { dtype: 'F32', shape, data: perQuery[row[0]] };
     }
-    tensors[`${direction}.firstRank`] = { dtype: 'F32', shape, data: firstRank };
     tensors[`${direction}.row`] = { dtype: 'I32', shape, data: queryRows };
-    tensors[`${direction}.unit`] = { dtype: 'I32', shape, data: units };
+    tensors[`${direction}.unit`] = { dtype: 'I32', shape, data: queryRows.map((row) => ofItems[row]!) };
   }
+  const { units: present, of } = evaluation.pairInfluences;
+  tensors['pairs.unit'] = { dtype: 'I32', shape: [present.length], data: present };
+  for (const [metric, data] of of) tensors[`pairs.${metric}`] = { dtype: 'F64', shape: [data.length], data };
   return tensors;
 }
 

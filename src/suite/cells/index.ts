@@ -53,7 +53,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
       const recall = recalls.reduce((sum, one) => sum + one, 0) / recalls.length;
       const latency = await measureLatency(scorer, queries, { k: cell.k, ...bounds(cell) }, named);
       figures.push(...openingFigures(scorer.opening, named));
-      figures.push({ ...named, metric: `index recall@${cell.k}`, unit: 'fraction', value: recall, samples: recalls.length });
+      figures.push({ ...named, metric: `index recall@${cell.k}`, unit: 'fraction', value: recall });
       samples.push(...latency.samples);
       warnings.push(...scorer.warnings, ...latency.warnings);
     }

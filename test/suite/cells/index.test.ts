@@ -41,13 +41,8 @@ test('the record says what is missing and what was measured instead', () => {
   expect(own.warnings!.map(({ code }) => code)).not.toContain('index-library');
 });
 
-test('recall is of every test query, and searching a graph this small widely finds all that is near', () => {
+test('searching a graph this small widely finds all that is near, and recall counts no queries as independent', () => {
   const recalls = own.figures!.filter(({ metric }) => metric === 'index recall@5');
-  expect(
-    recalls.map(({ samples, leftCount, rightCount, direction }) => [
-      samples,
-      direction === 'left-right' ? leftCount : rightCount,
-    ]),
-  ).toSatisfy((pairs: number[][]) => pairs.every(([asked, count]) => asked === count));
+  expect(recalls.every(({ samples }) => samples === undefined)).toBe(true);
   for (const { value } of recalls.filter(({ scorer }) => scorer === 'usearch efSearch=64')) expect(value).toBe(1);
 });

@@ -1,0 +1,11 @@
+/** What parts a model from the rule that an arm of it was trained under: `concat@equal-time`, `dual-cosine@triplet@equal-time`. */
+const mark = '@';
+
+/** The rule: as many steps as the training time of the baseline pays for. */
+export const equalTimeArm = 'equal-time';
+export const equalTimeSuffix = `${mark}${equalTimeArm}`;
+
+/** An arm is a model trained under another rule: shown beside the models, never a contender. */
+export const isArm = (name: string): boolean => name.includes(mark);
+
+export const modelOfArm = (name: string): string => (isArm(name) ? name.slice(0, name.indexOf(mark)) : name);

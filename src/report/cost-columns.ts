@@ -1,0 +1,26 @@
+import type { Figure } from '../types.ts';
+import { type CostMetric, type CostTable, costMetrics } from './cost-metrics.ts';
+import { meanName, percentileName } from './derived-names.ts';
+import { formatValue } from './figure-format.ts';
+import type { Column } from './markdown-table.ts';
+
+interface FigureRow {
+  readonly figure: (metric: string) => Figure | undefined;
+}
+
+/** The columns that the table of cost metrics wants in one table, in its order. A percentile without samples enough says so. */
+export const costColumns = <Row extends FigureRow>(table: CostTable): Column<Row>[] =>
+  Object.entries<CostMetric>(costMetrics).flatMap(([name, { columns }]) =>
+    (columns ?? [])
+      .filter((column) => column.table === table)
+      .map(({ head, p }) => ({
+        head,
+        right: true,
+        cell: ({ figure }) => {
+          const found = figure(p === undefined ? name : percentileName(name, p));
+          if (found !== undefined) return formatValue(found.unit, found.value);
+          const samples = p === undefined ? undefined : figure(meanName(name))?.samples;
+          return samples === undefined ? undefined : `n/a (n = ${samples})`;
+        },
+      })),
+  );

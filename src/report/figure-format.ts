@@ -1,0 +1,35 @@
+import {
+  formatBytes,
+  formatCount,
+  formatDigits,
+  formatMs,
+  formatPercent,
+  formatPoints,
+  formatSeconds,
+} from '../decision/quantities.ts';
+import type { Figure } from '../types.ts';
+import { measured } from './figure-lookup.ts';
+
+const formats: Readonly<Record<string, (value: number) => string>> = {
+  fraction: formatPercent,
+  s: formatSeconds,
+  ms: formatMs,
+  bytes: formatBytes,
+  percent: formatDigits,
+  rank: formatDigits,
+  'queries/s': formatDigits,
+};
+
+/** A value as its unit is printed in tables: fractions in percent, times and bytes in the unit a person would use, counts whole. */
+export const formatValue = (unit: string, value: number): string => (formats[unit] ?? formatCount)(value);
+
+/** With its interval, where it has one. */
+export function formatFigure({ unit, value, ciLow, ciHigh }: Figure): string {
+  const interval =
+    ciLow === undefined || ciHigh === undefined ? '' : ` [${formatValue(unit, ciLow)}, ${formatValue(unit, ciHigh)}]`;
+  return `${formatValue(unit, value)}${interval}`;
+}
+
+/** A difference with its sign: fractions in points of a hundred. */
+export const formatDifference = (figure: Figure): string =>
+  figure.unit === 'fraction' ? formatPoints(measured(figure)) : formatFigure(figure);

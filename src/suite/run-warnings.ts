@@ -1,0 +1,31 @@
+import type { CellRecord, RunRecord, Warning } from '../types.ts';
+
+/** Doubts of a cell that come from what else the machine did, or was kept from doing. */
+const noise: readonly string[] = ['noisy-neighbour', 'load', 'steal', 'throttled'];
+/** Kinds of cells whose figures are times. */
+const timed: readonly string[] = ['train', 'trial', 'latency', 'index', 'scale'];
+/** Doubts of a cell that hold for every cell of its kind. */
+const everywhere: readonly string[] = ['index-library'];
+
+/** What concerns a run as a whole: made again from its suite and its cells whenever the record is written. */
+export function runWarnings(suite: RunRecord['suite'], cells: readonly CellRecord[]): Warning[] {
+  const warnings: Warning[] = [];
+  if (suite.seeds === 1) {
+    warnings.push({
+      code: 'one-seed',
+      message: 'One seed was run, so nothing is said about the spread over seeds, and nothing is claimed about families.',
+      remedy: 'Run a suite with more seeds.',
+    });
+  }
+  const timedCells = cells.filter(({ kind }) => timed.includes(kind));
+  const disturbed = timedCells.filter((cell) => cell.warnings.some(({ code }) => noise.includes(code)));
+  if (disturbed.length > 0) {
+    warnings.push({
+      code: 'noisy-machine',
+      message: `The machine was not quiet during ${disturbed.length} of ${timedCells.length} cells that take times.`,
+      remedy: 'Repeat the run on a quiet machine before its times are compared with others.',
+    });
+  }
+  const lifted = cells.flatMap((cell) => cell.warnings.filter(({ code }) => everywhere.includes(code)));
+  return [...warnings, ...new Map(lifted.map((warning) => [warning.message, warning])).values()];
+}
