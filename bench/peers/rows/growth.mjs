@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import { writeFeatures, writeModel } from '../material.mjs';
 import { race } from '../race.mjs';
 import { ourWorker } from '../workers/start.mjs';
-import { duration, figure } from './row.mjs';
+import { duration } from './row.mjs';
 
 const threads = 2;
 const k = 10;
 /** Queries encoded at a time. */
-const block = 500;
-/** Nearly square: N × M pairs. */
-const sides = (/** @type {number} */ pairs) => Math.round(Math.sqrt(pairs));
+const block = 100;
 
 /**
- * Ten times the pairs: ten times the time, and no more memory. Cost only: the network is untrained.
+ * Ten times the pairs: ten times the time, and no more memory. Both processes hold the same features and the same cached candidates; queries grow. Cost only:
+ * the network is untrained.
  * @param {import('../table.mjs').Bench} bench
  * @returns {Promise<import('./row.mjs').Row[]>}
  */
@@ -22,18 +21,18 @@ export async function growthRows(bench) {
   const folder = join(bench.folder, 'growth');
   await mkdir(folder, { recursive: true });
   const sizes = bench.quick ? [1e4, 1e5, 1e6] : [1e6, 1e7, 1e8];
-  const most = sides(/** @type {number} */ (sizes.at(-1)));
-  const features = await writeFeatures(folder, { left: most, right: most });
+  const candidates = bench.quick ? 1000 : 10_000;
+  const features = await writeFeatures(folder, { left: /** @type {number} */ (sizes.at(-1)) / candidates, right: candidates });
   const { modelDir } = await writeModel(folder, 'concat', features, { fusionHidden: [512, 128] });
   const pass = (/** @type {number} */ pairs) => ({
     open: () =>
       ourWorker('our-scorer', {
         spec: {
           ...{ kind: 'exhaustive-factorised', modelDir, queries: 'left', candidates: features.rightFile },
-          ...{ candidateCount: sides(pairs), device: 'cpu', threads, settings: {} },
+          ...{ device: 'cpu', threads, settings: {} },
         },
         queries: features.leftFile,
-        queryCount: sides(pairs),
+        queryCount: pairs / candidates,
         k,
       }),
     turn: { do: 'pass', block },
@@ -66,7 +65,7 @@ export async function growthRows(bench) {
         of: /** @type {const} */ ('time'),
         goal: 10.5,
         notes: [
-          `${sides(pairs)} × ${sides(pairs)} against ${sides(fewer)} × ${sides(fewer)} items, from raw features, ${block} queries encoded at a time.`,
+          `${pairs / candidates} against ${fewer / candidates} queries with ${candidates} candidates, from raw features, ${block} queries encoded at a time.`,
         ],
       },
       {
@@ -76,7 +75,7 @@ export async function growthRows(bench) {
         ratio: { value: memory, low: Math.min(...peaks.map((peak) => peak.more / peak.fewer)), high: memory },
         of: /** @type {const} */ ('memory'),
         goal: 1.1,
-        notes: [`Highest resident memory of the process, ${figure(peaks.length)} launches of either.`],
+        notes: [`Highest resident memory of the process, ${peaks.length} launches of either.`],
       },
     );
   }

@@ -79,7 +79,10 @@ export async function trainingRows(bench, { models = families, batch = 96, threa
         ratio: inverse(limit.timeRatio),
         of: /** @type {const} */ ('speed'),
         goal: 0.75,
-        notes: [await sharesNote({ onnx, threads: threadCount, sizes: {} })],
+        notes: [
+          await sharesNote({ onnx, threads: threadCount, sizes: {} }),
+          'What is no product (Gemm, MatMul) passes over activations and masks, and in AdamW eleven times over weights and moments; batches and masks are drawn besides.',
+        ],
       });
     }
   }

@@ -9,11 +9,12 @@ import { serve, timed } from './serve.mjs';
 
 /**
  * The matrix products of an ONNX model and nothing else, in onnxruntime with our session settings: what no arrangement of the rest can beat.
- * Arguments: `{ onnx, threads, dimension, blocks }`, the last two where a named dimension may be had in several sizes: the quickest a row is taken.
+ * Arguments: `{ onnx, threads, sizes, dimension, blocks }`: sizes of named dimensions, and one that may be had in several: the
+ * quickest a row is taken.
  * @typedef {import('../../../src/runtime/session.ts').TensorValue} TensorValue
- * @type {{ onnx: string, threads: number, dimension?: string, blocks?: number[] }}
+ * @type {{ onnx: string, threads: number, sizes?: Record<string, number>, dimension?: string, blocks?: number[] }}
  */
-const { onnx, threads, dimension, blocks = [1] } = JSON.parse(/** @type {string} */ (process.argv[2]));
+const { onnx, threads, sizes, dimension, blocks = [1] } = JSON.parse(/** @type {string} */ (process.argv[2]));
 const bytes = await readFile(onnx);
 const settings = /** @type {const} */ ({ device: 'cpu', threads });
 
@@ -79,7 +80,7 @@ const times = async (run, count) => {
 /** @type {{ block: number, perRow: number, products: Awaited<ReturnType<typeof openProducts>> } | undefined} */
 let best;
 for (const block of blocks) {
-  const products = await openProducts(dimension === undefined ? {} : { [dimension]: block });
+  const products = await openProducts({ ...sizes, ...(dimension === undefined ? {} : { [dimension]: block }) });
   await times(products.run, 3);
   const perRow = Math.min(...(await times(products.run, 10))) / block;
   if (best === undefined || perRow < best.perRow) {
