@@ -1,7 +1,14 @@
 import { models } from '../models.ts';
 import { scorers } from '../retrieval/open.ts';
 import { datasetNames } from './installation.ts';
-import type { KnownNames } from './parse-suite.ts';
+
+/** Names that a suite may use. Splits belong to a data set and are checked when it is opened. */
+export interface KnownNames {
+  readonly models: readonly string[];
+  /** Scorers with their settings; those that act at search time can be swept. */
+  readonly scorers: Readonly<Record<string, Readonly<Record<string, { readonly atSearch: boolean }>>>>;
+  readonly datasets: readonly string[];
+}
 
 /** What the tables of this installation hold. */
 export const knownNames = (): KnownNames => ({

@@ -1,20 +1,13 @@
 import { LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { armFaults } from './arm-faults.ts';
 import { armsOf } from './arms.ts';
+import { correctNames, unknownName } from './correct-names.ts';
 import { describeFault, type Fault, type Path, placeOf, refuse, type SuiteDocument } from './faults.ts';
-import { suggestion } from './nearest-name.ts';
+import type { KnownNames } from './known-names.ts';
 import { type Suite, suiteSchema } from './schema.ts';
+import { schemaFaults } from './schema-faults.ts';
 import { yamlExcess } from './yaml-guard.ts';
-
-/** Names that a suite may use. Splits belong to a data set and are checked when it is opened. */
-export interface KnownNames {
-  readonly models: readonly string[];
-  /** Scorers with their settings; those that act at search time can be swept. */
-  readonly scorers: Readonly<Record<string, Readonly<Record<string, { readonly atSearch: boolean }>>>>;
-  readonly datasets: readonly string[];
-}
 
 /** Bytes of a suite file that are read at most. */
 export const largestSuite = 64 * 1024;
@@ -56,61 +49,25 @@ export function parseSuite(text: string, file: string, known: KnownNames): Suite
 
   const describe = (fault: Fault): string => describeFault(document, lines, file, fault);
   const parsed = suiteSchema.safeParse(value);
-  if (!parsed.success) return refuse(file, parsed.error.issues.flatMap(toFaults).map(describe));
-  const faults = nameFaults(parsed.data, known);
+  if (!parsed.success) return refuse(file, schemaFaults(parsed.error.issues, value).map(describe));
+  const corrected = correctNames(parsed.data, known);
+  const faults = [...corrected.faults, ...nameFaults(corrected.suite, known)];
   if (faults.length > 0) refuse(file, faults.map(describe));
   return parsed.data;
 }
 
-/** The keys that the schema allows in the object at `path`. */
-function keysAt(path: Path): readonly string[] {
-  interface Definition {
-    readonly innerType?: unknown;
-    readonly options?: readonly unknown[];
-    readonly shape?: Readonly<Record<string, unknown>>;
-    readonly element?: unknown;
-    readonly valueType?: unknown;
-  }
-  /** Definitions that a value may follow, defaults and unions unwrapped. */
-  const inner = (wrapped: unknown): Definition[] => {
-    const { def } = (wrapped ?? {}) as { readonly def?: Definition };
-    if (def === undefined) return [];
-    if (def.innerType !== undefined) return inner(def.innerType);
-    return def.options === undefined ? [def] : def.options.flatMap(inner);
-  };
-  let all = inner(suiteSchema);
-  for (const step of path)
-    all = all.flatMap((def) => inner(typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType)));
-  return [...new Set(all.flatMap(({ shape }) => Object.keys(shape ?? {})))];
-}
-
-function toFaults(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    // The form that was meant is the one whose first fault lies within it, not in what it is at all.
-    const meant = issue.errors.find(([first]) => first !== undefined && first.path.length > 0) ?? issue.errors[0]!;
-    return meant.flatMap((inside) => toFaults({ ...inside, path: [...issue.path, ...inside.path] }));
-  }
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
-  const keys = keysAt(issue.path);
-  return issue.keys.map((key) => ({ path: [...issue.path, key], atKey: true, message: `unknown key. ${suggestion(key, keys)}` }));
-}
-
+/** Names that a suite uses within itself. */
 function nameFaults(suite: Suite, known: KnownNames): Fault[] {
   const faults: Fault[] = [];
   const check = (path: Path, what: string, name: string, names: readonly string[], atKey = false): void => {
-    if (!names.includes(name)) faults.push({ path, atKey, message: `unknown ${what} "${name}". ${suggestion(name, names)}` });
+    if (!names.includes(name)) faults.push(unknownName(path, what, name, names, atKey));
   };
   suite.datasets.forEach((dataset, i) => {
-    if (dataset.path === undefined) check(['datasets', i, 'name'], 'data set', dataset.name, known.datasets);
     const twin = suite.datasets.findIndex((other) => other.name === dataset.name);
     if (twin < i) faults.push({ path: ['datasets', i, 'name'], message: `data set "${dataset.name}" is listed twice` });
   });
   const arms = armsOf(suite);
   const labels = arms.map(({ label }) => label);
-  arms.forEach(({ model }, i) => {
-    const path = typeof suite.models[i] === 'string' ? ['models', i] : ['models', i, 'model'];
-    check(path, 'model', model, known.models);
-  });
   faults.push(...armFaults(suite));
   check(['baseline'], 'model of this suite', suite.baseline, labels);
   const widthNames = [...new Set([...labels, ...arms.map(({ model }) => model)])];

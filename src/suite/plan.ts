@@ -1,5 +1,4 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
-import { UserError } from '../errors.ts';
 import { type ModelRow, models } from '../models.ts';
 import { equalTimeArm } from '../report/arms.ts';
 import { type Arm, armLabel, armsOf, type HardNegatives, inTrainingOrder, modelOf } from './arms.ts';
@@ -15,7 +14,6 @@ import type { CellKindName } from './cells/table.ts';
 import type { TrainCell } from './cells/train.ts';
 import { createEstimator, type Estimator } from './estimate.ts';
 import { layout } from './layout.ts';
-import { suggestion } from './nearest-name.ts';
 import type { Suite } from './schema.ts';
 
 /** What planning has to know of the scorers. */
@@ -26,7 +24,6 @@ export interface ScorerFacts {
 /**
  * The cells of a suite, each after those it needs: for every data set and seed the models are trained and evaluated, then cost is measured for the first
  * seeds. Seed k uses split k modulo the number of splits.
- * @throws UserError of kind `input` for a split that a data set does not have
  */
 export function planCells(
   suite: Suite,
@@ -36,17 +33,9 @@ export function planCells(
   return suite.datasets.flatMap(({ name, splits }) => planDataset(suite, manifests[name]!, splits, scorers));
 }
 
-/** The splits of a data set that a suite uses, one a seed: seed k uses split k modulo their number. Throws a `UserError` for one that is not there. */
+/** The splits of a data set that a suite uses, one a seed: seed k uses split k modulo their number. */
 export function placesOf(suite: Suite, manifest: DatasetManifest, splits: readonly string[] | undefined): Place[] {
-  const known = manifest.splits.map((split) => split.name);
-  const names = splits ?? known;
-  for (const split of names) {
-    if (known.includes(split)) continue;
-    throw new UserError('input', `data set "${manifest.name}" has no split "${split}"`, {
-      place: `datasets, ${manifest.name}, splits`,
-      remedy: suggestion(split, known),
-    });
-  }
+  const names = splits ?? manifest.splits.map(({ name }) => name);
   return Array.from({ length: suite.seeds }, (_, seed) => ({
     dataset: manifest.name,
     split: names[seed % names.length]!,

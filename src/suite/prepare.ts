@@ -64,12 +64,29 @@ export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning'
     }
     datasets[name] = { folder, hash, manifest };
   }
-  refuseFaults(text, place, featureFaults(suite, datasets));
+  refuseFaults(text, place, [...splitFaults(suite, datasets), ...featureFaults(suite, datasets)]);
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
   const cells = plan === 'run' ? planCells(suite, manifests, facts) : planTuning(suite, manifests);
   for (const { folder, manifest } of Object.values(datasets)) await verifyFiles(folder, manifest);
   return { suite, datasets, cells };
+}
+
+/** Splits that a data set does not have. Their names differ by a number: the nearest one would be a guess. */
+function splitFaults(suite: Suite, datasets: Prepared['datasets']): Fault[] {
+  return suite.datasets.flatMap(({ name, splits = [] }, i) => {
+    const known = datasets[name]!.manifest.splits.map((split) => split.name);
+    return splits.flatMap((split, j) =>
+      known.includes(split)
+        ? []
+        : [
+            {
+              path: ['datasets', i, 'splits', j],
+              message: `data set "${name}" has no split "${split}". Known: ${known.join(', ')}.`,
+            },
+          ],
+    );
+  });
 }
 
 /** Models that cannot be built for the features of a data set of the suite. */

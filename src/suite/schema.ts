@@ -4,11 +4,13 @@ import { defaultTrainingSettings } from '../training/settings.ts';
 import { objectiveSchema } from './objective-schema.ts';
 import { tuningSchema } from './tuning-schema.ts';
 
-const name = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/, 'a name of letters, digits, and . _ @ + - is expected');
+const nameOr = (otherwise: string) =>
+  z
+    .string()
+    .min(1)
+    .max(64)
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]*$/, `a name of letters, digits, and . _ @ + - is expected${otherwise}`);
+const name = nameOr('');
 const label = name.describe('A training of this suite: `model` or `model@arm`.');
 const armName = z
   .string()
@@ -23,7 +25,9 @@ const unique = (values: readonly string[]): boolean => new Set(values).size === 
 const names = (least: number) => z.array(name).min(least).max(50).refine(unique, 'a name is listed twice');
 
 const datasetSchema = z.strictObject({
-  name: name.describe('A data set by its name, as `matchbench list datasets` prints it.'),
+  name: nameOr(' (a folder is given beside it, by the key path)').describe(
+    'A data set by its name, as `matchbench list datasets` prints it.',
+  ),
   path: z
     .string()
     .min(1)
@@ -125,17 +129,17 @@ const costSchema = z.strictObject({
 
 /** What a suite file may say. Every key is checked, and what is left out is filled in here and stored with the record. */
 export const suiteSchema = z.strictObject({
-  name,
+  name: name.describe('What the suite is called, in its runs and reports.'),
   description: z.string().max(2_000).default(''),
   claim: z.boolean().default(true).describe('false: the suite is too small to compare families, and its report says so.'),
-  datasets: z.array(datasetSchema).min(1).max(20),
+  datasets: z.array(datasetSchema).min(1).max(20).describe('Data sets, each { name } or { name, path, splits }.'),
   seeds: z.int().min(1).max(100).default(1).describe('Number of seeds; they are 0, 1, 2, …'),
   models: z
     .array(z.union([label, armSchema]))
     .min(1)
     .max(50)
     .describe('Models by name, as `matchbench list models` prints them; `model@objective`; or a model with settings of its own.'),
-  baseline: label.describe('The model that the others are compared with.'),
+  baseline: label.describe('The name of a model of this suite, which the others are compared with.'),
   training: trainingSchema.prefault({}).describe('One block for all models: both families get the same.'),
   network: networkSchema.prefault({}).describe('Widths and rates of the networks, the same for all models.'),
   widths: z.record(label, widthSchema).default({}).describe('Widths of single models, where they differ from `network`.'),

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { suiteNames, suitePath } from '../../src/suite/installation.ts';
-import { knownNames } from '../../src/suite/known-names.ts';
-import { type KnownNames, parseSuite } from '../../src/suite/parse-suite.ts';
+import { type KnownNames, knownNames } from '../../src/suite/known-names.ts';
+import { parseSuite } from '../../src/suite/parse-suite.ts';
 
 const known: KnownNames = {
   models: ['dual-cosine', 'concat'],
@@ -76,16 +76,16 @@ describe('a suite file', () => {
       `${good}cost:\n  sweeps:\n    - { scorer: faiss-hnsw, knob: neighbours, values: [1] }\n`,
       'mine.yaml:8:35: cost.sweeps.0.knob: unknown knob of faiss-hnsw "neighbours". Known: efSearch.',
     ],
-    ['a wrong type', `${good}seeds: many\n`, 'mine.yaml:6:8: seeds: Invalid input: expected number, received string'],
+    ['a wrong type', `${good}seeds: many\n`, 'mine.yaml:6:8: seeds: a number is expected, not "many"'],
     [
       'a value out of range',
       `${good}training:\n  maxSteps: 0\n`,
-      'mine.yaml:7:13: training.maxSteps: Too small: expected number to be >=1',
+      'mine.yaml:7:13: training.maxSteps: at least 1 is expected, not 0',
     ],
     [
       'a missing key',
       good.replace('baseline: dual-cosine\n', ''),
-      'mine.yaml:1:1: baseline: Invalid input: expected string, received undefined',
+      'mine.yaml:1:1: baseline: this key is missing. The name of a model of this suite, which the others are compared with.',
     ],
     ['a key that is there twice', `${good}name: again\n`, 'mine.yaml:6:1: Map keys must be unique'],
     ['broken syntax', `${good}seeds: [1\n`, 'mine.yaml:7:1: '],
@@ -102,7 +102,7 @@ describe('a suite file', () => {
     [
       'an objective that does not exist',
       `${good}training:\n  objective: triplets\n`,
-      'mine.yaml:7:14: training.objective: Invalid option: expected one of "info-nce"|"triplet"',
+      'mine.yaml:7:14: training.objective: unknown name "triplets". Did you mean "triplet"?',
     ],
     [
       'a setting that an objective does not have',
@@ -165,9 +165,40 @@ describe('a suite file', () => {
       good.replace('concat]', '{ model: dual-cosine, arm: short, budgetOf: concat }]'),
       'models.1.budgetOf: unknown model of this suite "concat"',
     ],
-    ['an empty file', '', 'Invalid input: expected object, received null'],
+    ['a fraction', `${good}seeds: 1.5\n`, 'seeds: a whole number is expected, not 1.5'],
+    ['a list in place of a value', `${good}seeds: [1]\n`, 'seeds: a number is expected, not a list'],
+    ['too much', `${good}training:\n  learningRate: 2\n`, 'training.learningRate: at most 1 is expected, not 2'],
+    ['a bound itself', `${good}network:\n  inputDropout: 1\n`, 'network.inputDropout: less than 1 is expected, not 1'],
+    ['an empty list', good.replace('[dual-cosine, concat]', '[]'), 'models: at least 1 entry is expected'],
+    [
+      'a missing key inside',
+      good.replace('name: emoji', 'splits: [a]'),
+      'mine.yaml:3:5: datasets.0.name: this key is missing. A data set by its name',
+    ],
+    ['a device that is none', `${good}device: gpu\n`, 'mine.yaml:6:9: device: cpu is expected, not "gpu"'],
+    [
+      'a folder in place of a name',
+      good.replace('emoji', '../d-byte'),
+      '3:11: datasets.0.name: a name of letters, digits, and . _ @ + - is expected (a folder is given beside it, by the key path), not "../d-byte"',
+    ],
+    ['an empty file', '', 'mine.yaml:1:1: a block of keys and values is expected, not nothing'],
   ])('is refused by line and column for %s', (_what, text, message) => {
     expect(refusal(text)).toContain(message);
+  });
+
+  it('tells a mistake once, not again for what refers to the name that was meant', () => {
+    const once = (text: string) => refusal(text).match(/mine\.yaml:.*/g);
+    const model = 'models.0: unknown model "dual-cosin". Did you mean "dual-cosine"?';
+    const arms =
+      '{ model: concat, objective: { name: distil-kl, settings: { teacher: dual-cosine } } }, { model: concat, arm: b, budgetOf: dual-cosine }';
+    const typo = good.replace('[dual-cosine, concat]', `[dual-cosin, ${arms}]`);
+    expect(once(`${typo}widths: { dual-cosine: { hidden: 9 } }\ncost: { models: [dual-cosine] }\n`)).toEqual([
+      `mine.yaml:4:10: ${model}`,
+    ]);
+    expect(once(good.replace('dual-cosine, concat', 'dual-cosin, dual-cosine'))).toEqual([`mine.yaml:4:10: ${model}`]);
+    expect(once(`${good.replace('emoji', 'emojy')}cost: { datasets: [emoji] }\n`)).toEqual([
+      'mine.yaml:3:11: datasets.0.name: unknown data set "emojy". Did you mean "emoji"?',
+    ]);
   });
 
   it('names everything that is wrong at once', () => {

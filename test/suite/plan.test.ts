@@ -158,11 +158,6 @@ baseline: dual-cosine
     expect(cells.map(({ settings }) => settings.mined !== undefined)).toEqual([false, true]);
   });
 
-  it('refuses a split that the data set does not have', () => {
-    const text = 'name: mine\ndatasets: [{ name: toys, splits: [c] }]\nmodels: [concat]\nbaseline: concat\n';
-    expect(() => planCells(parseSuite(text, 'mine.yaml', known), { toys: manifest }, scorers)).toThrow('has no split "c"');
-  });
-
   it('expects more of more: time grows with steps and pairs, and the printed sum is that of the cells', () => {
     const seconds = (more: string) => totalEstimate(plan(more)).seconds;
     expect(seconds('training: { maxSteps: 2000 }\n')).toBeGreaterThan(seconds('training: { maxSteps: 100 }\n'));

@@ -33,6 +33,17 @@ it('a model over tokens is refused on a data set without them, by line, with the
   });
 });
 
+it('a split that the data set does not have is refused by line and column, with those that it has', async () => {
+  const file = suite('vectors', ['dual-cosine']);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('path: vectors', 'path: vectors, splits: [fold-0, fold-9]'));
+  await expect(prepareSuite({ suite: file })).rejects.toMatchObject({
+    kind: 'input',
+    message: expect.stringMatching(
+      /vectors\.yaml:2:\d+: datasets\.0\.splits\.1: data set "tiny" has no split "fold-9"\. Known: fold-0, fold-1, fold-2\.$/,
+    ),
+  });
+});
+
 describe('before anything of a suite runs', () => {
   const damaged = (name: string): string => join(folder, name, 'right.safetensors');
 
