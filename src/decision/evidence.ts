@@ -5,7 +5,7 @@ import type { Measured } from './measured.ts';
 export interface Difference extends Measured {
   /** Interval of the same difference over seeds; `undefined` with one seed. */
   readonly overSeeds?: { readonly low: number; readonly high: number };
-  /** Two-sided. */
+  /** Two-sided; corrected by Holm where several families are tested. */
   readonly p?: number;
   /** Smallest true difference that would have been found in 80 % of cases. */
   readonly detectable?: number;
@@ -49,13 +49,15 @@ export interface QueryCost {
   readonly p99Ms?: number;
 }
 
-/** All that a verdict about one data set rests on. Names are shown as they are: escaping is up to whoever prints the sentences. */
+/** All that a verdict about one data set and one family beside the baseline's rests on. Names are shown as they are: escaping is up to whoever prints the sentences. */
 export interface Evidence {
   readonly dataset: string;
   readonly metric: string;
   /** `family` is unknown where no such model was trained; `measured`: its accuracy on this data set is known. */
   readonly baseline: { readonly model: string; readonly family: string | undefined; readonly measured: boolean };
   readonly otherFamily: string;
+  /** Families beside the baseline's that are tested on this data set. */
+  readonly tests: number;
   /** Of the baseline's family and of the other, where models of it were measured. */
   readonly ours?: Representative;
   readonly theirs?: Representative;

@@ -92,12 +92,12 @@ function upTo({ baseline, ours, theirs, passes, queries }: Evidence): string[] {
 const secondsAtLargest = ({ fit }: PassCost): number => predictCost(fit, Math.max(fit.largest, 1e6)).cost;
 
 function howSure(evidence: Evidence): string[] {
-  const { metric, ours, theirs, comparison, others, units } = evidence;
+  const { metric, ours, theirs, comparison, others, units, tests } = evidence;
   if (ours === undefined || theirs === undefined || comparison === undefined) return ['Nothing was compared.'];
   const { seeds, both } = comparison;
   const basis = `${formatCount(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}${units === undefined ? '' : `, ${formatCount(units)} independent families of items`}`;
   const facts = [
-    ...(both.p === undefined ? [] : [`p = ${formatP(both.p)}`]),
+    ...(both.p === undefined ? [] : [`p = ${formatP(both.p)}${tests > 1 ? ` (Holm over ${tests} families)` : ''}`]),
     ...(both.overSeeds === undefined
       ? []
       : [`[${formatPercent(both.overSeeds.low)}, ${formatPercent(both.overSeeds.high)}] over seeds`]),

@@ -4,6 +4,8 @@ import type { RunRecord } from '../types.ts';
 export const familyOf = ({ models }: RunRecord, model: string): string | undefined =>
   models.find(({ name }) => name === model)?.family;
 
-/** The family that this one is compared with. */
-export const otherFamily = ({ models }: RunRecord, family: string | undefined): string =>
-  models.find((model) => model.family !== family)?.family ?? (family === 'dual tower' ? 'early fusion' : 'dual tower');
+/** The families that this one is compared with, in the order of the record: at least one, to be named where none was trained. */
+export function otherFamilies({ models }: RunRecord, family: string | undefined): string[] {
+  const others = [...new Set(models.map((model) => model.family as string))].filter((other) => other !== family);
+  return others.length > 0 ? others : [family === 'dual tower' ? 'early fusion' : 'dual tower'];
+}

@@ -2,7 +2,7 @@ import type { CellRecord, Figure } from '../types.ts';
 import { accuracyFigures } from './accuracy-figures.ts';
 import { accuracyRuns, sharedSeeds } from './accuracy-runs.ts';
 import { differenceFigures } from './difference-figures.ts';
-import { familyOf, otherFamily } from './families.ts';
+import { familyOf, otherFamilies } from './families.ts';
 import { select } from './figure-lookup.ts';
 import { type IndexCost, indexCostFigures, indexCosts } from './index-costs.ts';
 import { withFamilies } from './index-recall.ts';
@@ -43,7 +43,8 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
     seeds.set(name, shared);
     const chosen = representatives(record, here, shared, select(validation, { dataset: name }));
     speakers.set(name, chosen);
-    const [ours, theirs] = [family, otherFamily(record, family)].map((one) => chosen.get(one ?? '')?.model);
+    const ours = chosen.get(family ?? '')?.model;
+    const theirs = otherFamilies(record, family).flatMap((other) => chosen.get(other)?.model ?? []);
     return [
       ...here.flatMap((model) => accuracyFigures(model, shared)),
       ...differenceFigures(here, record.suite.baseline, shared),

@@ -57,13 +57,13 @@ const bothDirections: AccuracyStatistic = {
 };
 
 /**
- * Differences of all models but arms to one representative over the `seeds`: both directions together, with a p for the model `tested` alone, and each
+ * Differences of all models but arms to one representative over the `seeds`: both directions together, with a p for the models `tested` alone, and each
  * direction apart.
  */
 export function representativeFigures(
   models: readonly ModelRuns[],
   representative: string,
-  tested: string | undefined,
+  tested: readonly string[],
   seeds: readonly number[],
 ): Figure[] {
   const baseline = models.find(({ model }) => model === representative);
@@ -76,7 +76,7 @@ export function representativeFigures(
     });
     return [bothDirections, ...apart].flatMap((statistic) => {
       const values = pairs.flatMap((pair) => runDifference(statistic, [pair], false)?.value ?? []);
-      const isTested = statistic === bothDirections && tested === model.model;
+      const isTested = statistic === bothDirections && tested.includes(model.model);
       return differenceOverSeeds(model, pairs, statistic, toRepresentative(decisionMetric), values, isTested);
     });
   });

@@ -17,10 +17,10 @@ const heads = ['model', 'R@1 l→r', 'R@1 r→l', 'MRR l→r', 'MRR r→l', 'ΔM
 
 /** The verdict and one table a data set, for a terminal or a pipe: lines of plain text, without colours or other escapes. */
 export function toSummary({ record }: LoadedRecord, { figures }: DerivedFigures, verdicts: readonly Verdict[]): string {
-  const blocks = verdicts.flatMap(({ dataset, which, upTo }) => [
+  const blocks = verdicts.flatMap(({ dataset, which, upTo }, i) => [
     ...which.map(plainText),
     '',
-    ...tableOf(dataset, modelNames(record), figures),
+    ...(verdicts[i - 1]?.dataset === dataset ? [] : tableOf(dataset, modelNames(record), figures)),
     ...upTo.map((sentence) => `- ${plainText(sentence)}`),
     '',
   ]);

@@ -72,6 +72,13 @@ test('how sure tells how the two were chosen, seeds, families, p and what would 
   ]);
 });
 
+test('a late interaction that wins is no win of early fusion, and p says over how many families it is corrected', () => {
+  const theirs = { model: 'maxsim', family: 'late interaction', of: 1 };
+  const { which, howSure } = verdict(evidence({ otherFamily: 'late interaction', theirs, tests: 2 }));
+  expect(which[0]).toMatch(/^Late interaction wins on toys: maxsim ranks better than the dual tower tower/);
+  expect(howSure.at(-1)).toContain('p = 0.001 (Holm over 2 families)');
+});
+
 test('a choice that no validation stands behind says so, and one model is no choice', () => {
   const chosen = (changes: Parameters<typeof evidence>[0]) => verdict(evidence(changes)).howSure[0];
   expect(chosen({ ours: { ...tower, validation: undefined } })).toContain(

@@ -85,6 +85,27 @@ test('another dual tower is no contender of the dual tower', async () => {
   expect(evidence!.others.map(({ model }) => model)).toEqual(['fusion']);
 });
 
+test('every other family is compared with the tower, and p is corrected for their number', async () => {
+  const models = [dualTower, earlyFusion, syntheticModel('maxsim', 'late interaction'), syntheticModel('dot', 'dual tower')];
+  const rename = (to: string, rank: number) =>
+    syntheticAccuracy(3, rank).flatMap((run) => (run.model === 'fusion' ? [{ ...run, model: to }] : []));
+  const accuracy = [...syntheticAccuracy(3, 4), ...rename('maxsim', 1), ...rename('dot', 2)];
+  const dir = await temporaryFolder();
+  await writeSyntheticRun(dir, { accuracy, models });
+  const loaded = await readRecord(dir);
+  const derived = deriveFigures(loaded);
+  const about = evidenceOf(loaded.record, derived);
+  expect(about).toMatchObject([
+    { otherFamily: 'early fusion', theirs: { model: 'fusion', of: 1 }, tests: 2, others: [{ model: 'dot' }] },
+    { otherFamily: 'late interaction', theirs: { model: 'maxsim', of: 1 }, tests: 2, others: [{ model: 'dot' }] },
+  ]);
+  expect(about.map(({ comparison }) => comparison!.both.value)).toEqual([expect.closeTo(-0.25, 12), expect.closeTo(0.5, 12)]);
+  const raw = derived.figures.filter(({ metric }) => metric === 'MRR difference to representative p');
+  expect(raw.map(({ model }) => model)).toEqual(['fusion', 'maxsim']);
+  const smallest = Math.min(...raw.map(({ value }) => value));
+  for (const { comparison } of about) expect(comparison!.both.p).toBeGreaterThanOrEqual(2 * smallest);
+});
+
 test('an arm speaks for no family and stands beside none', async () => {
   const arms = syntheticAccuracy(3, 1).filter(({ model }) => model === 'fusion');
   const accuracy = [...syntheticAccuracy(3, 5), ...arms.map((run) => ({ ...run, model: 'fusion@equal-time' }))];

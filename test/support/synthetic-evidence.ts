@@ -20,6 +20,7 @@ export const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   metric: 'MRR',
   baseline: { model: 'tower', family: 'dual tower', measured: true },
   otherFamily: 'early fusion',
+  tests: 1,
   ours: tower,
   theirs: concat,
   comparison: comparison(0.02),
