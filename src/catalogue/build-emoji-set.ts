@@ -1,28 +1,14 @@
 import { join } from 'node:path';
 import { writeDataset } from '../dataset/write.ts';
 import { openImageBackbone, openTextBackbone } from '../features/backbone.ts';
-import { sha256File } from '../files/sha256.ts';
 import type { Matrix } from '../types.ts';
+import { identify, imageBackbone, textBackbone } from './backbones.ts';
+import type { BuildOptions } from './build-options.ts';
 import { assembleEmojiSet, type EmojiSet, type EmojiSetDefinition } from './emoji-set.ts';
 import { fetchPackages } from './packages.ts';
 import { encodeSheets } from './sheets.ts';
 import { type SourceName, sources } from './sources.ts';
 
-export type BuildPhase = 'fetch' | 'render' | 'encode pictures' | 'encode texts' | 'write';
-
-export interface BuildOptions {
-  /** The folder that has both backbones. */
-  readonly modelsDir: string;
-  /** Where fetched packages are kept between builds. */
-  readonly cacheDir: string;
-  readonly threads: number;
-  /** How features are stored; data/README.md says what was measured. */
-  readonly storage?: 'F32' | 'I8';
-  readonly onProgress?: (phase: BuildPhase, done: number, total: number) => void;
-}
-
-const imageBackbone = { id: 'efficientnet-lite0', file: 'model.onnx' };
-const textBackbone = { id: 'all-MiniLM-L6-v2', file: 'model_quantized.onnx' };
 /** Tiles are looked at, not learnt from. */
 const webpQuality = 60;
 
@@ -82,8 +68,4 @@ async function encodeEmojiSet(
   );
   await sentences.close();
   return { pictures, texts };
-}
-
-async function identify(modelsDir: string, { id, file }: typeof imageBackbone): Promise<{ id: string; sha256: string }> {
-  return { id, sha256: (await sha256File(join(modelsDir, id, 'onnx', file))).sha256 };
 }

@@ -1,9 +1,12 @@
 import { UserError } from '../errors.ts';
-import { type BuildOptions, buildEmojiSet } from './build-emoji-set.ts';
+import { buildCombinations } from './build-combinations.ts';
+import { buildEmojiSet } from './build-emoji-set.ts';
+import type { BuildOptions } from './build-options.ts';
+import { combinations } from './combinations.ts';
 import { emoji } from './emoji.ts';
 import { emojiVariants } from './emoji-variants.ts';
 
-export type { BuildOptions, BuildPhase } from './build-emoji-set.ts';
+export type { BuildOptions, BuildPhase } from './build-options.ts';
 
 /** A data set that we know how to build. */
 export interface CatalogueEntry {
@@ -12,6 +15,7 @@ export interface CatalogueEntry {
 }
 
 export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
+  combinations: { description: combinations.description, build: buildCombinations },
   emoji: { description: emoji.description, build: (outDir, options) => buildEmojiSet(emoji, outDir, options) },
   'emoji-variants': {
     description: emojiVariants.description,

@@ -16,7 +16,7 @@ export const dataCommand = () =>
 const buildCommand = () =>
   new Command('build')
     .description('build a data set of the catalogue from its sources')
-    .argument('<name>', 'emoji, emoji-variants')
+    .argument('<name>', 'combinations, emoji, emoji-variants')
     .option('--out <dir>', 'folder to write (default: data/<name>)')
     .option('--threads <n>', 'threads', positiveInteger, 2)
     .action(async (name, { out, threads }) => {

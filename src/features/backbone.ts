@@ -13,7 +13,8 @@ import {
   type Tensor,
 } from '@xenova/transformers';
 import { UserError } from '../errors.ts';
-import type { Matrix } from '../types.ts';
+import type { Features, Matrix } from '../types.ts';
+import { padTokens } from './pad-tokens.ts';
 import { type Picture, renderPicture } from './picture.ts';
 
 export interface BackboneSettings {
@@ -35,6 +36,14 @@ export interface Backbone<Input> {
   readonly id: string;
   encode(inputs: readonly Input[], options?: EncodeOptions): Promise<Matrix>;
   close(): Promise<void>;
+}
+
+export interface TextBackbone extends Backbone<string> {
+  /**
+   * Features with tokens: `global` as `encode` gives it, `tokens` [N, T, D] those of the network's last layer without the marks of beginning and end,
+   * T the most that one of the texts has.
+   */
+  encodeTokens(texts: readonly string[], options?: Pick<EncodeOptions, 'onProgress'>): Promise<Features>;
 }
 
 /**
@@ -68,17 +77,31 @@ export async function openImageBackbone(folder: string, settings: BackboneSettin
  * (Reimers and Gurevych 2019, arXiv 1908.10084), not normalised; texts beyond the network's length are cut.
  * The default is one text a call: weights quantised dynamically scale activations over the whole batch, so companions would change a text's vector.
  */
-export async function openTextBackbone(folder: string, settings: BackboneSettings = {}): Promise<Backbone<string>> {
+export async function openTextBackbone(folder: string, settings: BackboneSettings = {}): Promise<TextBackbone> {
   const { id, model, options } = await openModel(folder, settings);
   const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(id, options);
+  const run = async (batch: readonly string[]): Promise<{ readonly hidden: Tensor; readonly pooled: Tensor }> => {
+    const tokens = tokenizer([...batch], { padding: true, truncation: true });
+    const outputs: { last_hidden_state: Tensor } = await model(tokens);
+    const hidden = outputs.last_hidden_state;
+    return { hidden, pooled: mean_pooling(hidden, tokens.attention_mask) };
+  };
   return {
     id,
     encode: (texts, { batchSize = 1, onProgress } = {}) =>
-      encodeBatches(texts, batchSize, onProgress, async (batch) => {
-        const tokens = tokenizer([...batch], { padding: true, truncation: true });
-        const outputs: { last_hidden_state: Tensor } = await model(tokens);
-        return mean_pooling(outputs.last_hidden_state, tokens.attention_mask);
-      }),
+      encodeBatches(texts, batchSize, onProgress, async (batch) => (await run(batch)).pooled),
+    async encodeTokens(texts, { onProgress } = {}) {
+      const items: Float32Array[] = [];
+      let width = 0;
+      const global = await encodeBatches(texts, 1, onProgress, async (batch) => {
+        const { hidden, pooled } = await run(batch);
+        width = hidden.dims[2]!;
+        // One text a call is not padded: its first and last vectors are those of [CLS] and [SEP].
+        items.push((hidden.data as Float32Array).slice(width, -width));
+        return pooled;
+      });
+      return { global, tokens: padTokens(items, width) };
+    },
     close: () => closeModel(model),
   };
 }

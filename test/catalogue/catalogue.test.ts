@@ -4,8 +4,8 @@ import { UserError } from '../../src/errors.ts';
 
 const options = { modelsDir: 'models', cacheDir: '.cache/packages', threads: 1 };
 
-test('the catalogue has both emoji sets', () => {
-  expect(Object.keys(catalogue)).toEqual(['emoji', 'emoji-variants']);
+test('the catalogue has the combinations and both emoji sets', () => {
+  expect(Object.keys(catalogue)).toEqual(['combinations', 'emoji', 'emoji-variants']);
 });
 
 test('an unknown data set is refused with the names that there are', async () => {

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadDataset } from '../../src/dataset/load.ts';
 import { UserError } from '../../src/errors.ts';
-import { type Backbone, openImageBackbone, openTextBackbone } from '../../src/features/backbone.ts';
+import { type Backbone, openImageBackbone, openTextBackbone, type TextBackbone } from '../../src/features/backbone.ts';
 import { type Picture, renderPicture } from '../../src/features/picture.ts';
 import type { Matrix, SideData } from '../../src/types.ts';
 
 let images: Backbone<Picture>;
-let texts: Backbone<string>;
+let texts: TextBackbone;
 
 beforeAll(async () => {
   images = await openImageBackbone('models/efficientnet-lite0', { threads: 2 });
@@ -52,6 +52,19 @@ test('texts of unlike length give the same vectors alone and together', async ()
   for (const [index, phrase] of phrases.entries()) {
     expect(largestDifference(row(together, index), row(await texts.encode([phrase]), 0))).toBeLessThan(1e-6);
   }
+});
+
+test('tokens are those of the words, padded behind, beside the same vectors of whole texts', async () => {
+  const phrases = ['fog', 'spring in the fog', 'kayaks'];
+  const { global, tokens } = await texts.encodeTokens(phrases);
+  expect(global).toEqual(await texts.encode(phrases));
+  const { width, data, mask } = tokens!;
+  expect([tokens!.items, tokens!.tokens, width]).toEqual([3, 4, 384]);
+  expect([...mask]).toEqual([1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0]);
+  const token = (item: number, at: number): Float32Array => data.subarray((item * 4 + at) * width, (item * 4 + at + 1) * width);
+  expect(token(0, 1).every((value) => value === 0)).toBe(true);
+  const alike = [0, 1, 2, 3].map((at) => cosine(token(0, 0), token(1, at)));
+  expect(alike.indexOf(Math.max(...alike))).toBe(3);
 });
 
 test('padding is masked: a padded batch stays near the vectors of single texts, as near as weights quantised dynamically allow', async () => {
