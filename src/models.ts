@@ -8,6 +8,7 @@ import { mlp } from './encoders/mlp.ts';
 import { residual } from './encoders/residual.ts';
 import { tokenIdentity } from './encoders/token-identity.ts';
 import { tokenLinear } from './encoders/token-linear.ts';
+import { tokenMean } from './encoders/token-mean.ts';
 import { tokenCodes, tokenTower } from './encoders/token-tower.ts';
 import { codeAttention } from './fusion/code-attention.ts';
 import { concat } from './fusion/concat.ts';
@@ -165,6 +166,14 @@ export const models = {
     right: mlp,
     fusion: sum(cosine, lowRankBilinear),
   },
+  'dual-frozen': {
+    family: 'dual tower',
+    summary: 'mean of the tokens as they are, cosine; nothing is trained',
+    formula: 'cos(mean_t x_t, mean_s y_s)',
+    left: tokenMean,
+    right: tokenMean,
+    fusion: cosine,
+  },
   'late-interaction': {
     family: 'late interaction',
     summary: 'linear × linear over tokens, each finds the nearest of the other side (MaxSim)',
@@ -215,7 +224,7 @@ export const models = {
   },
   'late-interaction-frozen': {
     family: 'late interaction',
-    summary: 'tokens as they are, each left token finds the nearest on the right (MaxSim)',
+    summary: 'tokens as they are, each left token finds the nearest on the right (MaxSim); nothing is trained',
     formula: 'mean_t max_s cos(x_t, y_s)',
     left: tokenIdentity,
     right: tokenIdentity,

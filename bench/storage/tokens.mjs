@@ -2,7 +2,7 @@
  * How wide, and of which type, shall token features be stored? Projects the tokens of the combinations to several widths, rounds them to each type,
  * and prints bytes and what MaxSim over them finds with no training (Khattab & Zaharia 2020), means over the four worlds; beside it, cosine of the globals.
  *
- *   npm run build && node bench/storage/tokens.mjs
+ *   npm run setup && node bench/storage/tokens.mjs
  *
  * The set is first built with tokens as the backbone gives them (half a minute).
  */

@@ -39,8 +39,8 @@ export interface TeacherScores {
 
 export interface TrainingCheck {
   readonly step: number;
-  /** Mean over the steps since the last check. */
-  readonly loss: number;
+  /** Mean over the steps since the last check; left out where there were none. */
+  readonly loss?: number;
   readonly validation: number;
 }
 
@@ -51,7 +51,7 @@ export interface TrainingLog {
   readonly stepSeconds: number;
   readonly checkSeconds: number;
   readonly operationsPerStep: number;
-  readonly stopped: 'last step' | 'no better for long' | 'diverged';
+  readonly stopped: 'last step' | 'no better for long' | 'diverged' | 'nothing to train';
   /** Left out when training diverged before the first check. */
   readonly best?: TrainingCheck;
   readonly curve: readonly TrainingCheck[];
@@ -59,8 +59,8 @@ export interface TrainingLog {
 
 /**
  * Trains a model and returns the weights of its best check. The same seed gives the same batches to every model, and the same weights on the same machine with
- * the same threads. A loss that is no longer finite ends the training; the weights of the best check until then, if there was one, are returned. They hold the
- * objective's own parameters too, as `objective.…`.
+ * the same threads. A loss that is no longer finite ends the training; the weights of the best check until then, if there was one, are returned. A model
+ * without trained parameters takes no step. Weights hold the objective's own parameters too, as `objective.…`.
  */
 export async function train(inputs: TrainingInputs): Promise<{ readonly weights?: Weights; readonly log: TrainingLog }> {
   const { model, settings, seed, session: sessionSettings } = inputs;
@@ -92,8 +92,14 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights?
   let lossSum = 0;
   let step = 0;
   try {
+    if (!model.parameters.some(isTrained)) {
+      stopped = 'nothing to train';
+      const check = { step, validation: inputs.validate(await validation.score(state.weights())) };
+      curve.push(check);
+      best = { check, weights: state.copy() };
+    }
     let ready = { batch: batches.next(), masks: masks.next() };
-    while (step < settings.maxSteps) {
+    while (stopped !== 'nothing to train' && step < settings.maxSteps) {
       const before = performance.now();
       step++;
       const scalars = adamWScalars(step, learningRateAt(step, settings), settings.weightDecay);
