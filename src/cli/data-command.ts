@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { UserError } from '../errors.ts';
 import { datasetNames, datasetPath, installationFolder } from '../suite/installation.ts';
+import { suggestion } from '../suite/nearest-name.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
 
@@ -47,6 +49,12 @@ const inspectCommand = () =>
         import('../dataset/inspect.ts'),
         import('../dataset/inspection-text.ts'),
       ]);
+      if (!existsSync(name) && !datasetNames().includes(name)) {
+        throw new UserError('input', 'there is no such data set or folder', {
+          place: name,
+          remedy: suggestion(name, datasetNames()),
+        });
+      }
       const embedded = datasetNames().includes(name) && !existsSync(join(name, 'dataset.json'));
       const inspection = inspectDataset(await loadDataset(embedded ? datasetPath(name) : name));
       if (json) printJson(inspection);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJson } from '../files/json.ts';
 import { readPlainFile } from '../files/plain-file.ts';
@@ -34,6 +35,12 @@ export async function loadDataset(dir: string): Promise<Dataset> {
 /** Reads and checks `dataset.json`; the hash is the SHA-256 of its bytes. Throws a `UserError`. */
 export async function readManifest(dir: string): Promise<{ readonly manifest: DatasetManifest; readonly hash: string }> {
   const place = join(dir, manifestFile);
+  if (!existsSync(place))
+    throw refusal(
+      dir,
+      existsSync(dir) ? `This folder holds no data set: there is no ${manifestFile} in it.` : 'There is no such folder.',
+      `Name the folder of a data set, which holds ${manifestFile}.`,
+    );
   const { path } = await fileInside(dir, manifestFile);
   const content = readPlainFile(path, largestManifestBytes);
   return { manifest: checkManifest(parseJson(content, manifestAt(place)), place), hash: sha256(content) };

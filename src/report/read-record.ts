@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { UserError } from '../errors.ts';
 import { isInside, realPathInside } from '../files/inside-folder.ts';
@@ -20,8 +21,8 @@ export interface LoadedRecord {
 const restore = 'Restore the folder as the run left it, or run the suite again with --resume.';
 
 /**
- * Reads `record.json` of a run's folder and all its cells. Throws a `UserError`: `storage` when a file cannot be read, `input` when it is
- * no record, of another format version, or a file has changed since the run wrote it.
+ * Reads `record.json` of a run's folder and all its cells. Throws a `UserError`: `storage` when a file cannot be read, `input` when there
+ * is no record, or one of another format version, or a file has changed since the run wrote it.
  */
 export async function readRecord(dir: string): Promise<LoadedRecord> {
   const record = await readRunRecord(dir);
@@ -41,6 +42,12 @@ export async function readRecord(dir: string): Promise<LoadedRecord> {
 
 async function readRunRecord(dir: string): Promise<RunRecord> {
   const path = join(dir, 'record.json');
+  if (!existsSync(path)) {
+    throw new UserError('input', existsSync(dir) ? 'this folder holds no run' : 'there is no such folder', {
+      place: dir,
+      remedy: 'Name the folder that a run was written to: what --out said, or runs/<time>-<suite>.',
+    });
+  }
   return parseRunRecord(readPlainFile(path, largestRecord), path, restore);
 }
 

@@ -52,8 +52,11 @@ describe('matchbench', () => {
     ['a number that is none', ['run', '--seeds', '0'], exitCodes.input, 'whole number from 1 on'],
     ['widths that are none', ['list', 'models', '--widths', '128'], exitCodes.input, 'Two widths are expected'],
     ['resuming nowhere', ['run', '--resume'], exitCodes.input, '--resume needs --out'],
-    ['a report of nothing', ['report', 'no/such/run'], exitCodes.storage, 'does not exist'],
-    ['a data set of nothing', ['data', 'inspect', 'no/such/set'], exitCodes.storage, 'no/such/set'],
+    ['a report of nothing', ['report', 'no/such/run'], exitCodes.input, 'there is no such folder'],
+    ['a report of what is no run', ['report', 'src'], exitCodes.input, 'this folder holds no run'],
+    ['a data set of nothing', ['data', 'inspect', '/nope'], exitCodes.input, 'there is no such data set or folder'],
+    ['a data set with a typo', ['data', 'inspect', 'emojy'], exitCodes.input, 'Did you mean "emoji"?'],
+    ['a folder that is no data set', ['data', 'inspect', 'src'], exitCodes.input, 'This folder holds no data set'],
   ])('answers %s with one clear error and its exit code', async (_what, args, exitCode, message) => {
     const { code, stdout, stderr } = await matchbench(...args);
     expect(stderr).toContain(message);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -429,7 +429,13 @@ describe('a data set on disk is not trusted', () => {
     );
     await writeFile(join(dir, 'dataset.json'), '{}');
     expect((await refusalOf(loadDataset(dir))).message).toMatch(/^The manifest is not as expected: format/);
-    expect(await refusalOf(loadDataset(join(dir, 'none')))).toMatchObject({ kind: 'storage' });
+    await rm(join(dir, 'dataset.json'));
+    expect(await refusalOf(loadDataset(dir))).toMatchObject({
+      kind: 'input',
+      message: 'This folder holds no data set: there is no dataset.json in it.',
+      place: dir,
+    });
+    expect((await refusalOf(loadDataset(join(dir, 'none')))).message).toBe('There is no such folder.');
   });
 
   test('a link that leads outside the folder is refused', async () => {

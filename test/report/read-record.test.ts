@@ -28,9 +28,11 @@ test('cells come in the order of the record, with their per-query values', async
   expect(Array.from(values['right-left'].units)).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
 });
 
-test('a folder without a record is refused with its path', async () => {
+test('a folder without a run, and one that is not there, are refused as that', async () => {
   const dir = await temporaryFolder();
-  await expect(readRecord(dir)).rejects.toMatchObject({ kind: 'storage', place: join(dir, 'record.json') });
+  await expect(readRecord(dir)).rejects.toMatchObject({ kind: 'input', message: 'this folder holds no run', place: dir });
+  const none = join(dir, 'none');
+  await expect(readRecord(none)).rejects.toMatchObject({ kind: 'input', message: 'there is no such folder', place: none });
 });
 
 test('what is no record, or of another version, is refused', async () => {
