@@ -64,6 +64,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+// Without a handler a limit of file size would kill the process; with one the write fails, and says so.
+process.on('SIGXFSZ', () => {});
+
 try {
   await program.parseAsync();
 } catch (cause) {

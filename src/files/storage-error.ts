@@ -10,7 +10,10 @@ interface Reason {
 const reasons: Readonly<Record<string, Reason>> = {
   ENOSPC: { reason: 'the disk is full', remedy: 'Free some space, or choose a folder on another disk.' },
   EDQUOT: { reason: 'the disk quota is used up', remedy: 'Free some space, or choose a folder on another disk.' },
-  EFBIG: { reason: 'the file would be larger than this disk allows', remedy: 'Choose a folder on another disk.' },
+  EFBIG: {
+    reason: 'the file would be larger than the disk or a limit allows',
+    remedy: 'Raise the limit (ulimit -f), or choose a folder on another disk.',
+  },
   EROFS: { reason: 'the disk is read-only', remedy: 'Choose a folder on a disk that can be written to.' },
   EACCES: { reason: 'permission is denied', remedy: 'Change the permissions, or choose another folder.' },
   EPERM: { reason: 'permission is denied', remedy: 'Change the permissions, or choose another folder.' },

@@ -40,6 +40,8 @@ export function serve(kinds: CellKinds): void {
     });
   // Ctrl-C reaches the whole process group; the parent decides what happens to its worker.
   process.on('SIGINT', () => {});
+  // Without a handler a limit of file size would kill the process; with one the write fails, and says so.
+  process.on('SIGXFSZ', () => {});
   process.on('disconnect', () => process.exit(0));
   process.once('message', async (assignment: Assignment) => {
     const report = await carryOut(kinds, assignment, (fraction, note) => void send({ type: 'progress', fraction, note }));
