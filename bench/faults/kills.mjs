@@ -66,7 +66,7 @@ export function killTable({ timeline, trials }) {
   const tally = (/** @type {typeof trials} */ some) =>
     `${some.length} | ${some.filter(({ whole }) => whole).length} | ${some.filter(({ finished }) => finished).length} | ${some.filter(({ equal }) => equal).length}`;
   return [
-    `${trials.length} runs of ${timeline.cells.length} cells (all kinds), each killed once (\`kill -9\` of its process group) and resumed once.`,
+    `${trials.length} runs of ${timeline.cells.length} cells (${[...new Set(timeline.cells.map(({ kind }) => kind))].join(', ')}), each killed once (\`kill -9\` of its process group) and resumed once.`,
     '',
     '| the kill landed | runs | files whole or absent | finished | equal to the undisturbed run but for timings |',
     '| --- | --: | --: | --: | --: |',

@@ -100,6 +100,9 @@ export function workerIn(out, place) {
 }
 
 const isTemporary = (/** @type {string} */ name) => /^(record\.json|results\.csv|report\.md|.*\.json)\.\d+$/.test(name);
+/** What goes on with OUT: where nothing of a run is left, a new one begins. @param {string} out */
+export const goingOn = (out) => (existsSync(join(out, 'cells')) ? ['--resume'] : []);
+
 /** Files that were begun and not yet renamed. @param {string} out */
 export const temporaries = (out) => [...names(out), ...names(join(out, 'cells'))].filter(isTemporary);
 
