@@ -1,7 +1,7 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { halves, killAt, killInWriting, landing, timelineOf } from './kill.mjs';
-import { start, tree } from './real-run.mjs';
+import { goingOn, start, tree } from './real-run.mjs';
 
 /**
  * An undisturbed run, then `count` runs that are killed once, with all their workers, and resumed: four of five at a moment drawn evenly over the run's duration,
@@ -38,7 +38,7 @@ export async function killAndResume({ folder, main, compiled, count, seed, log }
     await (writing ? killInWriting(victim, out, moment) : killAt(victim, out, timeline, moment));
     const where = landing(out, timeline);
     const broken = halves(out);
-    const resumed = await run(`killed-${i}`, ...(existsSync(join(out, 'cells')) ? ['--resume'] : [])).ended;
+    const resumed = await run(`killed-${i}`, ...goingOn(out)).ended;
     const differing = resumed.code === 0 ? differences(undisturbed, await readRecord(out)) : [];
     const sameFiles = JSON.stringify(tree(out)) === JSON.stringify(files);
     const finished = resumed.code === 0;

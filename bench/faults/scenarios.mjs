@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { installWithout } from './installation.mjs';
 import { halves } from './kill.mjs';
-import { sleep, start, temporaries, until, workerIn } from './real-run.mjs';
+import { goingOn, sleep, start, temporaries, until, workerIn } from './real-run.mjs';
 
 /**
  * What a scenario found: how the command ended, what it said, and whether each claim held.
@@ -24,7 +24,7 @@ function matchbench({ folder, main: own }, args, { under, main = own } = {}) {
 /** @param {World} world @param {string} out @param {string[]} suite */
 async function resumes(world, out, suite = small) {
   // Where nothing was begun, there is nothing to go on with.
-  const goOn = existsSync(join(world.folder, out, 'cells')) ? ['--resume'] : [];
+  const goOn = goingOn(join(world.folder, out));
   const { code } = await matchbench(world, ['run', ...suite, '--out', out, ...goOn]).ended;
   return code === 0 && halves(join(world.folder, out)).length === 0;
 }
@@ -195,7 +195,8 @@ export const scenarios = {
       const out = join(world.folder, 'vanished');
       const run = matchbench(world, ['run', ...small, '--out', 'vanished']);
       await until(() => workerIn(out, 1) !== undefined || run.over());
-      rmSync(out, { recursive: true, force: true });
+      // Away at once: something may be written there while it is emptied.
+      renameSync(out, `${out}-gone`);
       const { code, said } = await run.ended;
       const remade = existsSync(out);
       return {

@@ -8,8 +8,11 @@ const memoryMessage =
 /** An error of what this machine lacks, a package or memory, as a `UserError` of kind `environment`; anything else is returned unchanged. */
 export function environmentError(cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
-  if (memoryMessage.test(cause.message)) {
-    return new UserError('environment', `memory ran out (${firstLine(cause.message)})`, {
+  const shortage = [cause, cause.cause].find(
+    (error): error is Error => error instanceof Error && memoryMessage.test(error.message),
+  );
+  if (shortage !== undefined) {
+    return new UserError('environment', `memory ran out (${firstLine(shortage.message)})`, {
       remedy:
         'Close other programs, raise the limit (ulimit -v, or that of the container), or use a smaller batchSize or narrower networks in the suite.',
       cause,

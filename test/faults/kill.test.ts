@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { halves, killAt, killInWriting, landing, timelineOf } from '../../bench/faults/kill.mjs';
-import { start, tree } from '../../bench/faults/real-run.mjs';
+import { goingOn, start, tree } from '../../bench/faults/real-run.mjs';
 import { createRandom } from '../../src/random.ts';
 import { readRecord } from '../../src/report/read-record.ts';
 import { differences } from '../../src/suite/differences.ts';
@@ -35,14 +35,14 @@ it.skipIf(process.platform === 'win32')(
       expect(halves(broken)).toEqual([]);
     };
     for (const count of [2, 4].slice(0, killsInWriting)) {
-      await killInWriting(run('broken', '--resume'), broken, count);
+      await killInWriting(run('broken', ...goingOn(broken)), broken, count);
       note();
     }
     for (const moment of moments) {
-      await killAt(run('broken', '--resume'), broken, timeline, moment);
+      await killAt(run('broken', ...goingOn(broken)), broken, timeline, moment);
       note();
     }
-    const { code, said } = await run('broken', '--resume').ended;
+    const { code, said } = await run('broken', ...goingOn(broken)).ended;
     expect({ code, said: code === 0 ? '' : said }).toEqual({ code: 0, said: '' });
 
     expect(differences(await readRecord(whole), await readRecord(broken))).toEqual([]);

@@ -41,9 +41,10 @@ describe('what a machine lacks', () => {
     'spawn ENOMEM',
     'Failed to allocate memory for requested buffer of size 8',
   ])('is memory when a library says %s, even as the cause of a refused model', (message) => {
-    for (const error of [new Error(message), new UserError('input', `onnxruntime refused the model: ${message}`)]) {
+    const refused = new UserError('input', 'onnxruntime refused the model: cut short', { cause: new Error(message) });
+    for (const error of [new Error(message), refused]) {
       const told = environmentError(error) as UserError;
-      expect([told.kind, told.message]).toEqual(['environment', `memory ran out (${error.message})`]);
+      expect([told.kind, told.message]).toEqual(['environment', `memory ran out (${message})`]);
       expect(told.remedy).toMatch(/ulimit -v/);
     }
   });
