@@ -100,11 +100,12 @@ const lists = {
     });
   },
   metrics: async () => {
-    const [{ metrics }, { costMetrics }] = await Promise.all([
+    const [{ metrics }, { costMetrics }, { pairMetrics }] = await Promise.all([
       import('../metrics/metrics.ts'),
       import('../report/cost-metrics.ts'),
+      import('../report/pair-series.ts'),
     ]);
-    return Object.entries({ ...metrics, ...costMetrics }).map(([name, { unit, summary }]) => ({
+    return Object.entries({ ...metrics, ...costMetrics, ...pairMetrics }).map(([name, { unit, summary }]) => ({
       name,
       summary: `${summary} (${unit})`,
     }));

@@ -7,6 +7,7 @@ import { select } from './figure-lookup.ts';
 import { type IndexCost, indexCostFigures, indexCosts } from './index-costs.ts';
 import { withFamilies } from './index-recall.ts';
 import { inOrder } from './order.ts';
+import { isFilterCell, pairFigures } from './pair-figures.ts';
 import { type PassFit, passFitFigures, passFits } from './pass-fits.ts';
 import type { LoadedRecord } from './read-record.ts';
 import { type Representative, representativeFigures, representatives } from './representatives.ts';
@@ -27,7 +28,7 @@ export interface DerivedFigures {
 
 /**
  * Derives all figures of a run from its record alone: accuracy with intervals (see `accuracyFigures`), differences to the baseline
- * (`differenceFigures`), latency percentiles (`sampleFigures`), fits over N × M (`passFitFigures`), break-even (`indexCostFigures`), and the
+ * (`differenceFigures`), judging pairs (`pairFigures`), latency percentiles (`sampleFigures`), fits over N × M (`passFitFigures`), break-even (`indexCostFigures`), and the
  * remaining figures of the cells as they are.
  */
 export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
@@ -53,6 +54,7 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
   });
   const costs = loaded.cells
     .filter(isCost(loaded))
+    .filter((cell) => !isFilterCell(cell))
     .flatMap(({ figures, samples }) => [...figures, ...samples.flatMap(sampleFigures)])
     .map(withFamilies(models));
   const fits = passFits(loaded.cells);
@@ -60,6 +62,7 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
   const figures = inOrder([
     ...accuracy,
     ...validation,
+    ...pairFigures(loaded.cells),
     ...costs,
     ...fits.flatMap(passFitFigures),
     ...indexes.flatMap(indexCostFigures),

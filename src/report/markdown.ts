@@ -4,6 +4,7 @@ import { escapeMarkdown } from './escape.ts';
 import type { DerivedFigures } from './figures.ts';
 import type { LoadedRecord } from './read-record.ts';
 import { accuracySection } from './sections/accuracy-section.ts';
+import { pairSection } from './sections/pair-section.ts';
 import { passSection } from './sections/pass-section.ts';
 import { queryCostSection } from './sections/query-cost-section.ts';
 import { runSection } from './sections/run-section.ts';
@@ -18,6 +19,7 @@ export function toMarkdown(loaded: LoadedRecord, derived: DerivedFigures, verdic
     '',
     ...verdictSection(verdicts),
     ...accuracySection(loaded.record, derived),
+    ...pairSection(loaded.record, derived.figures),
     ...trainingSection(loaded.record, derived.figures, equalTimes),
     ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
     ...passSection(loaded.record, derived.passFits),

@@ -14,6 +14,7 @@ import {
   toRepresentative,
   validationName,
 } from './derived-names.ts';
+import { pairMetrics, pairSeriesNames } from './pair-series.ts';
 import { pairsWithin } from './pass-fits.ts';
 import { percentiles } from './sample-figures.ts';
 
@@ -43,11 +44,15 @@ export function metricNames(): string[] {
     return columns?.some(({ table }) => table === 'accuracy') ? [name, overSeeds(name)] : [name];
   });
   const budgets = passBudgets.flatMap((seconds) => [false, true].map((extrapolated) => pairsWithin(seconds, extrapolated)));
-  return [...accuracy, ...decision, ...costs, ...budgets].filter((name) => name !== 'index recall@k');
+  return [...accuracy, ...decision, ...costs, ...budgets, ...Object.keys(pairMetrics)].filter(
+    (name) => name !== 'index recall@k',
+  );
 }
 
 /** Names of the series of samples that cells keep. */
-export const seriesNames = (): string[] =>
-  Object.entries<CostMetric>(costMetrics).flatMap(([name, { from }]) =>
+export const seriesNames = (): string[] => [
+  ...Object.entries<CostMetric>(costMetrics).flatMap(([name, { from }]) =>
     from === 'latencies' || from === 'passes' ? [name] : [],
-  );
+  ),
+  ...pairSeriesNames(),
+];

@@ -104,6 +104,18 @@ export function passFitFigures({ key, fit }: PassFit): Figure[] {
       samples,
     },
   ];
+  if (slope > 0) {
+    const { low, high } = slopeInterval ?? {};
+    figures.push({
+      ...key,
+      metric: 'pair throughput',
+      unit: 'pairs/s',
+      value: 1 / slope,
+      ciLow: high === undefined ? undefined : 1 / high,
+      ciHigh: low === undefined || low <= 0 ? undefined : 1 / low,
+      samples,
+    });
+  }
   for (const side of extrapolatedSides) {
     const { cost, interval } = predictCost(fit, side * side);
     const sizes = { leftCount: side, rightCount: side };

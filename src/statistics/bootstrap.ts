@@ -42,8 +42,8 @@ export function clusterBootstrapMedian(series: readonly Series[], options: Omit<
   return bootstrapUnits(summed, (times) => medians.reduce((sum, medianOf) => sum + medianOf(times), 0), options);
 }
 
-/** Percentile interval of any statistic of how often each unit occurs. */
-function bootstrapUnits(
+/** Percentile interval of any statistic of how often each unit occurs; where it has no value it is NaN. */
+export function bootstrapUnits(
   { units, queries }: { units: number; queries: number },
   statistic: (times: ArrayLike<number>) => number,
   { seed, resamples = defaultResamples, level = 0.95 }: BootstrapOptions,

@@ -28,6 +28,7 @@ export interface Estimator {
   train(model: ModelName, network: ModelSettings, batchSize: number, steps: number, checks: number): Estimate;
   mine(model: ModelName, network: ModelSettings, depth: number): Estimate;
   accuracy(model: ModelName, network: ModelSettings, keepsScores: boolean): Estimate;
+  filter(model: ModelName, network: ModelSettings): Estimate;
   latency(model: ModelName, network: ModelSettings, scorer: string, queries: number, maximumSeconds: number): Estimate;
   scale(model: ModelName, network: ModelSettings, scorer: string, pairs: readonly number[]): Estimate;
   index(queries: number, maximumSeconds: number, values: number): Estimate;
@@ -70,6 +71,12 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
       const perQuery = 36 * (left.tested + right.tested);
       const kept = (pairs <= 16e6 ? 4 * pairs : 0) + 100 * 60 * (left.tested + right.tested);
       return one((pairs * work.interaction.operations) / rate + pairs / 2e6, perQuery + (keepsScores ? kept : 0));
+    },
+    filter(model, network) {
+      const { work } = describe(model, network);
+      // Test pairs and, as in training, a sixth of their number of validation pairs.
+      const judged = 1.16 * pairs;
+      return one((judged * work.interaction.operations) / rate + judged / 5e5, 30 * (left.tested + right.tested));
     },
     latency(model, network, scorer, queries, maximumSeconds) {
       const candidates = (left.tested + right.tested) / directionCount;

@@ -5,6 +5,7 @@ import { type Arm, armLabel, armsOf, type HardNegatives, inTrainingOrder, modelO
 import type { Cell, Json } from './cell.ts';
 import { cellFileName } from './cell.ts';
 import type { AccuracyCell } from './cells/accuracy.ts';
+import type { FilterCell } from './cells/filter.ts';
 import type { IndexCell } from './cells/index.ts';
 import type { LatencyCell } from './cells/latency.ts';
 import type { MineCell } from './cells/mine.ts';
@@ -161,6 +162,7 @@ function trainAndEvaluate(suite: Suite, arm: Arm, place: Place, estimator: Estim
   const needs = [equalTime?.timeOf, equalTime?.paceOf, teacher?.cell, mined?.cell].filter((id) => id !== undefined);
   const trainSettings: TrainCell = { model, folder, network, training, objective, teacher, mined, equalTime, threads, device };
   const accuracySettings: AccuracyCell = { folder, keepsScores: isFirst, threads, device };
+  const filterSettings: FilterCell = { folder, threads, device };
   const { batchSize, maxSteps, stepsPerCheck } = training;
   const paced = timeOf ?? arm;
   const expected = estimator.train(modelOf(paced), paced.network, batchSize, maxSteps, maxSteps / stepsPerCheck);
@@ -174,6 +176,9 @@ function trainAndEvaluate(suite: Suite, arm: Arm, place: Place, estimator: Estim
       accuracySettings,
       estimator.accuracy(model, network, isFirst),
     ),
+    ...(suite.pairFiltering && timeOf === undefined
+      ? [cell('filter', cellId(place, label, 'filter'), key, [trainId], filterSettings, estimator.filter(model, network))]
+      : []),
   ];
 }
 

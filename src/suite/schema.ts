@@ -147,6 +147,10 @@ export const suiteSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Train every model of another family than that of the baseline once more, for as long as the baseline took.'),
+  pairFiltering: z
+    .boolean()
+    .default(false)
+    .describe('Judge pairs too: thresholds, calibration, and queries that have no right answer.'),
   tuning: tuningSchema.prefault({}).describe('What `matchbench tune` draws from; a run does not look at it.'),
   threads: z.int().min(1).max(256).default(2),
   device: z.literal('cpu').default('cpu'),

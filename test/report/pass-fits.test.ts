@@ -37,6 +37,7 @@ test('the line goes through the medians of the pair pass over N × M, one a scor
   const [offset, slope] = fits[0]!.fit.coefficients;
   expect(offset).toBeCloseTo(0.5, 9);
   expect(slope).toBeCloseTo(2e-5, 12);
+  expect(find(passFitFigures(fits[0]!), { metric: 'pair throughput' })!.value).toBeCloseTo(50_000, 0);
 });
 
 test('its figures are the coefficients, predictions beyond the data, and what budgets pay for', async () => {

@@ -58,6 +58,14 @@ describe('a plan', () => {
     expect(kept.map(({ settings }) => settings.keepsScores)).toEqual([true, true, true, true, false, false]);
   });
 
+  it('judges pairs where a suite asks for it, of every model it lists', () => {
+    const judged = (more: string) => plan(more).filter(({ kind }) => kind === 'filter');
+    expect(judged('equalTimeArm: true\n')).toEqual([]);
+    expect(judged('equalTimeArm: true\npairFiltering: true\n').map(({ id, needs }) => [id, needs])).toEqual(
+      ['dual-cosine', 'concat'].map((model) => [`toys/a/${model}/seed-0/filter`, [`toys/a/${model}/seed-0/train`]]),
+    );
+  });
+
   it('gives both families the same training settings, the baseline first', () => {
     const trained = plan().filter(({ kind }) => kind === 'train');
     expect(trained.map(({ key }) => key.model)).toEqual(['dual-cosine', 'concat']);

@@ -1,6 +1,6 @@
-import { compareBytewise } from '../../dataset/identifiers.ts';
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
+import { unitIndices } from '../../dataset/unit-indices.ts';
 import { type TensorArray, writeSafetensors } from '../../files/safetensors.ts';
 import { writeWhole } from '../../files/whole-file.ts';
 import { errorShare } from '../../metrics/error-share.ts';
@@ -10,7 +10,7 @@ import { arrayOf, metricsOver } from '../../metrics/metrics-over.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
 import { directions } from '../../report/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
-import type { Dataset, DatasetPart, Device, Direction, Figure, Item, Matrix } from '../../types.ts';
+import type { DatasetPart, Device, Direction, Figure, Item, Matrix } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
 
@@ -81,14 +81,6 @@ function siblings(scores: Matrix, { left, right, relevance }: DatasetPart, direc
   const units = (items: readonly Item[]): string[] => items.map(({ unit }) => unit);
   const { share } = errorShare(topRankings(scores, relevance, direction, 1), relevance, units(left.items), units(right.items));
   return share === undefined ? [] : [{ metric: 'sibling errors', unit: 'fraction', value: share, direction }];
-}
-
-/** The place of every item's family among all of the data set's, in bytewise order: the same number in every split. */
-function unitIndices({ left, right }: Dataset, part: DatasetPart): UnitIndices {
-  const names = [...new Set([...left.items, ...right.items].map(({ unit }) => unit))].sort(compareBytewise);
-  const indexOf = new Map(names.map((unit, i) => [unit, i]));
-  const indices = (items: readonly Item[]): Int32Array => Int32Array.from(items, ({ unit }) => indexOf.get(unit)!);
-  return { left: indices(part.left.items), right: indices(part.right.items) };
 }
 
 function perQueryTensors(evaluation: Evaluation, units: UnitIndices): Record<string, TensorArray> {

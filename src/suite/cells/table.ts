@@ -7,6 +7,7 @@ export const cellKinds = {
   trial: () => import('./trial.ts'),
   mine: () => import('./mine.ts'),
   accuracy: () => import('./accuracy.ts'),
+  filter: () => import('./filter.ts'),
   latency: () => import('./latency.ts'),
   index: () => import('./index.ts'),
   scale: () => import('./scale.ts'),

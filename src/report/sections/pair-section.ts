@@ -1,0 +1,78 @@
+import { formatCount, formatDigits } from '../../decision/quantities.ts';
+import type { Direction, Figure, RunRecord } from '../../types.ts';
+import { escapeMarkdown } from '../escape.ts';
+import { formatFigure } from '../figure-format.ts';
+import { find, select } from '../figure-lookup.ts';
+import { type Column, markdownTable } from '../markdown-table.ts';
+import { modelOrder } from '../model-order.ts';
+import { inScope, pairMetrics } from '../pair-series.ts';
+
+interface Row {
+  readonly dataset: string;
+  readonly model: string;
+  readonly figure: (metric: string, direction?: Direction) => Figure | undefined;
+  /** The quickest way to score pairs that was measured. */
+  readonly throughput: Figure | undefined;
+}
+
+/** "Are these two related?": one line a model; every other figure of it is in results.csv. */
+export function pairSection(record: RunRecord, figures: readonly Figure[]): string[] {
+  const overall = select(figures, { seed: 'all', scorer: undefined }).filter(({ metric }) => Object.hasOwn(pairMetrics, metric));
+  const judged = new Map(overall.map((figure) => [JSON.stringify([figure.dataset, figure.model]), figure]));
+  const rows = [...judged.values()].flatMap(({ dataset, model }): Row[] => {
+    if (dataset === undefined || model === undefined) return [];
+    const here = select(overall, { dataset, model });
+    const speeds = select(figures, { dataset, model, metric: 'pair throughput' });
+    return [
+      {
+        dataset,
+        model,
+        figure: (metric, direction) => find(here, { metric, direction }),
+        throughput: speeds.toSorted((a, b) => b.value - a.value)[0],
+      },
+    ];
+  });
+  if (rows.length === 0) return [];
+  const order = record.datasets.map(({ name }) => name);
+  const byModel = modelOrder(record);
+  const listed = rows.toSorted((a, b) => order.indexOf(a.dataset) - order.indexOf(b.dataset) || byModel(a.model, b.model));
+  return [
+    '## Pair filtering',
+    '',
+    'Are these two related? In percent, means over the seeds that every model finished. Threshold (best F1) and Platt scaling are fitted on validation pairs alone, for each prevalence anew: of all N × M test pairs, ' +
+      'and of every right pair with 10 or 100 wrong ones drawn by seed, the same for every model. 95 % intervals resample whole families of the left items; that of AP is a t-interval over seeds. Brier skill: 0 is always saying the prevalence, 100 is knowing. ' +
+      'No answer: for a half of the queries, drawn by seed, all right answers are taken away; AUROC of the best score, and the share of these queries that pass where 95 % of the others do. ' +
+      'Pairs a second with both sides encoded, from the cost of all pairs by the quickest scorer named.',
+    '',
+    ...markdownTable(listed, [
+      { head: 'data set', cell: ({ dataset }) => escapeMarkdown(dataset) },
+      { head: 'model', cell: ({ model }) => escapeMarkdown(model) },
+      percent('F1, all pairs', inScope('F1', 'all')),
+      percent('F1, 1:100', inScope('F1', '1:100')),
+      percent('F1, 1:10', inScope('F1', '1:10')),
+      percent('precision, 1:10', inScope('precision', '1:10')),
+      percent('recall, 1:10', inScope('recall', '1:10')),
+      percent('AP, 1:10', inScope('AP', '1:10')),
+      percent('Brier skill, 1:10', inScope('Brier skill', '1:10')),
+      percent('no answer, AUROC left→right', 'no-answer AUROC', 'left-right'),
+      percent('right→left', 'no-answer AUROC', 'right-left'),
+      percent('FPR at 95 % TPR left→right', 'no-answer FPR@95TPR', 'left-right'),
+      percent('right→left', 'no-answer FPR@95TPR', 'right-left'),
+      { head: 'pairs/s', right: true, cell: ({ throughput }) => speed(throughput) },
+    ]),
+  ];
+}
+
+const percent = (head: string, metric: string, direction?: Direction): Column<Row> => ({
+  head,
+  right: true,
+  cell({ figure }) {
+    const found = figure(metric, direction);
+    return found === undefined ? undefined : formatFigure(found);
+  },
+});
+
+const speed = (figure: Figure | undefined): string | undefined =>
+  figure === undefined
+    ? undefined
+    : `${figure.value < 1_000 ? formatDigits(figure.value) : formatCount(figure.value)} (${escapeMarkdown(figure.scorer ?? '')})`;
