@@ -38,10 +38,11 @@ Examples:
         return;
       }
       await checkDatasets(prepared);
-      const [{ runSuite, commandOf }, { createProgress }, { writeReport }] = await Promise.all([
+      const [{ runSuite, commandOf }, { createProgress }, { writeReport }, { fewSamples }] = await Promise.all([
         import('../suite/run-suite.ts'),
         import('../suite/progress.ts'),
         import('../report/write-report.ts'),
+        import('../suite/few-samples.ts'),
       ]);
       const runId = `${timeStamp(new Date())}-${prepared.suite.name}`;
       const folder = out ?? join('runs', runId);
@@ -61,13 +62,15 @@ Examples:
         onInterrupt,
         report: writeReport,
       });
-      const { failed, interrupted, report } = finished;
+      const { cells, failed, interrupted, report } = finished;
       if (json) {
         const outcome = interrupted ? 'interrupted' : failed.length > 0 ? 'failed' : 'finished';
         printJson({ outcome, out: folder, failed: failed.map(({ id, failure }) => ({ id, ...failure })), report });
       } else if (report !== undefined) {
         process.stdout.write(`\n${report.summary}\nwritten: ${report.markdown}, ${report.csv}, ${join(shown, 'record.json')}\n`);
       }
+      const tooFew = fewSamples(cells, prepared.suite.cost);
+      if (tooFew !== undefined) process.stderr.write(`note: ${tooFew}\n`);
       for (const { id, failure } of failed) {
         process.stderr.write(`failed: ${id}: ${failure?.message}\n`);
         if (failure?.place !== undefined && failure.place !== id) process.stderr.write(`  at ${failure.place}\n`);

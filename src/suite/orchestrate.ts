@@ -24,6 +24,8 @@ export interface Orchestration {
 
 export interface Outcome {
   readonly record: RunRecord;
+  /** In the order of the plan, those that ended. */
+  readonly cells: readonly CellRecord[];
   readonly failed: readonly CellRecord[];
   readonly interrupted: boolean;
 }
@@ -43,7 +45,7 @@ export async function orchestrate(run: Orchestration): Promise<Outcome> {
     if (found !== undefined) records.set(cell.id, found);
   }
   // Not every cell was looked at: the index that is there knows more.
-  if (signal.aborted && store.record !== undefined) return { record: store.record, failed: [], interrupted: true };
+  if (signal.aborted && store.record !== undefined) return { record: store.record, cells: [], failed: [], interrupted: true };
   const attempts = store.record?.attempts ?? [];
   const startedAt = new Date().toISOString();
   const index = async (attempt: RunRecord['attempts'][number]): Promise<RunRecord> => {
@@ -79,10 +81,11 @@ export async function orchestrate(run: Orchestration): Promise<Outcome> {
   } finally {
     progress.close();
   }
-  const failed = [...records.values()].filter(({ status }) => status === 'failed');
+  const ended = cells.flatMap(({ id }) => records.get(id) ?? []);
+  const failed = ended.filter(({ status }) => status === 'failed');
   const interrupted = signal.aborted;
   const outcome = interrupted ? 'interrupted' : failed.length > 0 ? 'failed' : 'finished';
-  return { record: await index({ startedAt, finishedAt: new Date().toISOString(), outcome }), failed, interrupted };
+  return { record: await index({ startedAt, finishedAt: new Date().toISOString(), outcome }), cells: ended, failed, interrupted };
 }
 
 async function carryOut(

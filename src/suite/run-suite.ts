@@ -27,6 +27,8 @@ export interface SuiteRun<Report> {
 
 export interface FinishedRun<Report> {
   readonly record: RunRecord;
+  /** In the order of the plan, those that ended. */
+  readonly cells: readonly CellRecord[];
   readonly failed: readonly CellRecord[];
   readonly interrupted: boolean;
   /** Left out when the run was interrupted. */
