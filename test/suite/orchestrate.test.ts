@@ -261,7 +261,7 @@ describe('a run over toy cells', () => {
     const ended = end(child);
     await until(() => existsSync(join(out, 'cells/first.json')) && workerPid(out) !== undefined);
     // Away at once: something may be written there while it is emptied.
-    renameSync(out, join(folder, 'gone'));
+    renameSync(out, join(folder, 'moved-away'));
     const { code, said } = await ended;
     expect(code).toBe(exitCodes.storage);
     expect(said).toMatch(/it does not exist|folder does not exist|folder was removed/);
