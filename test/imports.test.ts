@@ -13,6 +13,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   runtime: [],
   dataset: [],
   metrics: [],
+  sanity: [],
   statistics: [],
   measuring: [],
   encoders: ['graph'],

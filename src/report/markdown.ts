@@ -8,6 +8,7 @@ import { pairSection } from './sections/pair-section.ts';
 import { passSection } from './sections/pass-section.ts';
 import { queryCostSection } from './sections/query-cost-section.ts';
 import { runSection } from './sections/run-section.ts';
+import { sanitySection } from './sections/sanity-section.ts';
 import { trainingSection } from './sections/training-section.ts';
 import { verdictSection } from './sections/verdict-section.ts';
 
@@ -20,6 +21,7 @@ export function toMarkdown(loaded: LoadedRecord, derived: DerivedFigures, verdic
     ...verdictSection(verdicts),
     ...accuracySection(loaded.record, derived),
     ...pairSection(loaded.record, derived.figures),
+    ...sanitySection(loaded),
     ...trainingSection(loaded.record, derived.figures, equalTimes),
     ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
     ...passSection(loaded.record, derived.passFits),

@@ -25,6 +25,7 @@ export const hangSeconds = ({ seconds }: Estimate): number => 120 + 30 * seconds
 /** Expects what cells take, from counted operations and sizes alone. */
 export interface Estimator {
   split(): Estimate;
+  sanity(): Estimate;
   train(model: ModelName, network: ModelSettings, batchSize: number, steps: number, checks: number): Estimate;
   mine(model: ModelName, network: ModelSettings, depth: number): Estimate;
   accuracy(model: ModelName, network: ModelSettings, keepsScores: boolean): Estimate;
@@ -51,6 +52,12 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
   const one = (seconds: number, bytes = 0): Estimate => ({ seconds: startSeconds + seconds, bytes });
   return {
     split: () => one(0.5, 4 * (left.tested * values(left.features) + right.tested * values(right.features))),
+    sanity() {
+      // Eight matrices of scores, and linear algebra in plain JavaScript: normal equations of about four test parts, then the products of one.
+      const [narrow, wide] = [left.features.width, right.features.width].sort((a, b) => a - b) as [number, number];
+      const products = (4 * Math.max(left.tested, right.tested) + narrow) * narrow * (narrow + wide) + pairs * narrow;
+      return one((8 * pairs) / 3e6 + products / 7e8, 20_000);
+    },
     train(model, network, batchSize, steps, checks) {
       const { work, parameters } = describe(model, network);
       // Forward and backward are about three times the forward pass.

@@ -65,7 +65,10 @@ function planDataset(
   const places = placesOf(suite, manifest, splits);
   const cells = places
     .filter(({ isFirst }) => isFirst)
-    .map(({ split }) => cell('split', `${name}/${split}/split`, { dataset: name, split }, [], {}, estimator.split()));
+    .flatMap(({ split, seed }) => [
+      cell('split', `${name}/${split}/split`, { dataset: name, split }, [], {}, estimator.split()),
+      cell('sanity', `${name}/${split}/sanity`, { dataset: name, split, seed }, [], {}, estimator.sanity()),
+    ]);
   const ordered = inTrainingOrder(armsOf(suite), suite.baseline);
   const baseline = ordered.find(({ label }) => label === suite.baseline)!;
   for (const place of places) {

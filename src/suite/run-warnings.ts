@@ -4,8 +4,8 @@ import type { CellRecord, RunRecord, Warning } from '../types.ts';
 const noise: readonly string[] = ['noisy-neighbour', 'load', 'steal', 'throttled'];
 /** Kinds of cells whose figures are times. */
 const timed: readonly string[] = ['train', 'trial', 'latency', 'index', 'scale'];
-/** Doubts of a cell that hold for every cell of its kind. */
-const everywhere: readonly string[] = ['index-library'];
+/** Doubts of a cell that hold for the whole run. */
+const everywhere: readonly string[] = ['index-library', 'sanity'];
 
 /** What concerns a run as a whole: made again from its suite and its cells whenever the record is written. */
 export function runWarnings(suite: RunRecord['suite'], cells: readonly CellRecord[]): Warning[] {

@@ -3,6 +3,7 @@ import type { CellKinds } from '../cell.ts';
 /** Every kind of cell: a new one is a file beside this and a row. A kind is loaded only in the process that carries it out. */
 export const cellKinds = {
   split: () => import('./split.ts'),
+  sanity: () => import('./sanity.ts'),
   train: () => import('./train.ts'),
   trial: () => import('./trial.ts'),
   mine: () => import('./mine.ts'),

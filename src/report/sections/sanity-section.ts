@@ -1,0 +1,72 @@
+import { formatPercent } from '../../decision/quantities.ts';
+import type { CellRecord, Direction, Figure, RunRecord } from '../../types.ts';
+import { escapeMarkdown } from '../escape.ts';
+import { arrow, select } from '../figure-lookup.ts';
+import { type Column, markdownTable } from '../markdown-table.ts';
+import { directions } from '../per-query.ts';
+import type { LoadedRecord } from '../read-record.ts';
+
+/** What the scorer of such a figure is called before the name of its arm. */
+const prefix = 'sanity ';
+
+interface Row {
+  readonly arm: string;
+  readonly figures: readonly Figure[];
+  readonly summary: string;
+  /** Of every check of the arm, whether it held. */
+  readonly held: readonly boolean[];
+}
+
+/** Scorers whose figures are known, and floors that a trained model has to beat: means over the splits. */
+export function sanitySection({ record, cells }: LoadedRecord): string[] {
+  const ran = cells.filter(({ kind, status }) => kind === 'sanity' && status === 'done');
+  if (ran.length === 0) return [];
+  return [
+    '## Sanity',
+    '',
+    'Scores without a trained network, evaluated like those of every model; percent, means over the splits. As known: in how many cases the evaluation found what was known without it; ' +
+      'what has nothing known is a floor that a model has to beat. Ties count against the scorer, so what cannot tell items apart finds nothing.',
+    '',
+    ...record.datasets.flatMap(({ name }) => tableOf(record, name, ran)),
+  ];
+}
+
+function tableOf(record: RunRecord, dataset: string, ran: readonly CellRecord[]): string[] {
+  const here = ran.filter(({ key }) => key.dataset === dataset);
+  const figures = here.flatMap((cell) => cell.figures);
+  const scorers = [...new Set(figures.map(({ scorer }) => scorer ?? ''))].filter((scorer) => scorer.startsWith(prefix));
+  const rows = scorers.map((scorer): Row => {
+    const arm = scorer.slice(prefix.length);
+    const told = here.flatMap(({ details }) => armOf(details, arm));
+    return { arm, figures: select(figures, { scorer }), summary: told[0]?.summary ?? '', held: told.flatMap(({ held }) => held) };
+  });
+  const table = markdownTable(rows, [
+    { head: 'scorer', cell: ({ arm }) => escapeMarkdown(arm) },
+    { head: 'scores', cell: ({ summary }) => escapeMarkdown(summary) },
+    ...['R@1', 'R@10', 'MRR'].flatMap((metric) => directions.map((direction) => meanColumn(metric, direction))),
+    {
+      head: 'as known',
+      right: true,
+      cell: ({ held }) => (held.length === 0 ? undefined : `${held.filter(Boolean).length} of ${held.length}`),
+    },
+  ]);
+  return record.datasets.length > 1 && table.length > 0 ? [`\`${escapeMarkdown(dataset)}\`:`, '', ...table] : table;
+}
+
+const meanColumn = (metric: string, direction: Direction): Column<Row> => ({
+  head: `${metric} ${arrow(direction)}`,
+  right: true,
+  cell: ({ figures }) => {
+    const values = select(figures, { metric, direction }).map(({ value }) => value);
+    return values.length === 0 ? undefined : formatPercent(values.reduce((sum, value) => sum + value, 0) / values.length);
+  },
+});
+
+/** What a cell says about an arm, where it does. */
+function armOf(details: CellRecord['details'], arm: string): { readonly summary: string; readonly held: readonly boolean[] }[] {
+  const found = (details?.arms as Partial<Record<string, unknown>> | undefined)?.[arm];
+  if (typeof found !== 'object' || found === null) return [];
+  const { summary, checks } = found as { readonly summary?: unknown; readonly checks?: unknown };
+  const held = Array.isArray(checks) ? checks.map((check: { readonly holds?: unknown } | null) => check?.holds === true) : [];
+  return [{ summary: typeof summary === 'string' ? summary : '', held }];
+}

@@ -1,0 +1,15 @@
+import type { SanityArm } from './arm.ts';
+import { frozen, ridge } from './feature-scores.ts';
+import { constant, duplicates, oracle, popularity, random, twoLevels } from './known-scores.ts';
+
+/** Every sanity arm, in the order they are printed. */
+export const sanityArms = {
+  constant,
+  random,
+  'two-levels': twoLevels,
+  duplicates,
+  popularity,
+  frozen,
+  ridge,
+  oracle,
+} as const satisfies Readonly<Record<string, SanityArm>>;
