@@ -10,6 +10,8 @@ export const reportCommand = () =>
     .addHelpText('after', '\nExample:\n  $ matchbench report runs/20260101-120000-quick')
     .action(async (dir, { json }) => {
       const { writeReport } = await import('../report/write-report.ts');
+      if (process.stderr.isTTY)
+        process.stderr.write(`reading the record in ${dir} and resampling its families; this can take half a minute …\n`);
       const report = await writeReport(dir);
       if (json) printJson(report);
       else process.stdout.write(`${report.summary}\nwritten: ${report.markdown}, ${report.csv}\n`);

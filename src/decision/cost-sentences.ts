@@ -1,5 +1,5 @@
 import { affordable } from './affordable.ts';
-import type { PassCost, QueryCost } from './evidence.ts';
+import type { Evidence, PassCost, QueryCost } from './evidence.ts';
 import { formatCount, formatMs, formatSeconds } from './quantities.ts';
 
 /** What somebody may be willing to wait for scoring all N × M pairs, in seconds. */
@@ -11,19 +11,36 @@ export function passSentence({ model, scorer, fit }: PassCost): string {
   const sizes = passBudgets.map((seconds) => {
     const found = affordable(fit, seconds);
     const within = `within ${formatSeconds(seconds)}`;
-    if (found === undefined) return `no limit was measured ${within}`;
+    if (found === undefined) return `not determined ${within} (the measured time does not grow with N × M)`;
     const interval =
-      found.low === undefined ? '' : ` [${side(found.low)}, ${found.high === undefined ? 'no limit' : side(found.high)}]`;
+      found.low === undefined
+        ? ''
+        : ` [${side(found.low)}, ${found.high === undefined ? 'not determined: the fit is too loose' : side(found.high)}]`;
     return `${side(found.size)}${interval} ${within}${found.extrapolated ? ' (extrapolated)' : ''}`;
   });
   return `With both sides encoded, scoring all N × M pairs with ${model} (${scorer}) is affordable up to N = M = ${sizes.join(', ')}; measured up to ${formatCount(fit.largest)} pairs.`;
 }
 
+/** The quickest way to answer one query with a model, by its median: what the verdict and the terminal name. */
+export const quickestQuery = (queries: readonly QueryCost[], model: string): QueryCost | undefined =>
+  queries
+    .filter((query) => query.model === model)
+    .toSorted((a, b) => (a.p50Ms ?? Number.POSITIVE_INFINITY) - (b.p50Ms ?? Number.POSITIVE_INFINITY))[0];
+
+/** A scorer with the share of the exact answers that it returns, where it does not return them all. */
+const scorerWithRecall = ({ scorer, recall }: QueryCost): string =>
+  recall === undefined ? scorer : `${scorer}, ${recall.name} ${recall.value.toFixed(3)}`;
+
 /** How long one query takes at the number of candidates that was measured; one size says nothing of others. */
-export function querySentence({ model, scorer, candidates, p50Ms, p99Ms }: QueryCost): string {
-  const known = [
-    ...(p50Ms === undefined ? [] : [`p50 ${formatMs(p50Ms)}`]),
-    p99Ms === undefined ? 'p99 n/a (too few samples)' : `p99 ${formatMs(p99Ms)}`,
-  ];
-  return `One query with ${model} (${scorer}) over ${formatCount(candidates)} candidates: ${known.join(', ')}.`;
+export function querySentence(query: QueryCost): string {
+  const { model, direction, candidates, samples, p50Ms, p99Ms } = query;
+  const tooFew = samples === undefined ? 'too few samples' : `${samples} samples are too few`;
+  const shown = (name: string, ms: number | undefined): string =>
+    ms === undefined ? `${name} n/a (${tooFew})` : `${name} ${formatMs(ms)}`;
+  const from = direction === undefined ? '' : ` ${direction}`;
+  return `One query${from} with ${model} (${scorerWithRecall(query)}) over ${formatCount(candidates)} candidates, its encoding included: ${shown('p50', p50Ms)}, ${shown('p99', p99Ms)}.`;
 }
+
+/** Why times are not to be trusted, where the machine was busy with something else. */
+export const disturbanceSentence = ({ disturbed, timed, example }: NonNullable<Evidence['disturbance']>): string =>
+  `These times are in doubt: the machine was not quiet during ${formatCount(disturbed)} of ${formatCount(timed)} cells that take times${example === undefined ? '' : ` (“${example}”)`}. Repeat the run on a quiet machine before relying on them.`;

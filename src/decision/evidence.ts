@@ -44,7 +44,13 @@ export interface PassCost {
 export interface QueryCost {
   readonly model: string;
   readonly scorer: string;
+  /** From which side the query comes: left→right where that was measured, so that all models are told alike. */
+  readonly direction?: string;
   readonly candidates: number;
+  /** Of an index: the share of the exact answers that it returns, under its name (`recall@10`). */
+  readonly recall?: { readonly name: string; readonly value: number };
+  /** Queries that were timed. */
+  readonly samples?: number;
   readonly p50Ms?: number;
   readonly p99Ms?: number;
 }
@@ -70,4 +76,8 @@ export interface Evidence {
   readonly claim: boolean;
   readonly passes: readonly PassCost[];
   readonly queries: readonly QueryCost[];
+  /** The data set on which these costs were measured, where it is another one: with the same models and widths. */
+  readonly costsFrom?: string;
+  /** In how many of the cells that take times here the machine was not quiet, and what one of them said. */
+  readonly disturbance?: { readonly disturbed: number; readonly timed: number; readonly example?: string };
 }

@@ -54,6 +54,9 @@ export const formatPercent = (fraction: number): string => {
   return text === '-0.0' ? '0.0' : text.replace('-', '−');
 };
 
+/** A probability as it is printed everywhere: three decimals, and nothing finer. */
+export const formatP = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+
 /** A difference of fractions in points of a hundred, with its interval: +1.2 [0.4, 2.0]. */
 export function formatPoints({ value, low, high }: Measured): string {
   const text = formatPercent(value);

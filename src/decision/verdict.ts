@@ -1,8 +1,8 @@
 import { predictCost } from '../statistics/scaling.ts';
-import { passSentence, querySentence } from './cost-sentences.ts';
+import { disturbanceSentence, passSentence, querySentence, quickestQuery } from './cost-sentences.ts';
 import type { Comparison, Evidence, PassCost, Representative } from './evidence.ts';
 import { minimumSeeds, type Outcome, outcomeOf } from './outcome.ts';
-import { formatCount, formatPercent, formatPoints } from './quantities.ts';
+import { formatCount, formatP, formatPercent, formatPoints } from './quantities.ts';
 
 /** Sentences of plain text, without markup. */
 export interface Verdict {
@@ -24,7 +24,7 @@ export function verdict(evidence: Evidence): Verdict {
     dataset: evidence.dataset,
     which: which(evidence, kind),
     upTo: upTo(evidence),
-    howSure: howSure(evidence),
+    howSure: howSure(evidence, kind),
     wouldChange: wouldChange(evidence, kind),
   };
 }
@@ -71,33 +71,36 @@ function nothingCompared({ baseline, theirs }: Evidence): string {
 }
 
 /** The quickest way of each: the other scorers stand in the sections of the report. */
-function upTo({ baseline, ours, theirs, passes, queries }: Evidence): string[] {
+function upTo({ dataset, baseline, ours, theirs, passes, queries, costsFrom, disturbance }: Evidence): string[] {
   const shown = [theirs?.model, ours?.model ?? baseline.model].filter((model) => model !== undefined);
-  const sentences = shown.flatMap((name) => [
-    ...passes
-      .filter(({ model }) => model === name)
-      .toSorted((a, b) => secondsAtLargest(a) - secondsAtLargest(b))
-      .slice(0, 1)
-      .map(passSentence),
-    ...queries
-      .filter(({ model, p50Ms }) => model === name && p50Ms !== undefined)
-      .toSorted((a, b) => a.p50Ms! - b.p50Ms!)
-      .slice(0, 1)
-      .map(querySentence),
-  ]);
-  return sentences.length > 0 ? sentences : ['Up to which N × M is unknown: this run measured no cost of these models.'];
+  const sentences = shown.flatMap((name) => {
+    const [pass] = passes.filter(({ model }) => model === name).toSorted((a, b) => secondsAtLargest(a) - secondsAtLargest(b));
+    const query = quickestQuery(queries, name);
+    return [...(pass === undefined ? [] : [passSentence(pass)]), ...(query === undefined ? [] : [querySentence(query)])];
+  });
+  if (sentences.length === 0) return ['Up to which N × M is unknown: this run measured no cost of these models.'];
+  return [
+    ...(costsFrom === undefined
+      ? []
+      : [`Not measured on ${dataset}; the same models with the same widths were measured on ${costsFrom}, as follows.`]),
+    ...sentences,
+    ...(disturbance === undefined || disturbance.disturbed === 0 ? [] : [disturbanceSentence(disturbance)]),
+  ];
 }
 
 /** Seconds for as many pairs as anybody measured, by the fit. */
 const secondsAtLargest = ({ fit }: PassCost): number => predictCost(fit, Math.max(fit.largest, 1e6)).cost;
 
-function howSure(evidence: Evidence): string[] {
+function howSure(evidence: Evidence, kind: Outcome): string[] {
   const { metric, ours, theirs, comparison, others, units, tests } = evidence;
   if (ours === undefined || theirs === undefined || comparison === undefined) return ['Nothing was compared.'];
   const { seeds, both } = comparison;
   const basis = `${formatCount(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}${units === undefined ? '' : `, ${formatCount(units)} independent families of items`}`;
   const facts = [
-    ...(both.p === undefined ? [] : [`p = ${formatP(both.p)}${tests > 1 ? ` (Holm over ${tests} families)` : ''}`]),
+    // Where nothing is claimed nothing was decided by a test.
+    ...(both.p === undefined || kind === 'no claim'
+      ? []
+      : [`p ${both.p < 0.001 ? '' : '= '}${formatP(both.p)}${tests > 1 ? ` (Holm over ${tests} families)` : ''}`]),
     ...(both.overSeeds === undefined
       ? []
       : [`[${formatPercent(both.overSeeds.low)}, ${formatPercent(both.overSeeds.high)}] over seeds`]),
@@ -159,7 +162,5 @@ function wouldChange({ ours, otherFamily }: Evidence, kind: Outcome): string[] {
 
 const differencesOf = ({ both, directions }: Comparison): string =>
   `${formatPoints(both)} points (${directions.map((one) => `${one.direction} ${formatPoints(one)}`).join(', ')})`;
-
-const formatP = (p: number): string => (p < 0.001 ? p.toExponential(1) : p.toFixed(3));
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -133,13 +133,13 @@ export const costMetrics = {
     unit: 'ms',
     better: 'higher',
     from: 'report',
-    summary: 'search time that an index saves against exact search; below 0 it is the slower one',
+    summary: 'median search time that an index saves against exact search; below 0 it is the slower one',
   },
   'break-even': {
     unit: 'queries',
     better: 'lower',
     from: 'report',
-    summary: 'queries after which an index has paid for its build; left out where it never does',
+    summary: 'queries after which an index has paid for its build, by median search times; left out where it never does',
   },
   'full pass': {
     unit: 's',

@@ -1,21 +1,24 @@
 import type { Comparison, Evidence, Representative } from '../decision/evidence.ts';
 import { decisionMetric } from '../metrics/metrics.ts';
 import { holm } from '../statistics/holm.ts';
-import type { Figure, RunRecord } from '../types.ts';
+import type { Figure } from '../types.ts';
 import { isArm } from './arms.ts';
+import { costSource } from './cost-source.ts';
 import { detectable, overSeeds, pOf, toRepresentative } from './derived-names.ts';
+import { disturbance } from './disturbance.ts';
 import { familyOf, otherFamilies } from './families.ts';
 import { arrow, find, measured, select } from './figure-lookup.ts';
 import type { DerivedFigures } from './figures.ts';
 import { modelOrder } from './model-order.ts';
 import { directions } from './per-query.ts';
 import { queryCosts } from './query-costs.ts';
+import type { LoadedRecord } from './read-record.ts';
 
 /** What the verdicts of a run rest on, one a data set and family beside the baseline's, in the order of the record. */
-export const evidenceOf = (record: RunRecord, derived: DerivedFigures): Evidence[] =>
-  record.datasets.flatMap(({ name }) => {
-    const families = otherFamilies(record, familyOf(record, record.suite.baseline));
-    const about = families.map((other) => evidenceAbout(name, other, record, derived));
+export const evidenceOf = (loaded: LoadedRecord, derived: DerivedFigures): Evidence[] =>
+  loaded.record.datasets.flatMap(({ name }) => {
+    const families = otherFamilies(loaded.record, familyOf(loaded.record, loaded.record.suite.baseline));
+    const about = families.map((other) => evidenceAbout(name, other, loaded, derived));
     return correctedByHolm(about);
   });
 
@@ -34,7 +37,7 @@ function correctedByHolm(about: readonly Evidence[]): Evidence[] {
 
 const gap = toRepresentative(decisionMetric);
 
-function evidenceAbout(dataset: string, other: string, record: RunRecord, derived: DerivedFigures): Evidence {
+function evidenceAbout(dataset: string, other: string, { record, cells }: LoadedRecord, derived: DerivedFigures): Evidence {
   const baseline = record.suite.baseline;
   const family = familyOf(record, baseline);
   const here = select(derived.figures, { dataset });
@@ -61,8 +64,33 @@ function evidenceAbout(dataset: string, other: string, record: RunRecord, derive
       .map((figure) => ({ model: figure.model ?? '', difference: measured(figure) })),
     units: overall.length > 0 ? Math.max(...overall.map(({ samples }) => samples ?? 0)) : undefined,
     claim: record.suite.claim !== false,
-    passes: derived.passFits.filter((pass) => pass.dataset === dataset),
-    queries: queryCosts(here),
+    ...costsOf(dataset, [theirs?.model, ours?.model ?? baseline], { record, cells }, derived),
+  };
+}
+
+/** What serving costs here, or where the same models were measured; and whether the machine was quiet there. */
+function costsOf(
+  dataset: string,
+  shown: readonly (string | undefined)[],
+  { record, cells }: Pick<LoadedRecord, 'record' | 'cells'>,
+  { passFits, figures }: DerivedFigures,
+): Pick<Evidence, 'passes' | 'queries' | 'costsFrom' | 'disturbance'> {
+  const on = (name: string) => ({
+    passes: passFits.filter((pass) => pass.dataset === name),
+    queries: queryCosts(select(figures, { dataset: name })),
+  });
+  const costs = new Map(record.datasets.map(({ name }) => [name, on(name)]));
+  const isMeasured = (name: string, model: string): boolean => {
+    const { passes, queries } = costs.get(name)!;
+    return [...passes, ...queries].some((cost) => cost.model === model);
+  };
+  const models = shown.filter((model) => model !== undefined);
+  const source = costSource(dataset, models, record, cells, isMeasured) ?? dataset;
+  const ofServing = cells.filter(({ kind, key }) => kind !== 'train' && key.dataset === source);
+  return {
+    ...costs.get(source)!,
+    costsFrom: source === dataset ? undefined : source,
+    disturbance: disturbance(ofServing),
   };
 }
 

@@ -24,11 +24,14 @@ const formats: Readonly<Record<string, (value: number) => string>> = {
 export const formatValue = (unit: string, value: number): string => (formats[unit] ?? formatCount)(value);
 
 /** With its interval, where it has one. */
-export function formatFigure({ unit, value, ciLow, ciHigh }: Figure): string {
-  const interval =
-    ciLow === undefined || ciHigh === undefined ? '' : ` [${formatValue(unit, ciLow)}, ${formatValue(unit, ciHigh)}]`;
-  return `${formatValue(unit, value)}${interval}`;
+export function formatFigure(figure: Figure): string {
+  const interval = formatInterval(figure);
+  return `${formatValue(figure.unit, figure.value)}${interval === undefined ? '' : ` ${interval}`}`;
 }
+
+/** The interval alone, beside a figure that is printed with another one. */
+export const formatInterval = ({ unit, ciLow, ciHigh }: Figure): string | undefined =>
+  ciLow === undefined || ciHigh === undefined ? undefined : `[${formatValue(unit, ciLow)}, ${formatValue(unit, ciHigh)}]`;
 
 /** A difference with its sign: fractions in points of a hundred. */
 export const formatDifference = (figure: Figure): string =>

@@ -1,29 +1,35 @@
 import { type BreakEven, breakEven } from '../decision/break-even.ts';
 import type { Figure } from '../types.ts';
+import { percentileName } from './derived-names.ts';
 
 /** An index at one setting of its knobs, beside the exact search over the same embeddings. */
 export interface IndexCost {
   readonly key: Partial<Figure>;
   readonly scorer: string;
   readonly buildMs: number;
-  /** Left out when exact search over the same embeddings was not measured. */
+  /** Left out when exact search over the same embeddings was not measured, or either of the two too seldom for a median. */
   readonly breakEven: BreakEven | undefined;
 }
 
 /** The scorer that every index is compared with. */
 export const exactScorer = 'exact';
 
-/** Break-even of every index whose build time is known against the exact line of the same model, direction and sizes. */
+/**
+ * Break-even of every index whose build time is known against the exact line of the same model, direction and sizes: from median search times, because a few
+ * slow calls of a loaded machine move a mean and say nothing of the index.
+ */
 export function indexCosts(figures: readonly Figure[]): IndexCost[] {
   return figures
     .filter(({ metric, scorer }) => metric === 'build time' && scorer !== undefined && scorer !== exactScorer)
     .map((build): IndexCost => {
       const { value: buildMs, metric: _metric, unit: _unit, ciLow: _low, ciHigh: _high, samples: _samples, ...key } = build;
-      const mean = (scorer: string | undefined) => {
-        const found = figures.find((row) => row.metric === 'search mean' && row.scorer === scorer && sameCandidates(row, build));
+      const typical = (scorer: string | undefined) => {
+        const found = figures.find(
+          (row) => row.metric === percentileName('search', 50) && row.scorer === scorer && sameCandidates(row, build),
+        );
         return found === undefined ? undefined : { value: found.value, low: found.ciLow, high: found.ciHigh };
       };
-      const [exact, index] = [mean(exactScorer), mean(build.scorer)];
+      const [exact, index] = [typical(exactScorer), typical(build.scorer)];
       return {
         key,
         scorer: build.scorer!,

@@ -3,7 +3,7 @@ import { equalTimeRuns, equalTimeWarnings } from './equal-time.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { DerivedFigures } from './figures.ts';
 import type { LoadedRecord } from './read-record.ts';
-import { accuracySection } from './sections/accuracy-section.ts';
+import { accuracyDetails, accuracySection } from './sections/accuracy-section.ts';
 import { pairSection } from './sections/pair-section.ts';
 import { passSection } from './sections/pass-section.ts';
 import { queryCostSection } from './sections/query-cost-section.ts';
@@ -12,7 +12,7 @@ import { sanitySection } from './sections/sanity-section.ts';
 import { trainingSection } from './sections/training-section.ts';
 import { verdictSection } from './sections/verdict-section.ts';
 
-/** report.md: the verdict first, then what it rests on. Every text from the record is escaped. */
+/** report.md: the verdict and the tables that it rests on first, then the rest. Every text from the record is escaped. */
 export function toMarkdown(loaded: LoadedRecord, derived: DerivedFigures, verdicts: readonly Verdict[]): string {
   const equalTimes = equalTimeRuns(loaded.record, derived.figures);
   return [
@@ -22,9 +22,10 @@ export function toMarkdown(loaded: LoadedRecord, derived: DerivedFigures, verdic
     ...accuracySection(loaded.record, derived),
     ...pairSection(loaded.record, derived.figures),
     ...sanitySection(loaded),
-    ...trainingSection(loaded.record, derived.figures, equalTimes),
     ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
     ...passSection(loaded.record, derived.passFits),
+    ...trainingSection(loaded.record, derived.figures, equalTimes),
+    ...accuracyDetails(loaded.record, derived),
     ...runSection(loaded, derived.figures, equalTimeWarnings(equalTimes)),
   ].join('\n');
 }

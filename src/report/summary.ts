@@ -1,76 +1,127 @@
 import Table from 'cli-table3';
+import { quickestQuery } from '../decision/cost-sentences.ts';
+import type { Evidence, QueryCost } from '../decision/evidence.ts';
 import { formatMs, formatPercent, formatPoints, formatSeconds } from '../decision/quantities.ts';
-import type { Verdict } from '../decision/verdict.ts';
+import { verdict } from '../decision/verdict.ts';
 import { decisionMetric } from '../metrics/metrics.ts';
+import { minimumSamples } from '../statistics/percentile.ts';
 import type { Figure, RunRecord } from '../types.ts';
 import { difference } from './derived-names.ts';
 import { plainText } from './escape.ts';
 import { find, measured, select } from './figure-lookup.ts';
 import type { DerivedFigures } from './figures.ts';
-import { exactScorer } from './index-costs.ts';
-import { isIndexRecall } from './index-recall.ts';
 import { modelOrder } from './model-order.ts';
 import { directions } from './per-query.ts';
 import type { LoadedRecord } from './read-record.ts';
 
-const heads = ['model', 'R@1 l→r', 'R@1 r→l', 'MRR l→r', 'MRR r→l', 'ΔMRR l→r', 'ΔMRR r→l', 'training', 'one query, p50'];
+/** Tables keep to this many characters, which every terminal has. */
+const width = 80;
+const gap = 2;
 
-/** The verdict and one table a data set, for a terminal or a pipe: lines of plain text, without colours or other escapes. */
-export function toSummary({ record }: LoadedRecord, { figures }: DerivedFigures, verdicts: readonly Verdict[]): string {
-  const blocks = verdicts.flatMap(({ dataset, which, upTo }, i) => [
-    ...which.map(plainText),
-    '',
-    ...(verdicts[i - 1]?.dataset === dataset ? [] : tableOf(dataset, modelNames(record), figures)),
-    ...upTo.map((sentence) => `- ${plainText(sentence)}`),
-    '',
-  ]);
+/** The verdict and two tables a data set, for a terminal or a pipe: lines of plain text, without colours or other escapes. */
+export function toSummary({ record }: LoadedRecord, { figures }: DerivedFigures, evidence: readonly Evidence[]): string {
+  const blocks = evidence.flatMap((about, i) => {
+    const { dataset, which, upTo } = verdict(about);
+    return [
+      ...which.map(plainText),
+      '',
+      ...(evidence[i - 1]?.dataset === dataset ? [] : tables(about, modelNames(record), select(figures, { dataset }))),
+      ...upTo.map((sentence) => `- ${plainText(sentence)}`),
+      '',
+    ];
+  });
   return `${blocks.join('\n').trimEnd()}\n`;
 }
 
 /** In the order of the report's tables. */
 const modelNames = (record: RunRecord): string[] => [...new Set(record.models.map(({ name }) => name))].sort(modelOrder(record));
 
-function tableOf(dataset: string, models: readonly string[], figures: readonly Figure[]): string[] {
-  const here = select(figures, { dataset });
-  const table = new Table({
-    head: heads,
-    style: { head: [], border: [], compact: true },
-    colAligns: ['left', ...heads.slice(1).map(() => 'right' as const)],
-  });
-  for (const model of models.filter((name) => here.some((figure) => figure.model === name))) {
-    const ofModel = select(here, { model });
-    table.push([plainText(model), ...accuracyCells(ofModel), trainingCell(ofModel), queryCell(ofModel)]);
-  }
-  return table.length === 0
-    ? []
-    : [`${plainText(dataset)}: percent, mean over seeds; Δ in points with 95 % interval`, table.toString(), ''];
+const tables = (about: Evidence, models: readonly string[], figures: readonly Figure[]): string[] => [
+  ...accuracyTable(about.dataset, models, figures),
+  ...costTable(about, models, figures),
+];
+
+function accuracyTable(dataset: string, models: readonly string[], figures: readonly Figure[]): string[] {
+  const rows = models.flatMap((model) =>
+    directions.flatMap((direction): string[][] => {
+      const cell = (metric: string, format: (figure: Figure) => string): string => {
+        const found = find(figures, { model, seed: 'all', direction, metric, scorer: undefined });
+        return found === undefined ? '' : format(found);
+      };
+      const percent = ({ value }: Figure): string => formatPercent(value);
+      const gapTo = cell(difference(decisionMetric), (figure) => formatPoints(measured(figure)));
+      const cells = [cell('R@1', percent), cell(decisionMetric, percent), gapTo];
+      if (cells.every((text) => text === '')) return [];
+      return [[plainText(model), direction === 'left-right' ? 'l→r' : 'r→l', ...cells]];
+    }),
+  );
+  if (rows.length === 0) return [];
+  const heads = ['model', '', 'R@1', decisionMetric, `Δ${decisionMetric} [95 %]`];
+  return [`${plainText(dataset)}: percent, mean over seeds; Δ to the baseline in points`, ...tableOf(heads, rows, [0, 1]), ''];
 }
 
-function accuracyCells(figures: readonly Figure[]): string[] {
-  const cells = (metric: string, format: (figure: Figure) => string): string[] =>
-    directions.map((direction) => {
-      const found = find(figures, { seed: 'all', direction, metric, scorer: undefined });
-      return found === undefined ? '' : format(found);
-    });
-  const percent = ({ value }: Figure): string => formatPercent(value);
+function costTable({ queries, costsFrom }: Evidence, models: readonly string[], figures: readonly Figure[]): string[] {
+  const rows = models.flatMap((model): string[][] => {
+    const query = costsFrom === undefined ? quickestQuery(queries, model) : undefined;
+    const training = trainingCell(select(figures, { model }));
+    return query === undefined && training === '' ? [] : [[plainText(model), training, ...queryCells(query)]];
+  });
+  if (rows.length === 0) return [];
+  const isShort = rows.some(([, , p50]) => p50?.startsWith('n/a'));
   return [
-    ...cells('R@1', percent),
-    ...cells(decisionMetric, percent),
-    ...cells(difference(decisionMetric), (figure) => formatPoints(measured(figure))),
+    ...tableOf(['model', 'training', 'query', 'recall', 'quickest scorer'], rows, [0, 4]),
+    'query: median with its encoding, by the quickest scorer; l→r where measured',
+    ...(isShort
+      ? [`n/a: a median takes ${minimumSamples[50]} samples; raise cost.latencySeconds (or latencyQueries) of the suite.`]
+      : []),
+    '',
   ];
 }
+
+const queryCells = (query: QueryCost | undefined): string[] => {
+  if (query === undefined) return ['', '', ''];
+  const { p50Ms, samples, recall, scorer } = query;
+  const median = p50Ms === undefined ? `n/a${samples === undefined ? '' : ` (n = ${samples})`}` : formatMs(p50Ms);
+  return [median, recall === undefined ? '' : recall.value.toFixed(3), plainText(scorer)];
+};
 
 function trainingCell(figures: readonly Figure[]): string {
   const seconds = select(figures, { metric: 'training time' }).map(({ value }) => value);
   return seconds.length === 0 ? '' : formatSeconds(seconds.reduce((sum, value) => sum + value, 0) / seconds.length);
 }
 
-/** The quickest scorer that looks at every candidate, by its median. */
-function queryCell(figures: readonly Figure[]): string {
-  const indexes = new Set(
-    figures.flatMap(({ metric, scorer }) => (isIndexRecall(metric) && scorer !== exactScorer ? [scorer] : [])),
-  );
-  const exact = select(figures, { metric: 'end to end p50' }).filter(({ scorer }) => !indexes.has(scorer));
-  const [best] = exact.toSorted((a, b) => a.value - b.value);
-  return best === undefined ? '' : `${formatMs(best.value)} ${plainText(best.scorer ?? '')}`;
+const noLines = Object.fromEntries(
+  ['top', 'bottom', 'left', 'mid', 'right'].flatMap((side) => [
+    [side, ''],
+    [`${side}-mid`, ''],
+    [`${side}-left`, ''],
+    [`${side}-right`, ''],
+  ]),
+);
+
+/** Columns without lines between them. What is too wide for them together is broken in the last, at words, and in the first. */
+function tableOf(heads: readonly string[], rows: readonly (readonly string[])[], texts: readonly number[]): string[] {
+  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
+  const excess = (): number => widths.reduce((sum, one) => sum + one, gap * (widths.length - 1)) - width;
+  for (const i of [widths.length - 1, 0]) {
+    // A column is never made narrower than its longest word, but for the names of models.
+    const words = [heads[i]!, ...rows.map((row) => row[i]!)].flatMap((text) => text.split(' '));
+    const least = i === 0 ? 20 : Math.max(...words.map(({ length }) => length));
+    widths[i] = Math.max(Math.min(widths[i]!, least), widths[i]! - Math.max(0, excess()));
+  }
+  const table = new Table({
+    head: [...heads],
+    chars: { ...noLines, middle: ' '.repeat(gap) },
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+    colAligns: heads.map((_, i) => (texts.includes(i) ? 'left' : 'right')),
+    colWidths: widths,
+    wordWrap: true,
+    wrapOnWordBoundary: false,
+  });
+  const broken = (text: string): string => (text.length > widths.at(-1)! ? text.replaceAll(' ', '\n') : text);
+  table.push(...rows.map((row) => [...row.slice(0, -1), broken(row.at(-1)!)]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
 }

@@ -23,9 +23,10 @@ export interface WrittenReport {
 export async function writeReport(dir: string): Promise<WrittenReport> {
   const loaded = await readRecord(dir);
   const derived = deriveFigures(loaded);
-  const verdicts = evidenceOf(loaded.record, derived).map(verdict);
+  const evidence = evidenceOf(loaded, derived);
+  const verdicts = evidence.map(verdict);
   const [csv, markdown] = [join(dir, 'results.csv'), join(dir, 'report.md')];
   await writeWhole(csv, toCsv(derived.figures));
   await writeWhole(markdown, toMarkdown(loaded, derived, verdicts));
-  return { csv, markdown, summary: toSummary(loaded, derived, verdicts) };
+  return { csv, markdown, summary: toSummary(loaded, derived, evidence) };
 }

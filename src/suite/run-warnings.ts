@@ -1,9 +1,6 @@
+import { disturbance } from '../report/disturbance.ts';
 import type { CellRecord, RunRecord, Warning } from '../types.ts';
 
-/** Doubts of a cell that come from what else the machine did, or was kept from doing. */
-const noise: readonly string[] = ['noisy-neighbour', 'load', 'steal', 'throttled'];
-/** Kinds of cells whose figures are times. */
-const timed: readonly string[] = ['train', 'trial', 'latency', 'index', 'scale'];
 /** Doubts of a cell that hold for the whole run. */
 const everywhere: readonly string[] = ['index-library', 'sanity'];
 
@@ -17,12 +14,11 @@ export function runWarnings(suite: RunRecord['suite'], cells: readonly CellRecor
       remedy: 'Run a suite with more seeds.',
     });
   }
-  const timedCells = cells.filter(({ kind }) => timed.includes(kind));
-  const disturbed = timedCells.filter((cell) => cell.warnings.some(({ code }) => noise.includes(code)));
-  if (disturbed.length > 0) {
+  const { disturbed, timed } = disturbance(cells);
+  if (disturbed > 0) {
     warnings.push({
       code: 'noisy-machine',
-      message: `The machine was not quiet during ${disturbed.length} of ${timedCells.length} cells that take times.`,
+      message: `The machine was not quiet during ${disturbed} of ${timed} cells that take times.`,
       remedy: 'Repeat the run on a quiet machine before its times are compared with others.',
     });
   }

@@ -42,20 +42,68 @@ test('the reach in N × M comes from the fit, and extrapolation is marked', () =
     /^With both sides encoded, scoring all N × M pairs with concat \(exhaustive-factorised\) is affordable up to N = M = /,
   );
   expect(upTo[0]).toMatch(/7,745.* within 1 min \(extrapolated\).*; measured up to 1 million pairs\.$/);
-  expect(upTo[1]).toBe('One query with tower (exact) over 2,000 candidates: p50 500 µs, p99 2 ms.');
+  expect(upTo[1]).toBe(
+    'One query left→right with tower (exact) over 2,000 candidates, its encoding included: p50 500 µs, p99 2 ms.',
+  );
 });
 
 test('a fit so uncertain that no size is surely too large says so', () => {
   const costs = [1, 5, 2, 9].map((cost, i) => ({ size: 10 ** (4 + i / 2), cost }));
   const passes = [{ model: 'concat', scorer: 'exact', fit: fitScaling(costs) }];
-  expect(verdict(evidence({ passes })).upTo[0]).toMatch(/ \[\d[\d,]*, no limit\] within 1 min/);
+  expect(verdict(evidence({ passes })).upTo[0]).toMatch(/ \[\d[\d,]*, not determined: the fit is too loose\] within 1 min/);
 });
 
 test('a p99 without samples enough is n/a, and nothing is concluded from it', () => {
   const { upTo } = verdict(
     evidence({ passes: [], queries: [{ model: 'concat', scorer: 'exhaustive-naive', candidates: 2000, p50Ms: 40 }] }),
   );
-  expect(upTo).toEqual(['One query with concat (exhaustive-naive) over 2,000 candidates: p50 40 ms, p99 n/a (too few samples).']);
+  expect(upTo).toEqual([
+    'One query with concat (exhaustive-naive) over 2,000 candidates, its encoding included: p50 40 ms, p99 n/a (too few samples).',
+  ]);
+});
+
+test('a query that was timed too seldom for a median is n/a, with the number of its samples', () => {
+  const queries = [{ model: 'concat', scorer: 'exhaustive-naive', candidates: 2000, samples: 10 }];
+  expect(verdict(evidence({ passes: [], queries })).upTo[0]).toContain('p50 n/a (10 samples are too few)');
+});
+
+test('an index that is named stands with its recall', () => {
+  const recall = { name: 'recall@10', value: 0.97 };
+  const queries = [
+    { model: 'tower', scorer: 'exact', direction: 'left→right', candidates: 2000, p50Ms: 0.5 },
+    { model: 'tower', scorer: 'hnsw', direction: 'left→right', candidates: 2000, p50Ms: 0.4, recall },
+  ];
+  expect(verdict(evidence({ passes: [], queries })).upTo[0]).toMatch(
+    /^One query left→right with tower \(hnsw, recall@10 0\.970\) over/,
+  );
+});
+
+test('a time that does not grow with N × M sets no limit that could be known', () => {
+  const fit = fitScaling([1e4, 1e5, 1e6].map((size) => ({ size, cost: 2 - 1e-7 * size })));
+  expect(verdict(evidence({ passes: [{ model: 'concat', scorer: 'exact', fit }] })).upTo[0]).toContain(
+    'not determined within 1 s (the measured time does not grow with N × M)',
+  );
+});
+
+test('costs of another data set are named as such', () => {
+  expect(verdict(evidence({ costsFrom: 'games' })).upTo[0]).toBe(
+    'Not measured on toys; the same models with the same widths were measured on games, as follows.',
+  );
+});
+
+test('times that were taken on a busy machine are in doubt', () => {
+  expect(verdict(evidence()).upTo.join()).not.toContain('doubt');
+  expect(verdict(evidence({ disturbance: { disturbed: 2, timed: 3, example: 'It was loud.' } })).upTo.at(-1)).toBe(
+    'These times are in doubt: the machine was not quiet during 2 of 3 cells that take times (“It was loud.”). Repeat the run on a quiet machine before relying on them.',
+  );
+});
+
+test('a probability is printed one way, and not at all where nothing is claimed', () => {
+  const sure = (p: number, seeds = 5): string =>
+    verdict(evidence({ comparison: { ...comparison(0.02, 0.01, p), seeds } })).howSure.join();
+  expect(sure(1e-4)).toContain('p < 0.001;');
+  expect(sure(0.0132)).toContain('p = 0.013;');
+  expect(sure(0.0132, 1)).not.toContain('p =');
 });
 
 test('a cost that was not measured is unknown', () => {

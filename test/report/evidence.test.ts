@@ -3,6 +3,7 @@ import type { Evidence } from '../../src/decision/evidence.ts';
 import { evidenceOf } from '../../src/report/evidence.ts';
 import { deriveFigures } from '../../src/report/figures.ts';
 import { readRecord } from '../../src/report/read-record.ts';
+import type { ModelManifest } from '../../src/types.ts';
 import {
   dualTower,
   earlyFusion,
@@ -19,7 +20,7 @@ async function evidenceAbout(run: SyntheticRun): Promise<Evidence[]> {
   const dir = await temporaryFolder();
   await writeSyntheticRun(dir, run);
   const loaded = await readRecord(dir);
-  return evidenceOf(loaded.record, deriveFigures(loaded));
+  return evidenceOf(loaded, deriveFigures(loaded));
 }
 
 test('the comparison is of the two representatives, with what it rests on', async () => {
@@ -69,7 +70,7 @@ test('the representative of the baseline family need not be the baseline, and on
   await writeSyntheticRun(dir, { accuracy: four(2), models: fourModels, cells });
   const loaded = await readRecord(dir);
   const derived = deriveFigures(loaded);
-  expect(evidenceOf(loaded.record, derived)[0]).toMatchObject({
+  expect(evidenceOf(loaded, derived)[0]).toMatchObject({
     ours: { model: 'dot', of: 2, validation: 0.2 },
     theirs: { model: 'fusion', validation: undefined },
     comparison: { both: { value: -0.75 } },
@@ -94,7 +95,7 @@ test('every other family is compared with the tower, and p is corrected for thei
   await writeSyntheticRun(dir, { accuracy, models });
   const loaded = await readRecord(dir);
   const derived = deriveFigures(loaded);
-  const about = evidenceOf(loaded.record, derived);
+  const about = evidenceOf(loaded, derived);
   expect(about).toMatchObject([
     { otherFamily: 'early fusion', theirs: { model: 'fusion', of: 1 }, tests: 2, others: [{ model: 'dot' }] },
     { otherFamily: 'late interaction', theirs: { model: 'maxsim', of: 1 }, tests: 2, others: [{ model: 'dot' }] },
@@ -134,8 +135,27 @@ test('query costs name the exact scorers and the fastest index with a good recal
     'tower exact',
     'tower faiss-hnsw efSearch=64',
   ]);
-  expect(evidence!.queries[1]).toMatchObject({ candidates: 2000, p99Ms: undefined });
+  expect(evidence!.queries[1]).toMatchObject({ candidates: 2000, samples: 100, p99Ms: undefined, recall: undefined });
+  expect(evidence!.queries[3]).toMatchObject({ direction: 'left→right', recall: { name: 'recall@10', value: 0.991 } });
   expect(evidence!.passes.map(({ scorer }) => scorer)).toEqual(['exhaustive-naive', 'exhaustive-factorised']);
+});
+
+test('costs are those of another data set only where the same models with the same widths were measured there', async () => {
+  const train = (model: ModelManifest, dataset: string) => ({
+    id: `${dataset}/fold-0/${model.name}/seed-0/train`,
+    kind: 'train',
+    key: { model: model.name, dataset, split: 'fold-0', seed: 0 },
+    details: { manifest: model },
+  });
+  const about = async (elsewhere: ModelManifest) => {
+    const accuracy = [...syntheticAccuracy(2, 1), ...syntheticAccuracy(2, 1, 'games')];
+    const costs = syntheticCosts.filter(({ kind }) => kind !== 'train');
+    const trained = [train(dualTower, 'toys'), train(earlyFusion, 'toys'), train(dualTower, 'games'), train(elsewhere, 'games')];
+    const [, games] = await evidenceAbout({ accuracy, datasets: ['toys', 'games'], cells: [...costs, ...trained] });
+    return { costsFrom: games!.costsFrom, queries: games!.queries.length };
+  };
+  expect(await about(earlyFusion)).toEqual({ costsFrom: 'toys', queries: 4 });
+  expect(await about({ ...earlyFusion, parameters: 7 })).toEqual({ costsFrom: undefined, queries: 0 });
 });
 
 test('every data set has evidence of its own', async () => {

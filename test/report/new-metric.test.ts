@@ -62,7 +62,7 @@ test('a row in the table of metrics is all that a new metric takes: it is comput
   const [rows, report] = [await readFile(csv, 'utf8'), await readFile(markdown, 'utf8')];
   expect(report).toMatch(/\| model \| cached \| direction .*\| mAP \| half-rank \| worst rank \|/);
   expect(report).toMatch(/\| tower \| 95\.0 \| left→right .*\| 33\.3 \[33\.3, 33\.3\] \| 4 \[4, 4\] \|/);
-  expect(report).toContain('| half-rank, spread over seeds | half-rank, families alike |');
+  expect(report).toContain('| half-rank, interval over seeds | half-rank, families alike |');
   expect(report).toMatch(/\| fusion \| left→right \| .*\| −13\.3 \[−13\.3, −13\.3\] \|/);
   expect(report).toMatch(/\| data set \| model .*\| energy \|/);
   expect(report).toMatch(/\| toys \| tower .*\| 1,234 \|/);

@@ -117,3 +117,9 @@ describe('clusterBootstrapMedian', () => {
     expect(clusterBootstrapMedian([halves, halves], { seed: 2 })).toEqual({ ...one, queries: 2 * one.queries });
   });
 });
+
+test('resamples are drawn once for all the sets of families that a report of several folds goes through in turn', () => {
+  const sets = [31, 32, 33, 34, 35, 36];
+  const first = sets.map((units) => unitResamples(units, 1, 20));
+  for (const [i, units] of sets.entries()) expect(unitResamples(units, 1, 20)).toBe(first[i]);
+});

@@ -34,6 +34,6 @@ export const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
       fit: fitScaling([1e4, 1e5, 1e6].map((size) => ({ size, cost: 1e-6 * size }))),
     },
   ],
-  queries: [{ model: 'tower', scorer: 'exact', candidates: 2000, p50Ms: 0.5, p99Ms: 2 }],
+  queries: [{ model: 'tower', scorer: 'exact', direction: 'left→right', candidates: 2000, p50Ms: 0.5, p99Ms: 2 }],
   ...changes,
 });

@@ -1,4 +1,4 @@
-import { formatPercent } from '../../decision/quantities.ts';
+import { formatP, formatPercent } from '../../decision/quantities.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { decisionMetric, metrics } from '../../metrics/metrics.ts';
 import type { Figure, RunRecord } from '../../types.ts';
@@ -6,7 +6,7 @@ import { costColumns } from '../cost-columns.ts';
 import { type CostMetric, costMetrics } from '../cost-metrics.ts';
 import { detectable, difference, holmOf, overFamilies, overSeeds, pOf } from '../derived-names.ts';
 import { escapeMarkdown } from '../escape.ts';
-import { formatDifference, formatFigure } from '../figure-format.ts';
+import { formatDifference, formatFigure, formatInterval } from '../figure-format.ts';
 import { arrow, find, type SubjectKey, select, subjects } from '../figure-lookup.ts';
 import type { DerivedFigures } from '../figures.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';
@@ -30,7 +30,7 @@ const costsInSpread = Object.entries<CostMetric>(costMetrics).flatMap(([name, { 
   (columns ?? []).flatMap(({ table, head }) => (table === 'spread' ? [{ name, head }] : [])),
 );
 
-/** Accuracy of every model in both directions, and what separates each from the baseline; the most cached models first. */
+/** Accuracy of every model in both directions; the most cached models first. */
 export const accuracySection = (record: RunRecord, { figures, seeds }: DerivedFigures): string[] =>
   record.datasets.flatMap(({ name }) => {
     const overall = select(figures, { dataset: name, seed: 'all', scorer: undefined });
@@ -46,22 +46,30 @@ export const accuracySection = (record: RunRecord, { figures, seeds }: DerivedFi
         rowsOf(({ metric, direction }) => direction !== undefined && ofDirection.includes(metric)),
         [model, cached, direction, ...ofDirection.map((metric) => figureColumn(metric)), ...costColumns<Row>('accuracy')],
       ),
-      'Both directions together:',
-      '',
-      ...markdownTable(
-        rowsOf(({ metric }) => together.includes(metric)),
-        [model, ...together.map((metric) => figureColumn(metric))],
-      ),
-      ...spread(rowsOf),
-      ...differences(record, rowsOf),
     ];
   });
+
+/** What stands behind the tables of accuracy: both directions together, the spread over seeds, and what separates each model from the baseline. */
+export const accuracyDetails = (record: RunRecord, { figures }: DerivedFigures): string[] =>
+  record.datasets.flatMap(({ name }) => {
+    const rowsOf = rowsIn(record, select(figures, { dataset: name, seed: 'all', scorer: undefined }));
+    const lines = [...bothDirections(rowsOf), ...spread(rowsOf), ...differences(record, rowsOf)];
+    return lines.length === 0 ? [] : [`## Accuracy on ${escapeMarkdown(name)} in detail`, '', ...lines];
+  });
+
+function bothDirections(rowsOf: RowsOf): string[] {
+  const table = markdownTable(
+    rowsOf(({ metric }) => together.includes(metric)),
+    [model, ...together.map((metric) => figureColumn(metric))],
+  );
+  return table.length === 0 ? [] : ['Both directions together:', '', ...table];
+}
 
 const meanOver = (seeds: number): string => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} (those that every model finished)`;
 
 type RowsOf = (wanted: (figure: Figure) => boolean) => Row[];
 
-/** The means again with the intervals of their spread over seeds, and with families weighed alike. */
+/** The intervals of the means' spread over seeds, and means with families weighed alike. */
 function spread(rowsOf: RowsOf): string[] {
   const tables = [
     markdownTable(
@@ -70,20 +78,20 @@ function spread(rowsOf: RowsOf): string[] {
         model,
         direction,
         ...inSpread.flatMap((name) => [
-          figureColumn(overSeeds(name), `${name}, spread over seeds`),
+          figureColumn(overSeeds(name), `${name}, interval over seeds`, formatInterval),
           figureColumn(overFamilies(name), `${name}, families alike`),
         ]),
-        ...costsInSpread.map(({ name, head }) => figureColumn(overSeeds(name), `${head}, spread over seeds`)),
+        ...costsInSpread.map(({ name, head }) => figureColumn(overSeeds(name), `${head}, interval over seeds`, formatInterval)),
       ],
     ),
     markdownTable(
       rowsOf(({ metric }) => together.map(overSeeds).includes(metric)),
-      [model, ...together.map((name) => figureColumn(overSeeds(name), `${name}, spread over seeds`))],
+      [model, ...together.map((name) => figureColumn(overSeeds(name), `${name}, interval over seeds`, formatInterval))],
     ),
   ].filter((table) => table.length > 0);
   if (tables.length === 0) return [];
   return [
-    'Spread over seeds (t-interval of the mean; folds included where each seed tests its own) and means with every family counted once:',
+    'The same means with the intervals of their spread over seeds (t-interval; folds included where each seed tests its own), and means with every family counted once:',
     '',
     ...tables.flat(),
   ];
@@ -92,15 +100,14 @@ function spread(rowsOf: RowsOf): string[] {
 function differences(record: RunRecord, rowsOf: RowsOf): string[] {
   const main = difference(decisionMetric);
   const gap = (metric: string, head: string): Column<Row> => figureColumn(metric, head, formatDifference);
-  const probability = (metric: string, head: string): Column<Row> =>
-    figureColumn(metric, head, ({ value }) => (value < 0.001 ? '< 0.001' : value.toFixed(3)));
+  const probability = (metric: string, head: string): Column<Row> => figureColumn(metric, head, ({ value }) => formatP(value));
   const table = markdownTable(
     rowsOf(({ metric }) => metric === main),
     [
       model,
       direction,
       gap(main, `Δ${decisionMetric}`),
-      gap(overSeeds(main), 'spread over seeds'),
+      figureColumn(overSeeds(main), 'interval over seeds', formatInterval),
       probability(pOf(main), 'p'),
       probability(holmOf(main), 'p, Holm'),
       figureColumn(detectable(main), 'detectable'),
@@ -136,7 +143,11 @@ const cached: Column<Row> = {
   cell: (row) => (row.cached === undefined ? undefined : formatPercent(row.cached)),
 };
 
-const figureColumn = (metric: string, head = metric, format: (figure: Figure) => string = formatFigure): Column<Row> => ({
+const figureColumn = (
+  metric: string,
+  head = metric,
+  format: (figure: Figure) => string | undefined = formatFigure,
+): Column<Row> => ({
   head,
   right: true,
   cell: ({ figure }) => {

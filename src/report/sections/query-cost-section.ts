@@ -57,7 +57,7 @@ function indexes(rows: readonly Row[], costs: readonly IndexCost[]): string[] {
     '## Cached embeddings: exact search and indexes',
     '',
     'Recall: share of the exact k best that are returned (k as in the suite), ties admitted, by exact scores of unquantised vectors. Break-even: queries after which the time saved on search has paid for ' +
-      'building the index, against exact search over the same embeddings; “never” where it is not faster.',
+      'building the index, against exact search over the same embeddings, by median search times (search p50); “never” where the index is not the faster one at the median. Its bracket takes both medians at opposite ends of their 95 % intervals.',
     '',
     ...markdownTable(rows, [
       ...subjectColumns,

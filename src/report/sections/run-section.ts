@@ -1,4 +1,5 @@
 import { formatBytes, formatSeconds } from '../../decision/quantities.ts';
+import { sha256 } from '../../files/sha256.ts';
 import type { CellRecord, Figure, RunRecord, Warning } from '../../types.ts';
 import { costColumns } from '../cost-columns.ts';
 import { type CostMetric, costMetrics } from '../cost-metrics.ts';
@@ -35,9 +36,7 @@ export function runSection({ record, cells }: LoadedRecord, figures: readonly Fi
         `- ${escapeMarkdown(name)} ${escapeMarkdown(String(version))}, SHA-256 ${escapeMarkdown(hash)}`,
     ),
     '',
-    'The suite, with every default filled in:',
-    '',
-    ...codeBlock(JSON.stringify(record.suite, undefined, 2)),
+    `Suite: ${escapeMarkdown(record.suite.name)}, SHA-256 ${sha256(JSON.stringify(record.suite))}; in full, with every default filled in, as “suite” in record.json.`,
     '',
     '## Run it again',
     '',
