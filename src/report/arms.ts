@@ -5,6 +5,10 @@ const mark = '@';
 export const equalTimeArm = 'equal-time';
 export const equalTimeSuffix = `${mark}${equalTimeArm}`;
 
+/** The baseline with another seed on the same split, and the mean of both scores: the ensemble that a fusion of scores has to beat. */
+export const secondSeedArm = 'second-seed';
+export const twoSeedsArm = 'two-seeds';
+
 /** An arm is a model trained under another rule: shown beside the models, never a contender. */
 export const isArm = (name: string): boolean => name.includes(mark);
 

@@ -1,5 +1,5 @@
 import { defineModel, isModelName, models } from '../models.ts';
-import { equalTimeArm } from '../report/arms.ts';
+import { equalTimeArm, secondSeedArm, twoSeedsArm } from '../report/arms.ts';
 import { objectionTo } from '../training/objectives/objection.ts';
 import { objectives } from '../training/objectives/objectives.ts';
 import { type Arm, armsOf, trainedBefore } from './arms.ts';
@@ -22,6 +22,8 @@ export function armFaults(suite: Suite): ArmFault[] {
     const at = (...keys: readonly string[]) => (typeof given === 'string' ? path : [...path, ...keys]);
     const faults: ArmFault[] = [];
     if (labels.indexOf(arm.label) < i) faults.push({ path, message: `"${arm.label}" is listed twice` });
+    if (arm.arm === secondSeedArm || arm.arm === twoSeedsArm)
+      faults.push({ path: at('arm'), message: `the arm "${arm.arm}" is planned by twoSeedsArm: true` });
     if (arm.arm === equalTimeArm)
       faults.push({ path: at('arm'), message: `the arm "${equalTimeArm}" is planned by equalTimeArm: true` });
     if (typeof given === 'string' && arm.arm !== undefined && !objectiveNames.some((name) => name === arm.arm)) {

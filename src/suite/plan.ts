@@ -1,6 +1,6 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { type ModelRow, models } from '../models.ts';
-import { equalTimeArm } from '../report/arms.ts';
+import { equalTimeArm, secondSeedArm, twoSeedsArm } from '../report/arms.ts';
 import { type Arm, armLabel, armsOf, type HardNegatives, inTrainingOrder, modelOf } from './arms.ts';
 import type { Cell, Json } from './cell.ts';
 import { cellFileName } from './cell.ts';
@@ -80,6 +80,7 @@ function planDataset(
       const others = ordered.filter((arm) => arm.arm === undefined && familyOf(arm) !== familyOf(baseline));
       for (const arm of others) cells.push(...trainAndEvaluate(suite, arm, place, estimator, baseline));
     }
+    if (suite.twoSeedsArm) cells.push(...twoSeeds(suite, baseline, place, estimator));
     const { cost } = suite;
     if (seed >= cost.seeds || cost.datasets?.includes(name) === false) continue;
     const costed = ordered.filter(({ label, arm }) => cost.models?.includes(label) ?? arm === undefined);
@@ -182,6 +183,33 @@ function trainAndEvaluate(suite: Suite, arm: Arm, place: Place, estimator: Estim
     ...(suite.pairFiltering && timeOf === undefined
       ? [cell('filter', cellId(place, label, 'filter'), key, [trainId], filterSettings, estimator.filter(model, network))]
       : []),
+  ];
+}
+
+/** Far from the seeds of a suite, which count from 0. */
+const secondSeed = 1000;
+
+/** The baseline once more with another seed, and both scores averaged. */
+function twoSeeds(suite: Suite, baseline: Arm, place: Place, estimator: Estimator): Cell[] {
+  const { threads, device } = suite;
+  const { dataset, split, seed, isFirst } = place;
+  const again = { ...baseline, label: armLabel(baseline.label, secondSeedArm) };
+  const [train, accuracy] = trainAndEvaluate({ ...suite, pairFiltering: false }, again, place, estimator) as [Cell, Cell];
+  const label = armLabel(baseline.label, twoSeedsArm);
+  const [folder, averagedWith] = [folderOf(place, baseline.label), folderOf(place, again.label)];
+  const settings: AccuracyCell = { folder, averagedWith, keepsScores: isFirst, threads, device };
+  const needs = [cellId(place, baseline.label, 'train'), train.id];
+  return [
+    { ...train, settings: { ...train.settings, seed: seed + secondSeed } },
+    accuracy,
+    cell(
+      'accuracy',
+      cellId(place, label, 'accuracy'),
+      { dataset, split, model: label, seed },
+      needs,
+      settings,
+      accuracy.estimate,
+    ),
   ];
 }
 

@@ -147,6 +147,12 @@ export const suiteSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Train every model of another family than that of the baseline once more, for as long as the baseline took.'),
+  twoSeedsArm: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Train the baseline once more with another seed and average both scores: an ensemble that a fusion of scores has to beat.',
+    ),
   pairFiltering: z
     .boolean()
     .default(false)

@@ -104,6 +104,22 @@ describe('a plan', () => {
     expect(arms[0]!.settings.equalTime).toEqual({ timeOf, paceOf });
   });
 
+  it('trains the baseline again with another seed on the same split, and averages the scores of both', () => {
+    const cells = plan('seeds: 2\ntwoSeedsArm: true\n').filter(({ key }) => key.model?.includes('@'));
+    expect(cells.filter(({ key }) => key.seed === 1).map(({ kind, key }) => `${kind} ${key.model} ${key.split}`)).toEqual([
+      'train dual-cosine@second-seed b',
+      'accuracy dual-cosine@second-seed b',
+      'accuracy dual-cosine@two-seeds b',
+    ]);
+    const seeds = cells.filter(({ kind }) => kind === 'train').map(({ settings }) => settings.seed);
+    expect(new Set([0, 1, ...(seeds as number[])]).size).toBe(4);
+    expect(cells.at(-1)!.settings).toMatchObject({
+      folder: 'toys/b/models/dual-cosine',
+      averagedWith: 'toys/b/models/dual-cosine@second-seed',
+    });
+    expect(cells.at(-1)!.needs).toEqual(['toys/b/dual-cosine/seed-1/train', 'toys/b/dual-cosine@second-seed/seed-1/train']);
+  });
+
   const arms = `name: mine
 datasets: [{ name: toys }]
 models:

@@ -13,10 +13,13 @@ import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { DatasetPart, Device, Direction, Figure, Item, Matrix } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
+import { averageScores } from './average-scores.ts';
 
 export interface AccuracyCell {
   /** The model folder relative to OUT. */
   readonly folder: string;
+  /** The folder of another model, whose scores are averaged with those of the first. */
+  readonly averagedWith?: string;
   /** Whether this is the first seed of its split, whose scores and rankings are kept. */
   readonly keepsScores: boolean;
   readonly threads: number;
@@ -29,12 +32,15 @@ const rankingDepth = 100;
 
 /** Scores every pair of the test part and evaluates both directions from that one matrix. */
 export const run: CellRun = async ({ id, key, settings }, context) => {
-  const { folder, keepsScores, threads, device } = settings as unknown as AccuracyCell;
+  const { folder, averagedWith, keepsScores, threads, device } = settings as unknown as AccuracyCell;
   const { dataset: name, split, model, seed } = key as { dataset: string; split: string; model: string; seed: number };
   const dataset = await loadDataset(context.dataset(name));
   const part = takePart(dataset, split, 'test');
   context.progress(0.1, 'scoring every pair');
-  const scores = await scoreMatrix(context.input(folder), part.left.features, part.right.features, { threads, device });
+  const scoresBy = (of: string): Promise<Matrix> =>
+    scoreMatrix(context.input(of), part.left.features, part.right.features, { threads, device });
+  const own = await scoresBy(folder);
+  const scores = averagedWith === undefined ? own : averageScores(own, await scoresBy(averagedWith));
   context.progress(0.6, 'ranking');
   const units = unitIndices(dataset, part);
   const evaluation = evaluateScores(scores, part.relevance, units);

@@ -26,6 +26,8 @@ export interface Training {
   readonly mined?: { readonly miner: string; readonly depth: number; readonly cell: string; readonly file: string };
   /** The arm at equal training time: as many steps as the time of one finished training pays for at the pace of another, that of this very model. */
   readonly equalTime?: { readonly timeOf: string; readonly paceOf: string };
+  /** Of weights and batches, where it is not that of the cell. */
+  readonly seed?: number;
   readonly threads: number;
   readonly device: Device;
 }
@@ -53,7 +55,7 @@ export async function trainModel(id: string, key: CellKey, cell: Training, conte
     ...parts,
     validate: (scores) => meanReciprocalRank(scores, parts.validation.relevance),
     settings: cell.equalTime === undefined ? cell.training : atEqualTime(cell.training, cell.equalTime, context),
-    seed,
+    seed: cell.seed ?? seed,
     session: { threads, device },
     onProgress: ({ step, steps, loss }) => {
       if (step % 20 === 0) context.progress(step / steps, `step ${step} of ${steps}, loss ${loss.toFixed(3)}`);
