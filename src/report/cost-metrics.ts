@@ -42,6 +42,13 @@ export const costMetrics = {
     summary: 'optimiser steps until training ended',
     columns: [{ table: 'training', head: 'steps' }],
   },
+  'training share': {
+    unit: 'fraction',
+    better: 'neither',
+    from: 'figure',
+    summary: 'share of the training families that was shown',
+  },
+  'training pairs': { unit: 'pairs', better: 'neither', from: 'figure', summary: 'right pairs that were shown' },
   'best step': { unit: 'steps', better: 'neither', from: 'figure', summary: 'step whose weights were kept, by validation MRR' },
   parameters: {
     unit: 'parameters',

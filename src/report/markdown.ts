@@ -10,6 +10,7 @@ import { queryCostSection } from './sections/query-cost-section.ts';
 import { runSection } from './sections/run-section.ts';
 import { sanitySection } from './sections/sanity-section.ts';
 import { trainingSection } from './sections/training-section.ts';
+import { transferSection } from './sections/transfer-section.ts';
 import { verdictSection } from './sections/verdict-section.ts';
 
 /** report.md: the verdict and the tables that it rests on first, then the rest. Every text from the record is escaped. */
@@ -22,6 +23,7 @@ export function toMarkdown(loaded: LoadedRecord, derived: DerivedFigures, verdic
     ...accuracySection(loaded.record, derived),
     ...pairSection(loaded.record, derived.figures),
     ...sanitySection(loaded),
+    ...transferSection(loaded.record, derived.figures),
     ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
     ...passSection(loaded.record, derived.passFits),
     ...trainingSection(loaded.record, derived.figures, equalTimes),

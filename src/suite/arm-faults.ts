@@ -72,8 +72,10 @@ function objectiveFaults({ label, model, objective }: Arm, arms: readonly Arm[])
   return faults;
 }
 
-function minerFaults({ hardNegatives }: Arm, arms: readonly Arm[]): string[] {
+function minerFaults({ hardNegatives, training }: Arm, arms: readonly Arm[]): string[] {
   if (hardNegatives === undefined) return [];
+  if ((training.trainShare ?? 1) < 1)
+    return ['lists of hard wrong answers are made of all training items, and trainShare shows a part of them'];
   const { miner } = hardNegatives;
   const found = arms.find(({ label }) => label === miner);
   if (found === undefined)

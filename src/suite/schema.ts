@@ -50,6 +50,7 @@ const trainingFields = {
   learningRate: z.number().positive().max(1),
   warmUpSteps: z.int().min(0).max(1_000_000).describe('Steps over which the learning rate rises; then it falls along a cosine.'),
   weightDecay: z.number().min(0).max(1),
+  trainShare: z.number().positive().max(1).describe('Share of the training families that is shown: 0.05 lies within 0.1.'),
 };
 
 const trainingSchema = z.strictObject({
@@ -61,6 +62,7 @@ const trainingSchema = z.strictObject({
   learningRate: trainingFields.learningRate.default(defaultTrainingSettings.learningRate),
   warmUpSteps: trainingFields.warmUpSteps.default(defaultTrainingSettings.warmUpSteps),
   weightDecay: trainingFields.weightDecay.default(defaultTrainingSettings.weightDecay),
+  trainShare: trainingFields.trainShare.default(1),
   hardNegatives: hardNegativesSchema
     .optional()
     .describe('Every second pair of a batch holds a wrong answer that the miner finds close: the same lists for every model.'),

@@ -10,6 +10,8 @@ export interface TrainingSettings {
   readonly learningRate: number;
   readonly warmUpSteps: number;
   readonly weightDecay: number;
+  /** Share of the training families that is shown, default 1; validation items stay the same. */
+  readonly trainShare?: number;
 }
 
 export const defaultTrainingSettings: TrainingSettings = {

@@ -1,5 +1,6 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { featureShape, takePart } from '../../dataset/part.ts';
+import { takeShare } from '../../dataset/share.ts';
 import { readSafetensors } from '../../files/safetensors.ts';
 import type { Model } from '../../graph/model.ts';
 import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
@@ -34,14 +35,24 @@ export interface Training {
 
 /** A training that came to its end, or the failure of one that diverged. */
 export type TrainedModel =
-  | { readonly model: Model; readonly weights: Weights; readonly log: TrainingLog & { readonly best: TrainingCheck } }
+  | {
+      readonly model: Model;
+      readonly weights: Weights;
+      readonly log: TrainingLog & { readonly best: TrainingCheck };
+      /** What was shown of the training part. */
+      readonly shown: { readonly share: number; readonly pairs: number };
+    }
   | Required<Pick<CellResult, 'failure' | 'details'>>;
 
 /** Trains one model on one split with one seed, chosen by validation MRR alone: the test items are not even read. */
 export async function trainModel(id: string, key: CellKey, cell: Training, context: CellContext): Promise<TrainedModel> {
   const { dataset: name, split, model: label, seed } = key as { dataset: string; split: string; model: string; seed: number };
   const dataset = await loadDataset(context.dataset(name));
-  const parts = { train: takePart(dataset, split, 'train'), validation: takePart(dataset, split, 'validation') };
+  const share = cell.training.trainShare ?? 1;
+  const parts = {
+    train: takeShare(takePart(dataset, split, 'train'), share, seed),
+    validation: takePart(dataset, split, 'validation'),
+  };
   const shapes = { left: featureShape(dataset.left.features), right: featureShape(dataset.right.features) };
   const definition = defineModel(cell.model, shapes, cell.network);
   const model = { ...definition, name: label, summary: summaryOf(definition.summary, cell) };
@@ -63,7 +74,10 @@ export async function trainModel(id: string, key: CellKey, cell: Training, conte
   });
   await teacher?.close();
   const { best } = log;
-  if (log.stopped !== 'diverged' && weights !== undefined && best !== undefined) return { model, weights, log: { ...log, best } };
+  if (log.stopped !== 'diverged' && weights !== undefined && best !== undefined) {
+    const shown = { share, pairs: parts.train.relevance.columnOf.length };
+    return { model, weights, log: { ...log, best }, shown };
+  }
   return {
     failure: {
       message: `training of ${label} diverged at step ${log.steps} of seed ${seed}: its loss is no longer a number`,
@@ -75,11 +89,12 @@ export async function trainModel(id: string, key: CellKey, cell: Training, conte
 }
 
 /** The model in a line, and how it was trained where that is not the usual way. */
-const summaryOf = (summary: string, { objective, teacher, mined }: Training): string =>
+const summaryOf = (summary: string, { objective, teacher, mined, training }: Training): string =>
   [
     summary,
     ...(objective.name === 'info-nce' ? [] : [`by ${objective.name}`]),
     ...(teacher === undefined ? [] : [`taught by ${teacher.label}`]),
+    ...((training.trainShare ?? 1) < 1 ? [`shown ${100 * training.trainShare!} % of the training families`] : []),
     ...(mined === undefined ? [] : [`hard wrong answers by ${mined.miner}`]),
   ].join(', ');
 

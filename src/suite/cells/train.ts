@@ -14,7 +14,7 @@ export const run: CellRun = noiseNoted(async ({ id, key, settings }, context) =>
   const cell = settings as unknown as TrainCell;
   const trained = await trainModel(id, key, cell, context);
   if ('failure' in trained) return trained;
-  const { model, weights, log } = trained;
+  const { model, weights, log, shown } = trained;
   const manifest = await exportModel(model, weights, context.output(cell.folder));
   const figureKey = { ...key, device: cell.device };
   const figure = (metric: string, unit: string, value: number): Figure => ({ ...figureKey, metric, unit, value });
@@ -25,6 +25,8 @@ export const run: CellRun = noiseNoted(async ({ id, key, settings }, context) =>
       figure('training operations', 'operations', log.operationsPerStep * log.steps),
       figure('training steps', 'steps', log.steps),
       figure('best step', 'steps', log.best.step),
+      figure('training share', 'fraction', shown.share),
+      figure('training pairs', 'pairs', shown.pairs),
       figure('parameters', 'parameters', manifest.parameters),
     ],
     // What turns scores into logits is not exported with the model; those who learn from it need it.

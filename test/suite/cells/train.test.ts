@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takePart } from '../../../src/dataset/part.ts';
+import { takeShare } from '../../../src/dataset/share.ts';
 import { readSafetensors } from '../../../src/files/safetensors.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
 import type { CellContext } from '../../../src/suite/cell.ts';
@@ -47,6 +48,22 @@ describe('mining', () => {
 });
 
 describe('training', () => {
+  it('shows the share of the training families that it is told, and says how many right pairs those are', async () => {
+    const shown = async (share: number): Promise<number[]> => {
+      const { figures } = await train(
+        world.cell('train', { ...settings, folder: `share-${share}`, training: { ...training, trainShare: share } }),
+        world.context,
+      );
+      return ['training share', 'training pairs'].map((metric) => figures!.find((figure) => figure.metric === metric)!.value);
+    };
+    const all = takePart(world.dataset, 'fold-0', 'train').relevance.columnOf.length;
+    expect(await shown(1)).toEqual([1, all]);
+    const [share, pairs] = await shown(0.5);
+    expect(share).toBe(0.5);
+    expect(pairs).toBe(takeShare(takePart(world.dataset, 'fold-0', 'train'), 0.5, 0).relevance.columnOf.length);
+    expect(pairs).toBeLessThan(0.7 * all);
+  });
+
   it('learns from an exported teacher whose logits its cell tells, and from mined lists', async () => {
     const asked: string[] = [];
     const context: CellContext = {
