@@ -62,11 +62,11 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         return changed;
       },
   ),
-  fc.tuple(share, fc.constantFrom(...fragments), fc.nat(3)).map(
+  fc.tuple(share, fc.constantFrom(...fragments), fc.boolean()).map(
     ([where, fragment, over]): Change =>
       (bytes) => {
-        const from = at(bytes, where);
-        return splice(bytes, from, from + over, Buffer.from(fragment));
+        const [from, middle] = [at(bytes, where), Buffer.from(fragment)];
+        return splice(bytes, from, over ? from + middle.length : from, middle);
       },
   ),
   fc.tuple(share, share, fc.nat(40)).map(
@@ -95,10 +95,49 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   ),
 );
 
-/** A file after one to three accidents. */
-export const damage: fc.Arbitrary<Change> = fc
+const accidents: fc.Arbitrary<Change> = fc
   .array(change, { minLength: 1, maxLength: 3 })
   .map((changes) => (bytes) => changes.reduce((now, next) => next(now), bytes));
+
+const values: readonly unknown[] = [
+  ...[null, true, 0, -1, 1.5, 1e300, 2 ** 53, '', 'x', '-', '../x', 'a b', 'a\tb', 'a\nb', '\u001b[31m', 'x'.repeat(300)],
+  ...[[], [null], [[]], ['x', 'x'], [1, 1], {}, { a: 1 }, { name: 'x' }, '2026-01-01T00:00:00Z', '0'.repeat(64)],
+];
+
+type Slot = readonly [holder: Record<string, unknown>, key: string];
+const slotsOf = (value: unknown): Slot[] =>
+  typeof value !== 'object' || value === null
+    ? []
+    : Object.keys(value).flatMap((key): Slot[] => {
+        const holder = value as Record<string, unknown>;
+        return [[holder, key], ...slotsOf(holder[key])];
+      });
+
+/** One value in JSON, or in a line of it, is another, is gone, or has another name. */
+const meddling: fc.Arbitrary<Change> = fc
+  .tuple(share, share, fc.constantFrom(...values), fc.constantFrom('other', 'other', 'gone', 'renamed'))
+  .map(([line, where, other, how]) => (bytes) => {
+    const text = bytes.toString();
+    const parts = text.startsWith('{\n') ? [text] : text.split('\n');
+    const chosen = Math.floor(line * parts.length);
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(parts[chosen]!);
+    } catch {
+      return bytes;
+    }
+    const slots = slotsOf(parsed);
+    if (slots.length === 0) return bytes;
+    const [holder, key] = slots[Math.floor(where * slots.length)]!;
+    if (how === 'renamed') holder[`${key}x`] = holder[key];
+    if (how === 'other') holder[key] = other;
+    else delete holder[key];
+    parts[chosen] = JSON.stringify(parsed);
+    return Buffer.from(parts.join('\n'));
+  });
+
+/** A file after one to three accidents, or after somebody meddled with its JSON. */
+export const damage: fc.Arbitrary<Change> = fc.oneof(accidents, accidents, meddling);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
 const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
