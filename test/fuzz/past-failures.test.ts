@@ -94,7 +94,7 @@ test.each([
   ['thousands of keys', `{${Array.from({ length: 9_000 }, (_, i) => i.toString(36)).join()}}`, /more than 4000 keys/],
 ])('a suite with %s is refused at once: composing it took minutes, or the stack', async (_, text, message) => {
   const error = await caught(() => parseSuite(text, 'mine.yaml', knownNames()));
-  expectRefusal(error, 'mine.yaml', 12);
+  expectRefusal(error, 'mine.yaml', { lines: 12 });
   expect((error as UserError).message).toMatch(message);
 });
 
