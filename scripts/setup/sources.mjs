@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { lastLines, runChild } from './child.mjs';
@@ -42,6 +42,8 @@ export async function compileSources(root, onChild) {
         'Correct the lines named, then run the command again.',
       );
     }
+    // npm made the old one a command when it linked it, and links no second time.
+    chmodSync(join(fresh, 'cli', 'main.js'), 0o755);
     const dist = join(root, 'dist');
     if (existsSync(dist)) renameSync(dist, join(folder, 'old'));
     renameSync(fresh, dist);
