@@ -1,6 +1,8 @@
 // @ts-check
 import { parseArgs } from 'node:util';
-import { isModelName, models as table } from '../../dist/models.js';
+import { exitCodes } from '../../dist/errors.js';
+import { isModelName, objectionToShapes, models as table } from '../../dist/models.js';
+import { suggestion } from '../../dist/suite/nearest-name.js';
 import { pythonFor } from '../python.mjs';
 import { compareAccuracy } from './accuracy.mjs';
 import { groupNames, printTable } from './table.mjs';
@@ -11,7 +13,18 @@ const usage = `Usage: npm run bench:peers [-- table] [--only ${groupNames.join('
 
 table     every comparison of speed; the whole table is written to reports/peers.md. --only prints some of its parts, --quick takes few turns
 steps     speed of training steps alone, of any models
-accuracy  trains in PyTorch what the run in OUT trained, and compares; exit code 1 when an interval of a difference leaves out 0`;
+accuracy  trains in PyTorch what the run in OUT trained, and compares; exit code 8 when an interval of a difference leaves out 0`;
+
+/** PyTorch has no models over tokens. */
+const vectorModels = Object.keys(table)
+  .filter(isModelName)
+  .filter((name) => objectionToShapes(name, { left: { width: 1280 }, right: { width: 384 } }) === undefined);
+
+/** @param {string} message @returns {never} */
+function refuse(message) {
+  console.error(message);
+  process.exit(exitCodes.input);
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,11 +46,14 @@ const only = values.only?.split(',');
 if (what === 'table' && only?.every((name) => groupNames.some((group) => group === name)) !== false) {
   await printTable(await pythonFor('peers'), { only, quick: values.quick });
 } else if (what === 'steps') {
-  const models = /** @type {import('../../src/models.ts').ModelName[]} */ ((chosen ?? Object.keys(table)).filter(isModelName));
+  const unknown = chosen?.find((name) => !vectorModels.some((model) => model === name));
+  if (unknown !== undefined)
+    refuse(`There is no model "${unknown}" over one vector an item. ${suggestion(unknown, vectorModels)}`);
+  const models = chosen?.filter(isModelName) ?? vectorModels;
   const [batch, pairs] = [values.batch, values.pairs].map(Number);
   const steps = values.steps === undefined ? undefined : Number(values.steps);
   const threads = values.threads.split(',').map(Number);
-  if (!batch || !pairs || steps === 0 || !threads.every((count) => count > 0) || models.length === 0) throw new Error(usage);
+  if (!batch || !pairs || steps === 0 || !threads.every((count) => count > 0)) refuse(usage);
   await printTable(await pythonFor('peers'), {
     only: ['training'],
     quick: values.quick,
@@ -49,8 +65,7 @@ if (what === 'table' && only?.every((name) => groupNames.some((group) => group =
     models: chosen,
     datasets: values.datasets?.split(','),
   });
-  if (!alike) process.exitCode = 1;
+  if (!alike) process.exitCode = exitCodes.differ;
 } else {
-  console.error(usage);
-  process.exitCode = 2;
+  refuse(usage);
 }

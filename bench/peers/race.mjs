@@ -11,15 +11,19 @@ import { median, quantile } from '../../dist/statistics/summary.js';
  * @property {object} [warm] default: a turn
  */
 
-/** @typedef {{ value: number, low: number, high: number }} Ratio */
-/** @typedef {{ ours: number, theirs: number, timeRatio: Ratio, turns: number, launches: number }} Outcome medians in ms, and ours / theirs */
+/**
+ * A median of pairs of turns with its 95 % interval; where there are too few of them, `low` and `high` are the least and the greatest, `range` says of how many.
+ * @typedef {{ value: number, low: number, high: number, range?: number }} Ratio
+ */
+/** @typedef {{ ours: number, theirs: number }} Turn a pair of neighbouring turns, in ms */
+/** @typedef {{ ours: number, theirs: number, timeRatio: Ratio, launches: Turn[][] }} Outcome medians in ms, ours / theirs, and the turns of every launch */
 
 /** Threads of either side spin for some milliseconds after their work: they are asleep before the other side begins. */
 const settleMs = 30;
 
 /**
  * Runs both sides turn by turn (A B B A), in fresh processes for every launch, whose order alternates too. The ratio is the median over pairs of
- * neighbouring turns, with a 95 % interval by resampling pairs.
+ * neighbouring turns.
  * @param {Contender} ours
  * @param {Contender} theirs
  * @param {object} [options]
@@ -31,7 +35,7 @@ const settleMs = 30;
  * @returns {Promise<Outcome>}
  */
 export async function race(ours, theirs, { launches = 3, pairs = 4, agree, after } = {}) {
-  /** @type {{ ours: number, theirs: number }[]} */
+  /** @type {Turn[][]} */
   const taken = [];
   for (let launch = 0; launch < launches; launch++) {
     const sides = [
@@ -40,6 +44,9 @@ export async function race(ours, theirs, { launches = 3, pairs = 4, agree, after
     ];
     // Who is opened first, and who begins, alternates.
     if (launch % 2 === 1) sides.reverse();
+    /** @type {Turn[]} */
+    const turns = [];
+    taken.push(turns);
     const opened = sides.map((side) => ({ ...side, talk: side.contender.open() }));
     const talkOf = (/** @type {'ours' | 'theirs'} */ who) => {
       const found = opened.find(({ name }) => name === who);
@@ -55,20 +62,20 @@ export async function race(ours, theirs, { launches = 3, pairs = 4, agree, after
           await pause(settleMs);
           turn[name] = await talk.ask(contender.turn);
         }
-        taken.push(turn);
+        turns.push(turn);
       }
       await after?.(talkOf('ours'), talkOf('theirs'));
     } finally {
       await Promise.all(opened.map(({ talk }) => talk.close()));
     }
   }
-  const logs = taken.map((turn) => Math.log(turn.ours / turn.theirs));
+  const all = taken.flat();
+  const { value, low, high, ...rest } = middleOf(taken, (turn) => Math.log(turn.ours / turn.theirs));
   return {
-    ours: middle(taken.map((turn) => turn.ours)),
-    theirs: middle(taken.map((turn) => turn.theirs)),
-    timeRatio: ratioOf(logs),
-    turns: taken.length,
-    launches,
+    ours: middle(all.map((turn) => turn.ours)),
+    theirs: middle(all.map((turn) => turn.theirs)),
+    timeRatio: { value: Math.exp(value), low: Math.exp(low), high: Math.exp(high), ...rest },
+    launches: taken,
   };
 }
 
@@ -76,13 +83,34 @@ export async function race(ours, theirs, { launches = 3, pairs = 4, agree, after
 const middle = (values) => median(values) ?? Number.NaN;
 
 const resamples = 2000;
+/** With fewer pairs of turns a bootstrap of their median covers too little to be called an interval. */
+const leastPairs = 6;
 
-/** Median ratio with its 95 % interval: percentile bootstrap over pairs of turns (Efron 1979). @param {readonly number[]} logs @returns {Ratio} */
-export function ratioOf(logs) {
+/**
+ * Median of a figure of pairs of turns. What two processes have in common in a launch (where their memory lies, which core they got) its pairs share, so the 95 %
+ * interval resamples launches, and the pairs within them (two-stage bootstrap, Davison & Hinkley 1997, section 3.8).
+ * @param {readonly (readonly Turn[])[]} launches
+ * @param {(turn: Turn) => number} of
+ * @returns {Ratio}
+ */
+export function middleOf(launches, of) {
+  const figures = launches.map((turns) => turns.map(of));
+  const all = figures.flat();
+  const value = middle(all);
+  if (all.length < leastPairs || launches.length < 2) {
+    return { value, low: Math.min(...all), high: Math.max(...all), range: all.length };
+  }
   const random = createRandom(0);
+  /** @template T @param {readonly T[]} from @returns {T} */
+  const any = (from) => /** @type {T} */ (from[random.below(from.length)]);
   const medians = Array.from({ length: resamples }, () =>
-    middle(Array.from(logs, () => logs[random.below(logs.length)] ?? Number.NaN)),
+    middle(
+      figures.flatMap(() => {
+        const launch = any(figures);
+        return launch.map(() => any(launch));
+      }),
+    ),
   );
-  const at = (/** @type {number} */ share) => Math.exp(quantile(medians, share) ?? Number.NaN);
-  return { value: Math.exp(middle(logs)), low: at(0.025), high: at(0.975) };
+  const at = (/** @type {number} */ share) => quantile(medians, share) ?? Number.NaN;
+  return { value, low: at(0.025), high: at(0.975) };
 }

@@ -58,9 +58,9 @@ async function page(rows, seconds) {
   const { cpu, cores, node, libraries } = await readMachine(nativeVersions());
   const versions = Object.entries(libraries).map(([name, version]) => `${name} ${version}`);
   const lines = rows.map((row, i) => {
-    const { value, low, high } = row.ratio;
+    const { value, low, high, range } = row.ratio;
     const unit = row.of === 'microseconds' ? 'µs more' : `× its ${row.of}`;
-    const ratio = `${figure(value)} [${figure(low)}, ${figure(high)}] ${unit}`;
+    const ratio = `${figure(value)} [${figure(low)}, ${figure(high)}]${range === undefined ? '' : ` (range of ${range})`} ${unit}`;
     const goal = row.goal === undefined ? '' : (row.goalText ?? `${row.of === 'speed' ? '≥' : '≤'} ${figure(row.goal)}`);
     return `| ${i + 1} | ${row.what} | ${row.ours} | ${row.peer} | ${ratio} | ${goal} | ${verdictOf(row)} |`;
   });
@@ -71,7 +71,8 @@ async function page(rows, seconds) {
 
 ${cpu}, ${cores} cores, Node ${node}, ${versions.join(', ')}; ${(seconds / 60).toFixed(0)} minutes. Both sides have the same weights, features and threads, each in processes of its own that
 sleep while the other works. They take turns (A B B A) in fresh processes for every launch, and their results were equal before a time was taken. A ratio is
-the median over pairs of neighbouring turns, with a 95 % interval by resampling those pairs. *Holds*: *yes* or *no* where the whole interval is on one side of the goal.
+the median over pairs of neighbouring turns, with a 95 % interval by resampling launches and the pairs within them; of fewer than six pairs the whole range is given instead.
+*Holds*: *yes* or *no* where the whole interval is on one side of the goal.
 
 | | what | ours | peer or limit | ratio | goal | holds? |
 |--:|---|--:|--:|--:|--:|---|

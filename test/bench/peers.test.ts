@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ratioOf } from '../../bench/peers/race.mjs';
+import { middleOf } from '../../bench/peers/race.mjs';
 import { type Row, verdictOf } from '../../bench/peers/rows/row.mjs';
 import { requireSameAnswers } from '../../bench/peers/same-answers.mjs';
 import { isArm, verdicts } from '../../bench/peers/verdict.mjs';
@@ -43,13 +43,37 @@ describe('the comparison with PyTorch', () => {
 });
 
 describe('a race', () => {
+  const turn = (ours: number, theirs: number) => ({ ours, theirs });
+  const log = ({ ours, theirs }: { ours: number; theirs: number }) => Math.log(ours / theirs);
+
   it('gives the median ratio of neighbouring turns, whatever both share', () => {
     const drift = [1, 5, 2, 8, 3];
-    const logs = drift.map((load, i) => Math.log((3 * load) / (2 * load)) + (i === 1 ? 4 : 0));
-    const { value, low, high } = ratioOf(logs);
-    expect(value).toBeCloseTo(1.5, 12);
-    expect(low).toBeCloseTo(1.5, 12);
-    expect(high).toBeGreaterThan(1.5);
+    const launch = drift.map((load, i) => turn(3 * load * (i === 1 ? 50 : 1), 2 * load));
+    const { value, low, high, range } = middleOf([launch, launch], log);
+    expect(value).toBeCloseTo(Math.log(1.5), 12);
+    expect(low).toBeCloseTo(Math.log(1.5), 12);
+    expect(high).toBeGreaterThan(Math.log(1.5));
+    expect(range).toBeUndefined();
+  });
+
+  it('takes launches for what is independent: turns that agree within them make no interval narrow', () => {
+    const launches = [1, 2, 3].map((ratio) => Array.from({ length: 50 }, () => turn(ratio, 1)));
+    const { low, high } = middleOf(launches, ({ ours }) => ours);
+    expect([low, high]).toEqual([1, 3]);
+  });
+
+  it('calls a few pairs a range, never an interval', () => {
+    expect(middleOf([[turn(2, 1)], [turn(4, 1)]], ({ ours }) => ours)).toEqual({ value: 3, low: 2, high: 4, range: 2 });
+    const row = {
+      what: '',
+      ours: '',
+      peer: '',
+      notes: [],
+      of: 'time',
+      goal: 5,
+      ratio: { value: 3, low: 2, high: 4, range: 2 },
+    } as const;
+    expect(verdictOf(row)).toBe('yes, all 2');
   });
 
   it('holds where the whole interval is beyond the goal, for speeds and for times', () => {

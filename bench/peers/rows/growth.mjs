@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFeatures, writeModel } from '../material.mjs';
-import { race } from '../race.mjs';
+import { middleOf, race } from '../race.mjs';
 import { ourWorker } from '../workers/start.mjs';
 import { duration } from './row.mjs';
 
@@ -44,18 +44,17 @@ export async function growthRows(bench) {
     if (fewer === undefined) continue;
     const what = `growth, ${pairs.toExponential(0)} against ${fewer.toExponential(0)} pairs`;
     bench.log(what);
-    /** @type {{ more: number, fewer: number }[]} */
+    /** @type {import('../race.mjs').Turn[][]} bytes: one pair a launch */
     const peaks = [];
     const grown = await race(pass(pairs), pass(fewer), {
       launches: bench.quick ? 1 : 2,
       pairs: pairs >= 1e8 ? 1 : 3,
       async after(more, less) {
-        peaks.push({ more: await more.ask({ do: 'peakBytes' }), fewer: await less.ask({ do: 'peakBytes' }) });
+        peaks.push([{ ours: await more.ask({ do: 'peakBytes' }), theirs: await less.ask({ do: 'peakBytes' }) }]);
       },
     });
-    const memory = Math.max(...peaks.map((peak) => peak.more / peak.fewer));
-    const mebibytes = (/** @type {'more' | 'fewer'} */ of) =>
-      `${(Math.max(...peaks.map((peak) => peak[of])) / 2 ** 20).toFixed(0)} MiB`;
+    const mebibytes = (/** @type {'ours' | 'theirs'} */ of) =>
+      `${(Math.max(...peaks.flat().map((peak) => peak[of])) / 2 ** 20).toFixed(0)} MiB`;
     rows.push(
       {
         what: `${what}, time`,
@@ -70,9 +69,9 @@ export async function growthRows(bench) {
       },
       {
         what: `${what}, memory`,
-        ours: mebibytes('more'),
-        peer: mebibytes('fewer'),
-        ratio: { value: memory, low: Math.min(...peaks.map((peak) => peak.more / peak.fewer)), high: memory },
+        ours: mebibytes('ours'),
+        peer: mebibytes('theirs'),
+        ratio: middleOf(peaks, ({ ours, theirs }) => ours / theirs),
         of: /** @type {const} */ ('memory'),
         goal: 1.1,
         notes: [`Highest resident memory of the process, ${peaks.length} launches of either.`],

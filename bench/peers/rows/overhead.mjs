@@ -1,7 +1,7 @@
 // @ts-check
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { race } from '../race.mjs';
+import { middleOf, race } from '../race.mjs';
 import { ourWorker } from '../workers/start.mjs';
 import { duration } from './row.mjs';
 
@@ -21,11 +21,7 @@ export async function overheadRows(bench) {
   const inside = { open: () => ourWorker('overhead', {}), turn: { do: 'sample' } };
   const loop = await race(measured, bare, turns);
   const sample = await race(inside, bare, turns);
-  const perCall = {
-    value: (loop.ours - loop.theirs) * 1000,
-    low: (loop.theirs * loop.timeRatio.low - loop.theirs) * 1000,
-    high: (loop.theirs * loop.timeRatio.high - loop.theirs) * 1000,
-  };
+  const perCall = middleOf(loop.launches, ({ ours, theirs }) => (ours - theirs) * 1000);
   bench.log('--help');
   const start = (/** @type {readonly string[]} */ args) => ({
     open: () => ourWorker('overhead', {}),

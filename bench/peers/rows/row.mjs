@@ -14,22 +14,17 @@
  * @property {readonly string[]} notes what the row rests on, and where it does not hold, what bounds it
  */
 
-/** @typedef {'yes' | 'no' | 'undecided' | ''} Verdict */
-
-/** Whether the goal is met: undecided where the interval holds the goal. @param {Row} row @returns {Verdict} */
+/** Whether the goal is met: undecided where the interval holds the goal; where there is none, in how many pairs of turns it was. @param {Row} row */
 export function verdictOf({ ratio, of, goal }) {
   if (goal === undefined) return '';
   const [worst, best] = of === 'speed' ? [ratio.low, ratio.high] : [-ratio.high, -ratio.low];
   const wanted = of === 'speed' ? goal : -goal;
-  if (worst >= wanted) return 'yes';
-  return best < wanted ? 'no' : 'undecided';
+  const verdict = worst >= wanted ? 'yes' : best < wanted ? 'no' : 'undecided';
+  return ratio.range === undefined || verdict === 'undecided' ? verdict : `${verdict}, all ${ratio.range}`;
 }
 
 /** @param {import('../race.mjs').Ratio} ratio @returns {import('../race.mjs').Ratio} */
-export const inverse = ({ value, low, high }) => ({ value: 1 / value, low: 1 / high, high: 1 / low });
-
-/** @param {import('../race.mjs').Ratio} ratio @param {number} factor @returns {import('../race.mjs').Ratio} */
-export const scaled = ({ value, low, high }, factor) => ({ value: factor * value, low: factor * low, high: factor * high });
+export const inverse = ({ value, low, high, ...rest }) => ({ value: 1 / value, low: 1 / high, high: 1 / low, ...rest });
 
 /** Three figures that matter. @param {number} value */
 export const figure = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));

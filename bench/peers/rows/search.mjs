@@ -15,7 +15,7 @@ const rows = { left: 1000, right: 20_000 };
 const knobs = { neighbours: 32, efConstruction: 100, efSearch: 64 };
 /** Candidates of HNSW: a graph is built with one thread in every process, which takes seconds. */
 const graphSize = 5000;
-/** The same waiting on both sides: what loads faiss-node sets this for ours. */
+/** The same waiting on both sides where both are FAISS: what loads faiss-node sets this for ours. */
 const waiting = { OMP_WAIT_POLICY: 'passive' };
 
 /** The Python of the system, where it has the FAISS that our faiss-node is built from. */
@@ -53,10 +53,15 @@ export async function searchRows(bench) {
       }),
     turn,
   });
-  const faiss = (/** @type {string} */ python, /** @type {object} */ settings, /** @type {object} */ turn) => ({
+  const faiss = (
+    /** @type {string} */ python,
+    /** @type {object} */ settings,
+    /** @type {object} */ turn,
+    /** @type {Record<string, string>} */ environment = {},
+  ) => ({
     open: () => {
       const given = { queries: queriesFile, candidates: candidatesFile, k, ...settings };
-      return converse(python, [pythonScript('search_faiss'), JSON.stringify(given)], waiting);
+      return converse(python, [pythonScript('search_faiss'), JSON.stringify(given)], environment);
     },
     turn,
   });
@@ -93,7 +98,7 @@ export async function searchRows(bench) {
     const settings = { settings: knobs, candidateCount: graphSize };
     const result = await race(
       ours('faiss-hnsw', 1, single, settings),
-      faiss(python, { kind: 'hnsw', threads: 1, knobs, candidateCount: graphSize }, single),
+      faiss(python, { kind: 'hnsw', threads: 1, knobs, candidateCount: graphSize }, single, waiting),
       // Another build may link its graph otherwise.
       { ...turns, ...(same ? { agree: agreeOn(k) } : {}) },
     );
@@ -102,7 +107,7 @@ export async function searchRows(bench) {
       // Ten vectors take no searching: what is left is the way in and out.
       const boundary = await race(
         ours('faiss-hnsw', 1, single, { ...settings, candidateCount: k }),
-        faiss(python, { kind: 'hnsw', threads: 1, knobs, candidateCount: k }, single),
+        faiss(python, { kind: 'hnsw', threads: 1, knobs, candidateCount: k }, single, waiting),
         turns,
       );
       notes.push(

@@ -15,22 +15,33 @@ const { spec, queries, queryCount, k } = JSON.parse(/** @type {string} */ (proce
 const { global: held } = await readFeatures(queries);
 const features = { global: { ...held, rows: queryCount, data: held.data.subarray(0, queryCount * held.columns) } };
 const scorer = await openScorer(spec);
-const encoded = await scorer.encode(features);
-/** @type {import('../../../src/types.ts').EncodedQueries[]} */
-const singles = [];
-for (const query of singleQueries(/** @type {any} */ (features)).slice(0, 200)) singles.push(await scorer.encode(query));
+/** Encoded when first asked for: a pass holds none of them. @template T @param {() => Promise<T>} encode */
+const once = (encode) => {
+  /** @type {Promise<T> | undefined} */
+  let encoded;
+  return () => (encoded ??= encode());
+};
+const all = once(() => scorer.encode(features));
+const singles = once(async () => {
+  const encoded = [];
+  for (const query of singleQueries(/** @type {any} */ (features)).slice(0, 200)) encoded.push(await scorer.encode(query));
+  return encoded;
+});
 
 await serve({
   async answers() {
-    const { rows, scores } = await scorer.search(encoded, k);
+    const { rows, scores } = await scorer.search(await all(), k);
     return { rows: [...rows], scores: [...scores] };
   },
   /** All queries in one call. */
-  batch: () => timed(() => scorer.search(encoded, k)),
+  async batch() {
+    const queries = await all();
+    return timed(() => scorer.search(queries, k));
+  },
   /** One query a call: the median. */
   async single() {
     const times = [];
-    for (const query of singles) times.push(await timed(() => scorer.search(query, k)));
+    for (const query of await singles()) times.push(await timed(() => scorer.search(query, k)));
     return quantile(times, 0.5);
   },
   /** Queries from raw features, a block at a time, as a user would who has too many to hold: only the cached candidates and a block are there. */
