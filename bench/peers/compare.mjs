@@ -49,7 +49,7 @@ if (what === 'table' && only?.every((name) => groupNames.some((group) => group =
   const unknown = chosen?.find((name) => !vectorModels.some((model) => model === name));
   if (unknown !== undefined)
     refuse(`There is no model "${unknown}" over one vector an item. ${suggestion(unknown, vectorModels)}`);
-  const models = chosen?.filter(isModelName) ?? vectorModels;
+  const models = /** @type {import('../../src/models.ts').ModelName[]} */ (chosen ?? vectorModels);
   const [batch, pairs] = [values.batch, values.pairs].map(Number);
   const steps = values.steps === undefined ? undefined : Number(values.steps);
   const threads = values.threads.split(',').map(Number);
