@@ -26,7 +26,7 @@ const estimated = ({
 /**
  * Accuracy of one model on one data set. `samples` counts families, which 95 % intervals resample, or seeds where they are over seeds.
  *
- * `seed` a number: what that seed scored. `seed` = `all`, over the `seeds` named: the mean with its interval over families, and beside it
+ * `seed` a number: what that seed scored. `seed` = `all`, over the `seeds` named, of a model that has them all: the mean with its interval over families, and beside it
  * `… over families` (every family counts once; means only) and `… over seeds` (the same mean with the t-interval of the spread over seeds, folds
  * included; needs two seeds). What is kept of no query or family has a mean without interval, and its spread over seeds.
  */
@@ -34,7 +34,8 @@ export function accuracyFigures(model: ModelRuns, seeds: readonly number[]): Fig
   const perSeed = model.runs.map(figuresOfSeed);
   const isShared = (_: unknown, run: number): boolean => seeds.includes(model.runs[run]!.seed);
   const shared = { ...model, runs: model.runs.filter(isShared) };
-  return [...perSeed.flat(), ...(shared.runs.length === 0 ? [] : figuresOverSeeds(shared, perSeed.filter(isShared)))];
+  if (shared.runs.length < seeds.length) return perSeed.flat();
+  return [...perSeed.flat(), ...figuresOverSeeds(shared, perSeed.filter(isShared))];
 }
 
 /** The point estimates of a cell as they are, with intervals where it keeps what gives one. */

@@ -1,4 +1,5 @@
 import type { CellRecord, Figure } from '../types.ts';
+import { isArm } from './arms.ts';
 import type { PerQuery } from './per-query.ts';
 import type { LoadedRecord } from './read-record.ts';
 
@@ -17,9 +18,18 @@ export interface ModelRuns {
   readonly runs: readonly AccuracyRun[];
 }
 
-/** Seeds that every model of one data set finished, ascending: what means over seeds are made of, so that all are over the same ones. */
-export function sharedSeeds(models: readonly ModelRuns[]): number[] {
-  const [first, ...others] = models.map(({ runs }) => runs.map(({ seed }) => seed));
+/** Which seeds a model finished. */
+interface Finished {
+  readonly model: string;
+  readonly runs: readonly { readonly seed: number }[];
+}
+
+/**
+ * Seeds that every model of one data set finished, in the order of the first: what means over seeds are made of, so that all are over the same ones. Arms have
+ * no say: one that failed takes no seed from the models, and has no mean where it lacks one of theirs.
+ */
+export function sharedSeeds(models: readonly Finished[]): number[] {
+  const [first, ...others] = models.filter(({ model }) => !isArm(model)).map(({ runs }) => runs.map(({ seed }) => seed));
   return (first ?? []).filter((seed) => others.every((seeds) => seeds.includes(seed)));
 }
 

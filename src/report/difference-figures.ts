@@ -12,7 +12,7 @@ import { pairRuns, type RunPair, runDifference } from './paired-runs.ts';
 
 /**
  * Differences of every other model to the baseline model on one data set, on the same queries with the same seeds:
- * `… difference` (model − baseline; a seed each, and `all` over the `seeds` named) with an interval by resampling whole families, and for `all` also
+ * `… difference` (model − baseline; a seed each, and `all` over the `seeds` named, where both have them) with an interval by resampling whole families, and for `all` also
  * `… difference over seeds` (t-interval of the spread) and `… difference detectable` (smallest true difference found in 80 % of cases).
  * Only the decision metric is tested: `… difference p` (two-sided, paired randomisation of whole families) and `… difference p Holm` (corrected
  * for all models but arms and both directions of the data set).
@@ -27,7 +27,7 @@ export function differenceFigures(models: readonly ModelRuns[], baselineName: st
       const perSeed = pairs.flatMap((pair) => differencesOfSeed(model, pair));
       const isShared = (seed: Figure['seed']): boolean => typeof seed === 'number' && seeds.includes(seed);
       const shared = pairs.filter((pair) => isShared(pair.model.seed));
-      if (shared.length === 0) return perSeed;
+      if (shared.length === 0 || shared.length < seeds.length) return perSeed;
       const overall = accuracyStatistics.flatMap((statistic) => {
         const metric = difference(statistic.metric);
         const ofSeeds = select(perSeed, { metric, direction: statistic.direction }).filter(({ seed }) => isShared(seed));

@@ -3,6 +3,7 @@ import { detector } from '../statistics/detection.ts';
 import { type PairRate, type PairTotals, pairRateNames, pairRates } from '../statistics/pair-rates.ts';
 import { tInterval } from '../statistics/t-interval.ts';
 import type { CellRecord, Direction, Figure } from '../types.ts';
+import { sharedSeeds } from './accuracy-runs.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
 import { select } from './figure-lookup.ts';
 import {
@@ -29,21 +30,28 @@ interface SeedStatistic {
 export const isFilterCell = ({ kind, status }: CellRecord): boolean => kind === 'filter' && status === 'done';
 
 /**
- * How well pairs are judged. `seed` a number: as the cells say. `seed` = `all`: the mean over the seeds that every model of a data set finished, with a 95 % interval
- * from resampling whole families where the figure is made of them (of pairs: those of their left items), and from the spread over seeds
- * (t-interval) where it is not. A figure that one of the seeds lacks has no mean.
+ * How well pairs are judged. `seed` a number: as the cells say. `seed` = `all`: the mean over the seeds that every model of a data set finished (`sharedSeeds`), of
+ * models and arms that have them all, with a 95 % interval from resampling whole families where the figure is made of them (of pairs: those of their left items),
+ * and from the spread over seeds (t-interval) where it is not. A figure that one of the seeds lacks has no mean.
  */
 export function pairFigures(cells: readonly CellRecord[]): Figure[] {
   const filters = cells.filter(isFilterCell);
   const datasets = [...new Set(filters.map(({ key }) => key.dataset))];
   const overall = datasets.flatMap((dataset) => {
     const here = filters.filter(({ key }) => key.dataset === dataset);
-    const models = [...new Set(here.map(({ key }) => key.model))];
-    const of = (model: string | undefined): CellRecord[] => here.filter(({ key }) => key.model === model);
-    const shared = of(models[0])
-      .map(({ key }) => key.seed)
-      .filter((seed) => models.every((model) => of(model).some(({ key }) => key.seed === seed)));
-    return models.flatMap((model) => overSeeds(of(model).filter(({ key }) => shared.includes(key.seed))));
+    const runs = here.flatMap((cell) => {
+      const { model, seed } = cell.key;
+      return model === undefined || seed === undefined ? [] : [{ model, seed, cell }];
+    });
+    const models = [...new Set(runs.map(({ model }) => model))].map((model) => ({
+      model,
+      runs: runs.filter((run) => run.model === model),
+    }));
+    const shared = sharedSeeds(models);
+    return models.flatMap((one) => {
+      const counted = one.runs.filter(({ seed }) => shared.includes(seed));
+      return counted.length < shared.length ? [] : overSeeds(counted.map(({ cell }) => cell));
+    });
   });
   return [...filters.flatMap(({ figures }) => figures), ...overall];
 }

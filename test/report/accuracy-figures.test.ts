@@ -159,17 +159,29 @@ test('what is kept of no query has a mean without interval, and its spread over 
   expect(find(figures, { seed: 'all', metric: 'sibling errors over seeds' })?.samples).toBe(2);
 });
 
-test('all is made only of the seeds that every model finished, arms included', async () => {
+test('all is made only of the seeds that every model finished', async () => {
   const figures = await figuresOf([
     run(0, evenQueries(1, 3)),
     run(1, evenQueries(4, 3)),
     run(0, evenQueries(1, 3), { model: 'fusion' }),
-    run(1, evenQueries(1, 3), { model: 'fusion' }),
-    run(0, evenQueries(1, 3), { model: 'fusion@equal-time' }),
   ]);
   const mrr = (seed: Figure['seed']) => find(figures, { model: 'tower', seed, direction, metric: 'MRR' })?.value;
   expect([mrr(0), mrr(1), mrr('all')]).toEqual([1, 0.25, 1]);
   expect(select(figures, { metric: 'MRR over seeds' })).toEqual([]);
+});
+
+test('an arm that diverged with one seed takes that seed from no model, and has no mean itself', async () => {
+  const both = (model: string) => [run(0, evenQueries(1, 3), { model }), run(1, evenQueries(4, 3), { model })];
+  const figures = await figuresOf([
+    run(0, evenQueries(1, 3), { model: 'fusion@equal-time' }),
+    ...both('tower'),
+    ...both('fusion'),
+    ...both('fusion@triplet'),
+  ]);
+  const mrr = (model: string, seed: Figure['seed']) => find(figures, { model, seed, direction, metric: 'MRR' })?.value;
+  expect(['tower', 'fusion', 'fusion@triplet'].map((model) => mrr(model, 'all'))).toEqual([0.625, 0.625, 0.625]);
+  expect([mrr('fusion@equal-time', 0), mrr('fusion@equal-time', 'all')]).toEqual([1, undefined]);
+  expect(select(figures, { model: 'fusion@equal-time', seed: 'all' })).toEqual([]);
 });
 
 test('without a seed that every model finished, seeds stand alone', async () => {

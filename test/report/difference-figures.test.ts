@@ -71,6 +71,16 @@ test('an arm is shown with its own p, and is no test that Holm counts', async ()
   expect(of('fusion', 'MRR difference p Holm')).toBeCloseTo(2 * of('fusion', 'MRR difference p')!, 12);
 });
 
+test('an arm that diverged with one seed costs no model that seed, and has no difference over seeds', async () => {
+  const of = (model: string, rank: number) => [run(model, 0, evenQueries(rank, 5)), run(model, 1, evenQueries(rank, 5))];
+  const arm = run('fusion@equal-time', 0, evenQueries(1, 5));
+  const figures = await differencesOf([...of('tower', 2), ...of('fusion', 1), arm]);
+  const seedsOf = (model: string) => select(figures, { model, direction, metric: 'MRR difference' }).map(({ seed }) => seed);
+  expect(seedsOf('fusion')).toEqual([0, 1, 'all']);
+  expect(seedsOf('fusion@equal-time')).toEqual([0]);
+  expect(find(figures, { model: 'fusion', direction, metric: 'MRR difference over seeds' })).toMatchObject({ samples: 2 });
+});
+
 test('only seeds that both models have are compared', async () => {
   const figures = await differencesOf([
     run('tower', 0, evenQueries(2, 5)),

@@ -115,6 +115,18 @@ test('an arm speaks for no family and stands beside none', async () => {
   expect(evidence).toMatchObject({ theirs: { model: 'fusion', of: 1 }, others: [] });
 });
 
+test('the evidence is the same with and without an arm that diverged', async () => {
+  const accuracy = syntheticAccuracy(3, 1);
+  const cells = [0, 1, 2].flatMap((seed) => [validatedCell('tower', seed, 0.5), validatedCell('fusion', seed, seed / 10)]);
+  const arm = { ...accuracy[1]!, model: 'fusion@equal-time' };
+  const models = [dualTower, earlyFusion, syntheticModel('fusion@equal-time', 'early fusion')];
+  const [without] = await evidenceAbout({ accuracy, models, cells });
+  const [beside] = await evidenceAbout({ accuracy: [...accuracy, arm], models, cells });
+  expect(without!.comparison).toMatchObject({ seeds: 3 });
+  expect(without!.theirs).toMatchObject({ validation: expect.closeTo(0.1, 12) });
+  expect(beside).toEqual(without);
+});
+
 test('the family of a baseline that was not trained is not guessed', async () => {
   const accuracy = syntheticAccuracy(3, 1).filter(({ model }) => model === 'fusion');
   const [evidence] = await evidenceAbout({ accuracy, models: [earlyFusion] });

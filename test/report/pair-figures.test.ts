@@ -118,6 +118,19 @@ test('seeds are averaged, each fold counting alike, over the seeds that every mo
   ]);
 });
 
+test('an arm that lacks a seed takes it from no model, and has no mean over seeds', () => {
+  const cells = [
+    filterCell('fusion@triplet', 0, even(4, 4, 1)),
+    filterCell('tower', 0, even(4, 4, 1)),
+    filterCell('tower', 1, even(4, 4, 2), 100),
+    filterCell('fusion', 0, even(4, 4, 2)),
+    filterCell('fusion', 1, even(4, 4, 2), 100),
+  ];
+  expect(overall(cells, 'pair precision (all)')!.value).toBeCloseTo(0.375, 12);
+  expect(overall(cells, 'pair precision (all)', 'fusion')!.value).toBeCloseTo(0.5, 12);
+  expect(select(pairFigures(cells), { model: 'fusion@triplet' }).map(({ seed }) => seed)).toEqual([0]);
+});
+
 test('a rate that one seed lacks has no mean, and scopes that were not judged have no figure', () => {
   const cells = [filterCell('tower', 0, even(4, 4, 1)), filterCell('tower', 1, even(4, 0, 0), 100)];
   expect(overall(cells, 'pair precision (all)')).toBeUndefined();
