@@ -2,7 +2,7 @@ import { defineModel, isModelName, models } from '../models.ts';
 import { equalTimeArm, secondSeedArm, twoSeedsArm } from '../report/arms.ts';
 import { objectionTo } from '../training/objectives/objection.ts';
 import { objectives } from '../training/objectives/objectives.ts';
-import { type Arm, armsOf, trainedBefore } from './arms.ts';
+import { type Arm, armsOf, budget, trainedBefore } from './arms.ts';
 import { suggestion } from './nearest-name.ts';
 import { objectiveNames } from './objective-schema.ts';
 import type { Suite } from './schema.ts';
@@ -30,10 +30,7 @@ export function armFaults(suite: Suite): ArmFault[] {
       const message = `no objective "${arm.arm}". ${suggestion(arm.arm, objectiveNames)} Any other arm is written { model, arm, … }`;
       faults.push({ path, message });
     }
-    if (arm.budgetOf !== undefined && !labels.includes(arm.budgetOf)) {
-      const message = `unknown model of this suite "${arm.budgetOf}". ${suggestion(arm.budgetOf, labels)}`;
-      faults.push({ path: at('budgetOf'), message });
-    }
+    for (const { keys, message } of budgetFaults(suite, i, arms)) faults.push({ path: [...path, ...keys], message });
     const ownObjective = typeof given !== 'string' && given.objective !== undefined;
     const objectivePath =
       typeof given === 'string' && arm.arm !== undefined ? path : ownObjective ? at('objective') : ['training', 'objective'];
@@ -45,6 +42,29 @@ export function armFaults(suite: Suite): ArmFault[] {
     if (circle !== undefined) faults.push({ path, message: `learns from itself: ${circle.join(' ← ')}` });
     return faults;
   });
+}
+
+/** What is wrong with the budget that the i-th training takes over, and under which of its keys. */
+function budgetFaults(suite: Suite, i: number, arms: readonly Arm[]): { readonly keys: readonly string[]; readonly message: string }[] {
+  const given = suite.models[i]!;
+  if (typeof given === 'string' || given.budgetOf === undefined) return [];
+  const { budgetOf, training = {} } = given;
+  const atName = (message: string) => [{ keys: ['budgetOf'], message }];
+  const other = arms.find(({ label }) => label === budgetOf);
+  if (other === undefined) {
+    const labels = arms.map(({ label }) => label);
+    return atName(`unknown model of this suite "${budgetOf}". ${suggestion(budgetOf, labels)}`);
+  }
+  if (other === arms[i]) return atName(`"${budgetOf}" is this training itself: name another one`);
+  if (other.budgetOf !== undefined) return atName(`"${budgetOf}" takes over a budget itself: name "${other.budgetOf}", whose it is`);
+  const usual = budget(suite.training);
+  const own = Object.keys(usual).filter((key) => Object.hasOwn(training, key));
+  if (own.length > 0)
+    return own.map((key) => ({ keys: ['training', key], message: 'budgetOf decides this too: leave one of the two out' }));
+  const theirs = Object.values(budget(other.training));
+  return Object.values(usual).every((value, at) => value === theirs[at])
+    ? atName(`"${budgetOf}" is trained with the batch and steps of the whole suite, so that nothing changes: give it settings of its own`)
+    : [];
 }
 
 /** Sizes change nothing about which objectives a model can be trained by; those of the sides differ, as they mostly do. */

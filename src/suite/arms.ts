@@ -23,6 +23,15 @@ export interface HardNegatives {
   readonly depth: number;
 }
 
+/** What `budgetOf` takes over of another training. */
+export const budget = ({ batchSize, maxSteps, stepsPerCheck, patience, warmUpSteps }: TrainingSettings) => ({
+  batchSize,
+  maxSteps,
+  stepsPerCheck,
+  patience,
+  warmUpSteps,
+});
+
 export const armLabel = (model: string, arm: string | undefined): string => (arm === undefined ? model : `${model}@${arm}`);
 
 /** What a list entry says: `model`, `model@objective`, or an object. */
@@ -55,11 +64,10 @@ export function armsOf(suite: Suite): Arm[] {
       budgetOf: entry.budgetOf,
     };
   });
+  // Reading a suite refuses chains, so the other one's budget is its own.
   return arms.map((arm) => {
     const other = arms.find(({ label }) => label === arm.budgetOf);
-    if (other === undefined) return arm;
-    const { batchSize, maxSteps, stepsPerCheck, patience, warmUpSteps } = other.training;
-    return { ...arm, training: { ...arm.training, batchSize, maxSteps, stepsPerCheck, patience, warmUpSteps } };
+    return other === undefined ? arm : { ...arm, training: { ...arm.training, ...budget(other.training) } };
   });
 }
 

@@ -165,6 +165,32 @@ describe('a suite file', () => {
       good.replace('concat]', '{ model: dual-cosine, arm: short, budgetOf: concat }]'),
       'models.1.budgetOf: unknown model of this suite "concat"',
     ],
+    [
+      'a budget that changes nothing',
+      good.replace('concat]', 'concat, { model: dual-cosine, arm: short, budgetOf: concat }]'),
+      'mine.yaml:4:75: models.2.budgetOf: "concat" is trained with the batch and steps of the whole suite, so that nothing changes',
+    ],
+    [
+      'a budget that is taken over itself',
+      good.replace(
+        'concat]',
+        '{ model: concat, training: { batchSize: 32 } }, { model: dual-cosine, arm: a, budgetOf: concat }, { model: dual-cosine, arm: b, budgetOf: dual-cosine@a }]',
+      ),
+      'models.3.budgetOf: "dual-cosine@a" takes over a budget itself: name "concat", whose it is',
+    ],
+    [
+      'a budget of its own beside that of another',
+      good.replace(
+        'concat]',
+        '{ model: concat, training: { batchSize: 32 } }, { model: dual-cosine, arm: a, budgetOf: concat, training: { maxSteps: 9, weightDecay: 0 } }]',
+      ),
+      'models.2.training.maxSteps: budgetOf decides this too: leave one of the two out',
+    ],
+    [
+      'its own budget taken over',
+      good.replace('concat]', 'concat, { model: dual-cosine, arm: a, budgetOf: dual-cosine@a }]'),
+      'models.2.budgetOf: "dual-cosine@a" is this training itself',
+    ],
     ['a fraction', `${good}seeds: 1.5\n`, 'seeds: a whole number is expected, not 1.5'],
     ['a list in place of a value', `${good}seeds: [1]\n`, 'seeds: a number is expected, not a list'],
     ['too much', `${good}training:\n  learningRate: 2\n`, 'training.learningRate: at most 1 is expected, not 2'],
@@ -188,14 +214,14 @@ describe('a suite file', () => {
 
   it('tells a mistake once, not again for what refers to the name that was meant', () => {
     const once = (text: string) => refusal(text).match(/mine\.yaml:.*/g);
-    const model = 'models.0: unknown model "dual-cosin". Did you mean "dual-cosine"?';
+    const model = 'unknown model "dual-cosin". Did you mean "dual-cosine"?';
     const arms =
       '{ model: concat, objective: { name: distil-kl, settings: { teacher: dual-cosine } } }, { model: concat, arm: b, budgetOf: dual-cosine }';
-    const typo = good.replace('[dual-cosine, concat]', `[dual-cosin, ${arms}]`);
+    const typo = good.replace('[dual-cosine, concat]', `[{ model: dual-cosin, training: { maxSteps: 9 } }, ${arms}]`);
     expect(once(`${typo}widths: { dual-cosine: { hidden: 9 } }\ncost: { models: [dual-cosine] }\n`)).toEqual([
-      `mine.yaml:4:10: ${model}`,
+      `mine.yaml:4:19: models.0.model: ${model}`,
     ]);
-    expect(once(good.replace('dual-cosine, concat', 'dual-cosin, dual-cosine'))).toEqual([`mine.yaml:4:10: ${model}`]);
+    expect(once(good.replace('dual-cosine, concat', 'dual-cosin, dual-cosine'))).toEqual([`mine.yaml:4:10: models.0: ${model}`]);
     expect(once(`${good.replace('emoji', 'emojy')}cost: { datasets: [emoji] }\n`)).toEqual([
       'mine.yaml:3:11: datasets.0.name: unknown data set "emojy". Did you mean "emoji"?',
     ]);
