@@ -18,7 +18,7 @@ import { averageScores } from './average-scores.ts';
 export interface AccuracyCell {
   /** The model folder relative to OUT. */
   readonly folder: string;
-  /** The folder of another model, whose scores are averaged with those of the first. */
+  /** The folder of another model, whose scores are averaged with those of the first, both on the scale of their validation scores. */
   readonly averagedWith?: string;
   /** Whether this is the first seed of its split, whose scores and rankings are kept. */
   readonly keepsScores: boolean;
@@ -37,10 +37,15 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   const dataset = await loadDataset(context.dataset(name));
   const part = takePart(dataset, split, 'test');
   context.progress(0.1, 'scoring every pair');
-  const scoresBy = (of: string): Promise<Matrix> =>
-    scoreMatrix(context.input(of), part.left.features, part.right.features, { threads, device });
-  const own = await scoresBy(folder);
-  const scores = averagedWith === undefined ? own : averageScores(own, await scoresBy(averagedWith));
+  const scoresBy = (of: string, { left, right }: DatasetPart): Promise<Matrix> =>
+    scoreMatrix(context.input(of), left.features, right.features, { threads, device });
+  const test = await scoresBy(folder, part);
+  let scores = test;
+  if (averagedWith !== undefined) {
+    const known = takePart(dataset, split, 'validation');
+    const own = { test, validation: await scoresBy(folder, known) };
+    scores = averageScores(own, { test: await scoresBy(averagedWith, part), validation: await scoresBy(averagedWith, known) });
+  }
   context.progress(0.6, 'ranking');
   const units = unitIndices(dataset, part);
   const evaluation = evaluateScores(scores, part.relevance, units);

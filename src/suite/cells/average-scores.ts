@@ -1,13 +1,22 @@
 import type { Matrix } from '../../types.ts';
 
-/** Mean of two [N, M] score matrices, each first brought to mean 0 and variance 1 over all pairs, so that neither counts for more by its range. */
-export function averageScores(first: Matrix, second: Matrix): Matrix {
-  const [a, b] = [standardised(first.data), standardised(second.data)];
-  return { ...first, data: first.data.map((_, at) => (a(at) + b(at)) / 2) };
+/** What one model says of the test pairs [N, M], and of the validation pairs, which tell how its scores are spread. */
+export interface SpreadScores {
+  readonly test: Matrix;
+  readonly validation: Matrix;
 }
 
-function standardised(scores: Float32Array): (at: number) => number {
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  const deviation = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length);
-  return (at) => (deviation > 0 ? (scores[at]! - mean) / deviation : 0);
+/**
+ * Mean of the test scores [N, M] of two models, each first brought to the scale on which its validation scores have mean 0 and variance 1, so that neither counts
+ * for more by its range. No test score has a part in the scale of another.
+ */
+export function averageScores(first: SpreadScores, second: SpreadScores): Matrix {
+  const [a, b] = [standardised(first), standardised(second)];
+  return { ...first.test, data: first.test.data.map((_, at) => (a(at) + b(at)) / 2) };
+}
+
+function standardised({ test: { data }, validation: { data: known } }: SpreadScores): (at: number) => number {
+  const mean = known.reduce((sum, score) => sum + score, 0) / known.length;
+  const deviation = Math.sqrt(known.reduce((sum, score) => sum + (score - mean) ** 2, 0) / known.length);
+  return (at) => (deviation > 0 ? (data[at]! - mean) / deviation : 0);
 }

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takePart } from '../../../src/dataset/part.ts';
 import { readSafetensors } from '../../../src/files/safetensors.ts';
+import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
 import type { CellResult } from '../../../src/suite/cell.ts';
 import { run } from '../../../src/suite/cells/accuracy.ts';
+import { layout } from '../../../src/suite/layout.ts';
 import type { Direction } from '../../../src/types.ts';
 import { type Judgement, matrixOf, type RankedCandidate, sortedRankings } from '../../support/ranking-reference.ts';
 import { type CellWorld, createCellWorld } from './cell-world.ts';
@@ -119,5 +122,26 @@ describe('the accuracy cell, held to a slow reference over the score matrix it w
     const units = [...(tensors['right-left.unit']!.data as Int32Array)].map((i) => names[i]);
     const unitOf = new Map(world.dataset.right.items.map(({ id, unit }) => [id, unit]));
     expect(units).toEqual([...rankings['right-left'].keys()].map((row) => unitOf.get(ids.right[row]!)));
+  });
+});
+
+describe('the accuracy cell of two models averaged', () => {
+  it('weighs them by their validation scores, not by those of the test', async () => {
+    const two = await createCellWorld();
+    const folder = layout.model('tiny', 'fold-0', 'dual-cosine');
+    await run(two.cell('accuracy', { keepsScores: true, averagedWith: folder }), two.context);
+    const written = (await readSafetensors(two.context.input(layout.scores('tiny', 'fold-0', 'dual-cosine')))).tensors.scores!;
+    const [test, validation] = await Promise.all(
+      (['test', 'validation'] as const).map((name) => {
+        const { left, right } = takePart(two.dataset, 'fold-0', name);
+        return scoreMatrix(two.context.input(folder), left.features, right.features, { threads: 1, device: 'cpu' });
+      }),
+    );
+    two.remove();
+    const known = [...validation!.data];
+    const centre = mean(known);
+    const deviation = Math.sqrt(mean(known.map((score) => (score - centre) ** 2)));
+    const expected = [...test!.data].map((score) => (score - centre) / deviation);
+    expect(written.data).toBeAllClose(expected, 1e-4, 1e-5);
   });
 });
