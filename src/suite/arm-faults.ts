@@ -2,7 +2,7 @@ import { defineModel, isModelName, models } from '../models.ts';
 import { equalTimeArm, secondSeedArm, twoSeedsArm } from '../report/arms.ts';
 import { objectionTo } from '../training/objectives/objection.ts';
 import { objectives } from '../training/objectives/objectives.ts';
-import { type Arm, armsOf, budget, trainedBefore } from './arms.ts';
+import { type Arm, anyShapes, armsOf, budget, trainedBefore } from './arms.ts';
 import { suggestion } from './nearest-name.ts';
 import { objectiveNames } from './objective-schema.ts';
 import type { Suite } from './schema.ts';
@@ -66,12 +66,6 @@ function budgetFaults(suite: Suite, i: number, arms: readonly Arm[]): { readonly
     ? atName(`"${budgetOf}" is trained with the batch and steps of the whole suite, so that nothing changes: give it settings of its own`)
     : [];
 }
-
-/** Sizes change nothing about which objectives a model can be trained by; those of the sides differ, as they mostly do. */
-const anyShapes = {
-  left: { width: 6, tokens: { count: 2, width: 3 } },
-  right: { width: 4, tokens: { count: 2, width: 3 } },
-};
 
 function objectiveFaults({ label, model, objective }: Arm, arms: readonly Arm[]): string[] {
   const row = objectives[objective.name];

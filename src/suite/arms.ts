@@ -1,4 +1,5 @@
-import { isModelName, type ModelName, type ModelSettings } from '../models.ts';
+import { isTrained } from '../graph/parameters.ts';
+import { defineModel, isModelName, type ModelName, type ModelSettings } from '../models.ts';
 import type { TrainingSettings } from '../training/settings.ts';
 import { type ChosenObjective, chosen, objectiveNames } from './objective-schema.ts';
 import type { Suite } from './schema.ts';
@@ -97,3 +98,15 @@ export const modelOf = ({ model }: Arm): ModelName => {
   if (isModelName(model)) return model;
   throw new Error(`internal: no model ${model}`);
 };
+
+/** Sizes change nothing about what a model has to train and by which objectives it can be; those of the sides differ, as they mostly do. */
+export const anyShapes = {
+  left: { width: 6, tokens: { count: 2, width: 3 } },
+  right: { width: 4, tokens: { count: 2, width: 3 } },
+};
+
+/** Whether an arm has anything to train: what is frozen takes no time, and has no pace. */
+const learns = (arm: Arm): boolean => defineModel(modelOf(arm), anyShapes).parameters.some(isTrained);
+
+/** Whether an arm can be trained for as long as the baseline took. */
+export const fitsTimeOf = (baseline: Arm, arm: Arm): boolean => learns(baseline) && learns(arm);

@@ -1,7 +1,7 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { UserError } from '../errors.ts';
 import { equalTimeArm } from '../report/arms.ts';
-import { type Arm, armLabel, armsOf, inTrainingOrder, modelOf, trainedBefore } from './arms.ts';
+import { type Arm, armLabel, armsOf, fitsTimeOf, inTrainingOrder, modelOf, trainedBefore } from './arms.ts';
 import type { Cell } from './cell.ts';
 import type { TrialCell } from './cells/trial.ts';
 import { drawTrial, withDrawn } from './draw-trial.ts';
@@ -10,7 +10,8 @@ import type { Suite } from './schema.ts';
 
 /**
  * The trials of a suite: for every data set and seed, each model as often as any other, with the values that were drawn for the trial; then, but for the
- * baseline, once more for as long as the baseline's trial took. Models that learn from another are left out: their teacher would have to be tuned first.
+ * baseline and what is frozen, once more for as long as the baseline's trial took. Models that learn from another are left out: their teacher would have to be
+ * tuned first.
  * @throws UserError of kind `input` when that leaves no model, or not the baseline
  */
 export function planTuning(suite: Suite, manifests: Readonly<Record<string, DatasetManifest>>): Cell[] {
@@ -24,6 +25,7 @@ export function planTuning(suite: Suite, manifests: Readonly<Record<string, Data
       remedy: 'Choose a baseline that is trained alone.',
     });
   }
+  const alsoTimed = arms.filter((arm) => arm !== baseline && fitsTimeOf(baseline, arm));
   const { trials, space } = suite.tuning;
   return suite.datasets.flatMap(({ name, splits }) => {
     const manifest = manifests[name]!;
@@ -33,7 +35,7 @@ export function planTuning(suite: Suite, manifests: Readonly<Record<string, Data
         arms.flatMap((arm) => {
           const { training, network, objective } = withDrawn(arm, drawTrial(space, trial));
           const { batchSize, maxSteps, stepsPerCheck } = training;
-          const timed = arm === baseline ? [false] : [false, true];
+          const timed = alsoTimed.includes(arm) ? [false, true] : [false];
           return timed.map((equalTime) => {
             const label = equalTime ? armLabel(arm.label, equalTimeArm) : arm.label;
             const times = equalTime ? { timeOf: trialId(place, baseline, trial), paceOf: trialId(place, arm, trial) } : undefined;

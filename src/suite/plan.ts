@@ -1,7 +1,7 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { type ModelRow, models } from '../models.ts';
 import { equalTimeArm, secondSeedArm, twoSeedsArm } from '../report/arms.ts';
-import { type Arm, armLabel, armsOf, type HardNegatives, inTrainingOrder, modelOf } from './arms.ts';
+import { type Arm, armLabel, armsOf, fitsTimeOf, type HardNegatives, inTrainingOrder, modelOf } from './arms.ts';
 import type { Cell, Json } from './cell.ts';
 import { cellFileName } from './cell.ts';
 import type { AccuracyCell } from './cells/accuracy.ts';
@@ -71,15 +71,15 @@ function planDataset(
     ]);
   const ordered = inTrainingOrder(armsOf(suite), suite.baseline);
   const baseline = ordered.find(({ label }) => label === suite.baseline)!;
+  const timed = suite.equalTimeArm
+    ? ordered.filter((arm) => arm.arm === undefined && familyOf(arm) !== familyOf(baseline) && fitsTimeOf(baseline, arm))
+    : [];
   for (const place of places) {
     const { seed } = place;
     for (const arm of ordered) {
       cells.push(...mining(suite, arm, ordered, place, estimator, cells), ...trainAndEvaluate(suite, arm, place, estimator));
     }
-    if (suite.equalTimeArm) {
-      const others = ordered.filter((arm) => arm.arm === undefined && familyOf(arm) !== familyOf(baseline));
-      for (const arm of others) cells.push(...trainAndEvaluate(suite, arm, place, estimator, baseline));
-    }
+    for (const arm of timed) cells.push(...trainAndEvaluate(suite, arm, place, estimator, baseline));
     if (suite.twoSeedsArm) cells.push(...twoSeeds(suite, baseline, place, estimator));
     const { cost } = suite;
     if (seed >= cost.seeds || cost.datasets?.includes(name) === false) continue;

@@ -148,7 +148,7 @@ export const suiteSchema = z.strictObject({
   equalTimeArm: z
     .boolean()
     .default(false)
-    .describe('Train every model of another family than that of the baseline once more, for as long as the baseline took.'),
+    .describe('Train every model of another family than that of the baseline once more, for as long as the baseline took; not what is frozen.'),
   twoSeedsArm: z
     .boolean()
     .default(false)

@@ -104,6 +104,24 @@ describe('a plan', () => {
     expect(arms[0]!.settings.equalTime).toEqual({ timeOf, paceOf });
   });
 
+  it('plans no training at equal time of what is frozen, nor for a time that a frozen baseline did not take', () => {
+    const tokens = { count: 3, width: 8 };
+    const withTokens = {
+      ...manifest,
+      sides: Object.fromEntries(
+        Object.entries(manifest.sides).map(([name, side]) => [name, { ...side, features: { ...side.features, tokens } }]),
+      ),
+    } as unknown as DatasetManifest;
+    const names = { ...known, models: [...known.models, 'dual-frozen', 'late-interaction-frozen'] };
+    const timed = (baseline: string) => {
+      const text = `name: mine\ndatasets: [{ name: toys }]\nmodels: [${names.models.join(', ')}]\nbaseline: ${baseline}\nequalTimeArm: true\n`;
+      const cells = planCells(parseSuite(text, 'mine.yaml', names), { toys: withTokens }, scorers);
+      return cells.filter(({ kind, settings }) => kind === 'train' && settings.equalTime !== undefined).map(({ key }) => key.model);
+    };
+    expect(timed('dual-cosine')).toEqual(['concat@equal-time']);
+    expect(timed('dual-frozen')).toEqual([]);
+  });
+
   it('trains the baseline again with another seed on the same split, and averages the scores of both', () => {
     const cells = plan('seeds: 2\ntwoSeedsArm: true\n').filter(({ key }) => key.model?.includes('@'));
     expect(cells.filter(({ key }) => key.seed === 1).map(({ kind, key }) => `${kind} ${key.model} ${key.split}`)).toEqual([
