@@ -45,7 +45,11 @@ export function armFaults(suite: Suite): ArmFault[] {
 }
 
 /** What is wrong with the budget that the i-th training takes over, and under which of its keys. */
-function budgetFaults(suite: Suite, i: number, arms: readonly Arm[]): { readonly keys: readonly string[]; readonly message: string }[] {
+function budgetFaults(
+  suite: Suite,
+  i: number,
+  arms: readonly Arm[],
+): { readonly keys: readonly string[]; readonly message: string }[] {
   const given = suite.models[i]!;
   if (typeof given === 'string' || given.budgetOf === undefined) return [];
   const { budgetOf, training = {} } = given;
@@ -56,14 +60,17 @@ function budgetFaults(suite: Suite, i: number, arms: readonly Arm[]): { readonly
     return atName(`unknown model of this suite "${budgetOf}". ${suggestion(budgetOf, labels)}`);
   }
   if (other === arms[i]) return atName(`"${budgetOf}" is this training itself: name another one`);
-  if (other.budgetOf !== undefined) return atName(`"${budgetOf}" takes over a budget itself: name "${other.budgetOf}", whose it is`);
+  if (other.budgetOf !== undefined)
+    return atName(`"${budgetOf}" takes over a budget itself: name "${other.budgetOf}", whose it is`);
   const usual = budget(suite.training);
   const own = Object.keys(usual).filter((key) => Object.hasOwn(training, key));
   if (own.length > 0)
     return own.map((key) => ({ keys: ['training', key], message: 'budgetOf decides this too: leave one of the two out' }));
   const theirs = Object.values(budget(other.training));
   return Object.values(usual).every((value, at) => value === theirs[at])
-    ? atName(`"${budgetOf}" is trained with the batch and steps of the whole suite, so that nothing changes: give it settings of its own`)
+    ? atName(
+        `"${budgetOf}" is trained with the batch and steps of the whole suite, so that nothing changes: give it settings of its own`,
+      )
     : [];
 }
 

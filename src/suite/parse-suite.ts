@@ -1,7 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { UserError } from '../errors.ts';
+import { isModelName, models } from '../models.ts';
 import { armFaults } from './arm-faults.ts';
-import { armsOf } from './arms.ts';
+import { type Arm, armsOf } from './arms.ts';
 import { correctNames, unknownName } from './correct-names.ts';
 import { describeFault, type Fault, type Path, placeOf, refuse, type SuiteDocument } from './faults.ts';
 import type { KnownNames } from './known-names.ts';
@@ -70,6 +71,8 @@ function nameFaults(suite: Suite, known: KnownNames): Fault[] {
   const labels = arms.map(({ label }) => label);
   faults.push(...armFaults(suite));
   check(['baseline'], 'model of this suite', suite.baseline, labels);
+  const baseline = arms.find(({ label }) => label === suite.baseline);
+  if (baseline !== undefined) faults.push(...baselineFaults(baseline));
   const widthNames = [...new Set([...labels, ...arms.map(({ model }) => model)])];
   for (const model of Object.keys(suite.widths)) check(['widths', model], 'model of this suite', model, widthNames, true);
   const listed = suite.datasets.map(({ name }) => name);
@@ -108,4 +111,15 @@ function nameFaults(suite: Suite, known: KnownNames): Fault[] {
     for (const name of Object.keys(settings)) check([...path, 'settings', name], `setting of ${scorer}`, name, all, true);
   });
   return faults;
+}
+
+/** Verdicts say what the others lose or gain against a dual tower, and arms are no contenders. */
+function baselineFaults({ label, model, arm }: Arm): Fault[] {
+  const path = ['baseline'];
+  if (arm !== undefined)
+    return [{ path, message: `"${label}" is an arm, which decides no verdict: name a dual tower as it is, without an @` }];
+  if (!isModelName(model) || models[model].family === 'dual tower') return [];
+  return [
+    { path, message: `"${label}" is of the family ${models[model].family}: a dual tower is what the others are compared with` },
+  ];
 }

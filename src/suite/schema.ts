@@ -141,14 +141,16 @@ export const suiteSchema = z.strictObject({
     .min(1)
     .max(50)
     .describe('Models by name, as `matchbench list models` prints them; `model@objective`; or a model with settings of its own.'),
-  baseline: label.describe('The name of a model of this suite, which the others are compared with.'),
+  baseline: label.describe('A dual tower of this suite by its name, no arm: what the others are compared with.'),
   training: trainingSchema.prefault({}).describe('One block for all models: both families get the same.'),
   network: networkSchema.prefault({}).describe('Widths and rates of the networks, the same for all models.'),
   widths: z.record(label, widthSchema).default({}).describe('Widths of single models, where they differ from `network`.'),
   equalTimeArm: z
     .boolean()
     .default(false)
-    .describe('Train every model of another family than that of the baseline once more, for as long as the baseline took; not what is frozen.'),
+    .describe(
+      'Train every model of another family than that of the baseline once more, for as long as the baseline took; not what is frozen.',
+    ),
   twoSeedsArm: z
     .boolean()
     .default(false)

@@ -67,6 +67,16 @@ describe('a suite file', () => {
       'mine.yaml:5:11: baseline: unknown model of this suite "bilinear". Known: dual-cosine, concat.',
     ],
     [
+      'a baseline that is no dual tower',
+      good.replace('baseline: dual-cosine', 'baseline: concat'),
+      'mine.yaml:5:11: baseline: "concat" is of the family early fusion: a dual tower is what the others are compared with',
+    ],
+    [
+      'a baseline that is an arm',
+      good.replace('concat]', 'dual-cosine@triplet]').replace('baseline: dual-cosine', 'baseline: dual-cosine@triplet'),
+      'mine.yaml:5:11: baseline: "dual-cosine@triplet" is an arm, which decides no verdict',
+    ],
+    [
       'an unknown scorer',
       `${good}cost:\n  latency: [exakt]\n`,
       'mine.yaml:7:13: cost.latency.0: unknown scorer "exakt". Did you mean "exact"?',
@@ -85,7 +95,7 @@ describe('a suite file', () => {
     [
       'a missing key',
       good.replace('baseline: dual-cosine\n', ''),
-      'mine.yaml:1:1: baseline: this key is missing. The name of a model of this suite, which the others are compared with.',
+      'mine.yaml:1:1: baseline: this key is missing. A dual tower of this suite by its name, no arm: what the others are compared with.',
     ],
     ['a key that is there twice', `${good}name: again\n`, 'mine.yaml:6:1: Map keys must be unique'],
     ['broken syntax', `${good}seeds: [1\n`, 'mine.yaml:7:1: '],

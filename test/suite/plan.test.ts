@@ -116,7 +116,9 @@ describe('a plan', () => {
     const timed = (baseline: string) => {
       const text = `name: mine\ndatasets: [{ name: toys }]\nmodels: [${names.models.join(', ')}]\nbaseline: ${baseline}\nequalTimeArm: true\n`;
       const cells = planCells(parseSuite(text, 'mine.yaml', names), { toys: withTokens }, scorers);
-      return cells.filter(({ kind, settings }) => kind === 'train' && settings.equalTime !== undefined).map(({ key }) => key.model);
+      return cells
+        .filter(({ kind, settings }) => kind === 'train' && settings.equalTime !== undefined)
+        .map(({ key }) => key.model);
     };
     expect(timed('dual-cosine')).toEqual(['concat@equal-time']);
     expect(timed('dual-frozen')).toEqual([]);

@@ -37,9 +37,12 @@ describe('a plan of trials', () => {
     const tokens = { count: 3, width: 8 };
     const features = { width: 8, storage: 'F32', tokens };
     const both = { ...side(300, 8), features };
-    const text = 'name: mine\ndatasets: [{ name: toys }]\nmodels: [dual-cosine, concat, late-interaction-frozen]\nbaseline: dual-cosine\n';
+    const text =
+      'name: mine\ndatasets: [{ name: toys }]\nmodels: [dual-cosine, concat, late-interaction-frozen]\nbaseline: dual-cosine\n';
     const frozen = parseSuite(text, 'mine.yaml', { ...known, models: [...known.models, 'late-interaction-frozen'] });
-    const planned = planTuning(frozen, { toys: { ...manifest, sides: { left: both, right: both } } as unknown as DatasetManifest });
+    const planned = planTuning(frozen, {
+      toys: { ...manifest, sides: { left: both, right: both } } as unknown as DatasetManifest,
+    });
     expect(new Set(planned.map(({ key }) => key.model))).toEqual(
       new Set(['dual-cosine', 'concat', 'concat@equal-time', 'late-interaction-frozen']),
     );

@@ -21,8 +21,14 @@ test('scores are brought to the mean and deviation of validation pairs: by hand'
 });
 
 test('the average of a pair does not depend on which other pairs are tested', () => {
-  const known = [[0.2, 0.9, 0.4], [3, 9, 8]] as const;
-  const [a, b] = [[0.1, 0.8, 0.3, 0.5], [7, 2, 9, 4]] as const;
+  const known = [
+    [0.2, 0.9, 0.4],
+    [3, 9, 8],
+  ] as const;
+  const [a, b] = [
+    [0.1, 0.8, 0.3, 0.5],
+    [7, 2, 9, 4],
+  ] as const;
   const all = averageScores(scores(a, known[0]), scores(b, known[1])).data;
   const some = averageScores(scores(a.slice(1), known[0]), scores(b.slice(1), known[1])).data;
   expect([...some]).toEqual([...all.slice(1)]);
