@@ -231,7 +231,7 @@ export interface CellKey {
 
 /**
  * One model × seed × measurement: written once, when it is whole, to `cells/<id with / as .>.json`, and never reopened.
- * `figures` are point estimates; intervals are derived from `samples` and `perQuery`.
+ * `figures` are point estimates; intervals are derived from `samples` and `perQuery`. A failure has the kind of that of the cell it waited for, if any.
  */
 export interface CellRecord {
   readonly id: string;
@@ -239,7 +239,7 @@ export interface CellRecord {
   readonly kind: string;
   readonly key: CellKey;
   readonly status: 'done' | 'failed';
-  readonly failure?: { readonly message: string; readonly place?: string; readonly remedy?: string };
+  readonly failure?: Readonly<{ kind?: 'environment' | 'input' | 'internal'; message: string; place?: string; remedy?: string }>;
   readonly figures: readonly Figure[];
   readonly samples: readonly SampleSeries[];
   /**

@@ -31,7 +31,7 @@ Examples:
 Exit codes:
   ${exitCodes.ok}    done
   ${exitCodes.input}    wrong arguments, suite file or data
-  ${exitCodes.environment}    something is missing on this machine; see matchbench doctor
+  ${exitCodes.environment}    something is missing on this machine, or all that failed of a run lacked it; see matchbench doctor
   ${exitCodes.storage}    a file could not be read or written
   ${exitCodes.locked}    another process works in the same folder
   ${exitCodes.internal}    a part of the work failed, a training that diverged for one; the record says which

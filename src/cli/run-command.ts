@@ -1,8 +1,9 @@
 import { join, relative } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { exitCodes, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
+import { runEnding } from './run-ending.ts';
 
 /** `matchbench run`: plans a suite, carries it out, reports. */
 export const runCommand = () =>
@@ -71,14 +72,9 @@ Examples:
       }
       const tooFew = fewSamples(cells, prepared.suite.cost);
       if (tooFew !== undefined) process.stderr.write(`note: ${tooFew}\n`);
-      for (const { id, failure } of failed) {
-        process.stderr.write(`failed: ${id}: ${failure?.message}\n`);
-        if (failure?.place !== undefined && failure.place !== id) process.stderr.write(`  at ${failure.place}\n`);
-        if (failure?.remedy !== undefined) process.stderr.write(`  ${failure.remedy}\n`);
-      }
-      if (failed.length > 0 && !interrupted) process.stderr.write(`try them again with: ${goOn}\n`);
-      if (interrupted) process.exitCode = exitCodes.interrupted;
-      else if (failed.length > 0) process.exitCode = exitCodes.internal;
+      const { text, exitCode } = runEnding(finished, goOn);
+      process.stderr.write(text);
+      process.exitCode = exitCode;
     });
 
 /** 20261125-030405: sorts by time and is a good name on every file system. */

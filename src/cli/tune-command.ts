@@ -1,8 +1,9 @@
 import { join, relative } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { exitCodes, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { timeStamp } from './run-command.ts';
+import { runEnding } from './run-ending.ts';
 
 /** `matchbench tune`: the same number of trials for every model of a suite, judged on validation items only. */
 export const tuneCommand = () =>
@@ -39,7 +40,7 @@ export const tuneCommand = () =>
       const folder = out ?? join('runs', runId);
       const command = commandOf(options, 'tune');
       const goOn = `${command} --out ${JSON.stringify(relative('.', folder) || '.')} --resume`;
-      const { failed, interrupted, report } = await runSuite({
+      const finished = await runSuite({
         command,
         prepared,
         out: folder,
@@ -49,8 +50,9 @@ export const tuneCommand = () =>
         onInterrupt: () => void process.stderr.write(`\ninterrupted; continue with: ${goOn}\n`),
         report: writeTuning,
       });
+      const { report } = finished;
       if (report !== undefined) process.stdout.write(`written: ${report.markdown}, ${report.json}\n`);
-      for (const { id, failure } of failed) process.stderr.write(`failed: ${id}: ${failure?.message}\n`);
-      if (interrupted) process.exitCode = exitCodes.interrupted;
-      else if (failed.length > 0) process.exitCode = exitCodes.internal;
+      const { text, exitCode } = runEnding(finished, goOn);
+      process.stderr.write(text);
+      process.exitCode = exitCode;
     });

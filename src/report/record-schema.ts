@@ -42,7 +42,12 @@ export const figureSchema: z.ZodType<Figure> = z.object({
 });
 
 const warning = z.object({ code: text, message: text, remedy: text });
-const failure = z.object({ message: text, place: text.optional(), remedy: text.optional() });
+const failure = z.object({
+  kind: z.enum(['environment', 'input', 'internal']).optional(),
+  message: text,
+  place: text.optional(),
+  remedy: text.optional(),
+});
 const file = z.object({ path: path.describe('Relative to OUT.'), sha256, bytes: count });
 
 /** One file of `cells/`, version 1. */

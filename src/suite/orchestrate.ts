@@ -102,7 +102,9 @@ async function carryOut(
     store.commit({ ...base, ...empty, status: 'failed', failure, finishedAt: new Date().toISOString() }, undefined);
 
   const broken = cell.needs.find((needed) => records.get(needed)?.status !== 'done');
-  if (broken !== undefined) return fail({ message: `not carried out, because ${broken} failed`, place: id });
+  if (broken !== undefined) {
+    return fail({ kind: records.get(broken)?.failure?.kind, message: `not carried out, because ${broken} failed`, place: id });
+  }
 
   const stage = store.stage();
   try {
@@ -120,10 +122,11 @@ async function carryOut(
     });
     if (outcome.type === 'interrupted') return undefined;
     if (outcome.type === 'failure') {
-      const { kind: failureKind, message, place, remedy } = outcome;
+      const { kind: ofError, message, place, remedy } = outcome;
       // Every later cell would meet the same disk.
-      if (failureKind === 'storage') throw new UserError('storage', message, { place, remedy });
-      return await fail({ message, place: place ?? id, remedy });
+      if (ofError === 'storage') throw new UserError('storage', message, { place, remedy });
+      const failureKind = ofError === 'environment' || ofError === 'input' ? ofError : 'internal';
+      return await fail({ kind: failureKind, message, place: place ?? id, remedy });
     }
     const { result, peakBytes } = outcome;
     return await store.commit(

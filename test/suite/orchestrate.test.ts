@@ -224,6 +224,7 @@ describe('a run over toy cells', () => {
       cell('crashed', 'crash'),
       cell('greedy', 'memory'),
       cell('lonely', 'unloadable'),
+      cell('waiting', 'sum', ['lonely']),
       cell('fine'),
     ];
     const { code, said } = await run(out, cells);
@@ -242,6 +243,10 @@ describe('a run over toy cells', () => {
     const { remedy } = read<CellRecord>(out, 'cells/lonely.json').failure!;
     expect(remedy).toMatch(/npm run setup; matchbench doctor/);
     expect(failure('fine')).toBeUndefined();
+    const kind = (id: string) => read<CellRecord>(out, `cells/${id}.json`).failure?.kind;
+    expect(['killed', 'needing', 'hanging', 'broken'].map(kind)).toEqual(Array(4).fill('internal'));
+    // What waited for a cell fails of what that failed of.
+    expect(['greedy', 'lonely', 'waiting'].map(kind)).toEqual(Array(3).fill('environment'));
     expect(read<RunRecord>(out, 'record.json').attempts).toMatchObject([{ outcome: 'failed' }]);
     const mended = await run(out, [cell('killed'), ...cells.slice(1, 2)], true);
     expect(mended.code).toBe(0);
