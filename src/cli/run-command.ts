@@ -29,7 +29,7 @@ Examples:
       if (resume && out === undefined) {
         throw new UserError('input', '--resume needs --out, the folder of the run to go on with');
       }
-      const { checkDatasets, prepareSuite } = await import('../suite/prepare.ts');
+      const { prepareSuite } = await import('../suite/prepare.ts');
       const options = { suite, seeds, threads };
       const prepared = await prepareSuite(options);
       if (dryRun) {
@@ -38,7 +38,6 @@ Examples:
         else process.stdout.write(planText(prepared.cells));
         return;
       }
-      await checkDatasets(prepared);
       const [{ runSuite, commandOf }, { createProgress }, { writeReport }, { fewSamples }] = await Promise.all([
         import('../suite/run-suite.ts'),
         import('../suite/progress.ts'),

@@ -3,11 +3,11 @@ import { dirname, relative, resolve } from 'node:path';
 import { loadDataset, readManifest } from '../dataset/load.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { takePart } from '../dataset/part.ts';
-import { verifyFiles } from '../dataset/verify-files.ts';
 import { UserError } from '../errors.ts';
 import { readPlainFile } from '../files/plain-file.ts';
 import { objectionToShapes } from '../models.ts';
 import { scorers } from '../retrieval/open.ts';
+import type { Part } from '../types.ts';
 import { armsOf, modelOf } from './arms.ts';
 import type { Cell } from './cell.ts';
 import { type Fault, refuseFaults } from './faults.ts';
@@ -39,8 +39,8 @@ export interface Prepared {
 }
 
 /**
- * Reads a suite, plans it, and checks every file of its data sets once, before anything is written. Throws a `UserError` of kind `input` or
- * `storage`.
+ * Reads a suite, plans it, and reads its data sets whole, once, so that what is wrong with one ends a run before anything is written. Throws a
+ * `UserError` of kind `input` or `storage`.
  */
 export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning' = 'run'): Promise<Prepared> {
   const file = locate(options.suite);
@@ -68,7 +68,8 @@ export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning'
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
   const cells = plan === 'run' ? planCells(suite, manifests, facts) : planTuning(suite, manifests);
-  for (const { folder, manifest } of Object.values(datasets)) await verifyFiles(folder, manifest);
+  // No trial reads test items.
+  await readDatasets({ suite, datasets, cells }, plan === 'run' ? ['train', 'validation', 'test'] : ['train', 'validation']);
   return { suite, datasets, cells };
 }
 
@@ -102,12 +103,12 @@ function featureFaults(suite: Suite, datasets: Prepared['datasets']): Fault[] {
   );
 }
 
-/** Reads every data set whole, and the parts that will be used, so that what is wrong with one ends a run before it begins. Throws a `UserError`. */
-export async function checkDatasets({ datasets, cells }: Prepared): Promise<void> {
+/** Reads every data set, and the parts of the splits that cells name. */
+async function readDatasets({ datasets, cells }: Prepared, parts: readonly Part[]): Promise<void> {
   for (const [name, { folder }] of Object.entries(datasets)) {
     const dataset = await loadDataset(folder);
     const used = new Set(cells.flatMap(({ key }) => (key.dataset === name && key.split !== undefined ? [key.split] : [])));
-    for (const split of used) for (const part of ['train', 'validation', 'test'] as const) takePart(dataset, split, part);
+    for (const split of used) for (const part of parts) takePart(dataset, split, part);
   }
 }
 

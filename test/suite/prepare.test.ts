@@ -1,9 +1,15 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sha256, sha256File } from '../../src/files/sha256.ts';
 import { prepareSuite } from '../../src/suite/prepare.ts';
 import { writeTinyDataset } from '../support/tiny-dataset.ts';
+
+vi.mock('../../src/files/sha256.ts', async (original) => {
+  const module = await original<typeof import('../../src/files/sha256.ts')>();
+  return { ...module, sha256File: vi.fn(module.sha256File) };
+});
 
 const folder = mkdtempSync(join(tmpdir(), 'prepare-'));
 const suite = (data: string, models = ['dual-cosine', 'late-interaction']): string => {
@@ -77,4 +83,31 @@ describe('before anything of a suite runs', () => {
       place: damaged(name),
     });
   });
+
+  it.each(['run', 'tuning'] as const)('every file of a data set is hashed once for a %s', async (plan) => {
+    vi.mocked(sha256File).mockClear();
+    await prepareSuite({ suite: suite('tokens') }, plan);
+    const hashed = vi.mocked(sha256File).mock.calls.map(([path]) => basename(path));
+    expect(hashed.sort()).toEqual(
+      readdirSync(join(folder, 'tokens'))
+        .filter((name) => name !== 'dataset.json')
+        .sort(),
+    );
+  });
+
+  it.each(['run', 'tuning'] as const)(
+    'a file that is the listed one and still makes no sense is refused for a %s',
+    async (plan) => {
+      const name = `senseless-${plan}`;
+      await writeTinyDataset(join(folder, name));
+      const [file, manifestFile] = ['qrels.tsv', 'dataset.json'].map((part) => join(folder, name, part)) as [string, string];
+      const text = 'nobody asks for this\n';
+      writeFileSync(file, text);
+      const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as { files: Record<string, object> };
+      manifest.files['qrels.tsv'] = { sha256: sha256(text), bytes: text.length };
+      writeFileSync(manifestFile, JSON.stringify(manifest));
+      const error = await prepareSuite({ suite: suite(name, ['dual-cosine']) }, plan).catch((cause: unknown) => cause);
+      expect(error).toMatchObject({ kind: 'input', place: expect.stringContaining(file) });
+    },
+  );
 });
