@@ -50,7 +50,11 @@ const trainingFields = {
   learningRate: z.number().positive().max(1),
   warmUpSteps: z.int().min(0).max(1_000_000).describe('Steps over which the learning rate rises; then it falls along a cosine.'),
   weightDecay: z.number().min(0).max(1),
-  trainShare: z.number().positive().max(1).describe('Share of the training families that is shown: 0.05 lies within 0.1.'),
+  trainShare: z
+    .number()
+    .positive()
+    .max(1)
+    .describe('Share of the left training families that is shown, with their right answers: 0.05 lies within 0.1.'),
 };
 
 const trainingSchema = z.strictObject({

@@ -49,3 +49,39 @@ test('a smaller share lies within a larger one of the same seed, another seed dr
   expect(takeShare(part, 1, 3)).toBe(part);
   expect(takeShare(part, 1e-6, 3).relevance.columnOf.length).toBeGreaterThan(0);
 });
+
+/** The same part as if every right item stood for itself: the sides share no family. */
+async function partOfStrangers(): Promise<DatasetPart> {
+  const part = await trainingPart();
+  return { ...part, right: { ...part.right, items: part.right.items.map((item) => ({ ...item, unit: `alone-${item.id}` })) } };
+}
+const rightOf = ({ left, right, relevance }: DatasetPart): Map<string, string[]> =>
+  new Map(
+    left.items.map(({ id }, row) => [
+      id,
+      [...relevance.columnOf.subarray(relevance.offsets[row]!, relevance.offsets[row + 1]!)].map(
+        (column) => right.items[column]!.id,
+      ),
+    ]),
+  );
+
+test('where the sides share no family, what is kept on the left keeps all its right answers, and nothing else is kept on the right', async () => {
+  const part = await partOfStrangers();
+  const [all, families] = [rightOf(part), new Set(part.left.items.map(({ unit }) => unit)).size];
+  for (const share of [0.01, 0.25, 0.5]) {
+    const shown = takeShare(part, share, 3);
+    expect(new Set(shown.left.items.map(({ unit }) => unit)).size).toBe(Math.max(1, Math.round(share * families)));
+    const answers = rightOf(shown);
+    for (const [id, right] of answers) expect(right).toEqual(all.get(id));
+    expect(new Set([...answers.values()].flat())).toEqual(new Set(shown.right.items.map(({ id }) => id)));
+    expect(unitsOf(takeShare(part, 0.75, 3))).toEqual(expect.arrayContaining(unitsOf(shown)));
+  }
+});
+
+test('of questions whose answers are of another kind a share of 1 % is something to learn from', async () => {
+  const part = takePart(await loadDataset('data/combinations'), 'world-0', 'train');
+  const { left, right, relevance } = takeShare(part, 0.01, 0);
+  expect(left.items).toHaveLength(Math.round(0.01 * part.left.items.length));
+  expect(right.items.length).toBeGreaterThan(0);
+  expect(relevance.columnOf.length).toBeGreaterThanOrEqual(left.items.length);
+});
