@@ -10,6 +10,11 @@ export interface CostMetric {
    */
   readonly from: 'figure' | 'latencies' | 'passes' | 'report';
   readonly summary: string;
+  /**
+   * Whether a run that is repeated comes to another value, where the unit is no time (times always vary): `always`, or by the order in which several
+   * `threads` work.
+   */
+  readonly varies?: 'always' | 'threads';
   /** Where it is printed, in the order of the table of metrics; `p`: which percentile of a series. The format follows from the unit. */
   readonly columns?: readonly { readonly table: CostTable; readonly head: string; readonly p?: 50 | 90 | 95 | 99 }[];
 }
@@ -114,6 +119,8 @@ export const costMetrics = {
     better: 'higher',
     from: 'figure',
     summary: 'k a number: share of the exact k best that the index returns, ties admitted',
+    // Threads that build an index insert in another order every time.
+    varies: 'threads',
   },
   'build time': {
     unit: 'ms',
@@ -127,6 +134,7 @@ export const costMetrics = {
     better: 'lower',
     from: 'figure',
     summary: 'size of the index',
+    varies: 'threads',
     columns: [{ table: 'index', head: 'index' }],
   },
   'cache bytes': {
@@ -184,6 +192,7 @@ export const costMetrics = {
     better: 'lower',
     from: 'figure',
     summary: 'largest resident set of a fresh process that opens and searches',
+    varies: 'always',
     columns: [{ table: 'memory', head: 'peak memory' }],
   },
   'sibling errors': {
@@ -207,6 +216,8 @@ export const costMetrics = {
 
 export type CostMetricName = keyof typeof costMetrics;
 
-/** The row of a name; `undefined` for a name that is no cost. */
-export const costMetric = (name: string): CostMetric | undefined =>
-  Object.hasOwn(costMetrics, name) ? costMetrics[name as CostMetricName] : undefined;
+/** The row of a name, with a number for k or without; `undefined` for a name that is no cost. */
+export function costMetric(name: string): CostMetric | undefined {
+  const row = name.replace(/@[1-9]\d*$/, '@k');
+  return Object.hasOwn(costMetrics, row) ? costMetrics[row as CostMetricName] : undefined;
+}

@@ -1,7 +1,7 @@
 import type { CellRecord } from '../types.ts';
 
-/** Doubts of a cell that come from what else the machine did, or was kept from doing. */
-const noise: readonly string[] = ['noisy-neighbour', 'load', 'steal', 'throttled'];
+/** Codes of the doubts that come from what else the machine did, or was kept from doing (`src/measuring/noise.ts`). */
+export const noiseCodes: readonly string[] = ['noisy-neighbour', 'load', 'steal', 'throttled'];
 /** Kinds of cells whose figures are times. */
 const timed: readonly string[] = ['train', 'trial', 'latency', 'index', 'scale'];
 
@@ -16,6 +16,6 @@ export interface Disturbance {
 /** Counts the cells whose times something else on the machine may have spoilt. */
 export function disturbance(cells: readonly CellRecord[]): Disturbance {
   const ofTimes = cells.filter(({ kind }) => timed.includes(kind));
-  const messages = ofTimes.flatMap(({ warnings }) => warnings.find(({ code }) => noise.includes(code))?.message ?? []);
+  const messages = ofTimes.flatMap(({ warnings }) => warnings.find(({ code }) => noiseCodes.includes(code))?.message ?? []);
   return { disturbed: messages.length, timed: ofTimes.length, example: messages[0] };
 }

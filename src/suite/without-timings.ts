@@ -1,4 +1,6 @@
 import { equalTimeSuffix } from '../report/arms.ts';
+import { costMetric } from '../report/cost-metrics.ts';
+import { noiseCodes } from '../report/disturbance.ts';
 import type { LoadedRecord } from '../report/read-record.ts';
 import type { CellRecord, Figure, Warning } from '../types.ts';
 import type { Json } from './cell.ts';
@@ -14,14 +16,13 @@ export const timings = {
   cell: ['startedAt', 'finishedAt'],
   /** Keys of a cell's details, by their path. */
   details: ['workerPeakBytes', 'residentBytesBefore', 'warmUps', 'log.stepSeconds', 'log.checkSeconds'],
-  /** Units of figures and of sample series. Of a series the number of values too: it ends when enough time is gone. */
+  /**
+   * Units of figures and of sample series; other figures that are measured, not computed, say so in their row of `costMetrics` (`varies`). Of a series the
+   * number of values too: it ends when enough time is gone.
+   */
   units: ['s', 'ms'],
-  /** Other figures that are measured, not computed. */
-  metrics: /^peak memory$/,
-  /** Figures of an index that more than one thread builds: they insert in another order every time. */
-  threadedMetrics: /^index (recall@\d+|bytes)$/,
   /** Codes of the warnings that judge a measurement. */
-  warnings: ['cache-anomaly', 'cut-short', 'load', 'noisy-machine', 'noisy-neighbour', 'steal', 'throttled', 'warm-up'],
+  warnings: [...noiseCodes, 'noisy-machine', 'cache-anomaly', 'cut-short', 'warm-up'],
   /** Models that are trained for a time, not for a number of steps: what is left of their cells is which there are, and how they ended. */
   models: new RegExp(`${equalTimeSuffix}$`),
 } as const;
@@ -43,11 +44,10 @@ function lasting(cell: CellRecord, threaded: boolean): object {
     CellRecord,
     'startedAt' | 'finishedAt'
   >;
-  const isTimed = ({ metric, unit }: Figure): boolean =>
-    timed ||
-    timings.units.some((known) => known === unit) ||
-    timings.metrics.test(metric) ||
-    (threaded && timings.threadedMetrics.test(metric));
+  const isTimed = ({ metric, unit }: Figure): boolean => {
+    const varies = costMetric(metric)?.varies;
+    return timed || timings.units.some((known) => known === unit) || varies === 'always' || (threaded && varies === 'threads');
+  };
   return {
     ...rest,
     figures: figures.map((figure) => (isTimed(figure) ? omit(figure, ['value', 'samples']) : figure)),

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { judgeNoise } from '../../src/measuring/noise.ts';
+import { type CostMetric, costMetrics } from '../../src/report/cost-metrics.ts';
 import { differences } from '../../src/suite/differences.ts';
 import { withoutTimings } from '../../src/suite/without-timings.ts';
 import type { CellRecord, RunRecord } from '../../src/types.ts';
@@ -80,6 +82,26 @@ describe('two runs', () => {
     expect(keys(run(), run(other))).toHaveLength(1);
     const threaded = { suite: { name: 'toy', baseline: 'dual', threads: 2 } };
     expect(keys(run(undefined, threaded), run(other, threaded))).toEqual([]);
+  });
+
+  it.each(Object.entries<CostMetric>(costMetrics))('may differ in %s as its row says', (name, { unit, varies }) => {
+    const metric = name.replace('@k', '@10');
+    const made = (value: number, threads: number) =>
+      run([cell({ figures: [{ metric, unit, value }] })], { suite: { name: 'toy', baseline: 'dual', threads } });
+    const isTime = unit === 's' || unit === 'ms';
+    expect(keys(made(1, 1), made(2, 1))).toHaveLength(isTime || varies === 'always' ? 0 : 1);
+    expect(keys(made(1, 2), made(2, 2))).toHaveLength(isTime || varies !== undefined ? 0 : 1);
+  });
+
+  it('may differ in every doubt that noise of the machine gives', () => {
+    const quiet = { atMs: 0, cores: 2, ownMs: 0, load: 0, throttledPeriods: 0 };
+    const loud = { atMs: 1000, cores: 2, ownMs: 0, load: 9, throttledPeriods: 3 };
+    const doubts = [
+      ...judgeNoise({ ...quiet, busyMs: 0, stolenMs: 0 }, { ...loud, busyMs: 2000, stolenMs: 900 }),
+      ...judgeNoise(quiet, loud),
+    ];
+    expect(new Set(doubts.map(({ code }) => code))).toEqual(new Set(['noisy-neighbour', 'steal', 'throttled', 'load']));
+    expect(keys(run(), run([cell({ warnings: [...warnings, ...doubts] })]))).toEqual([]);
   });
 
   it('may differ in all that a model trained for a time came to, but not in which cells and files it has', () => {
