@@ -1,4 +1,5 @@
 import { formatQrels } from '../../dataset/formats/qrels.ts';
+import { linkedUnits } from '../../dataset/linked-units.ts';
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
 import { transposeRelevance } from '../../dataset/relevance.ts';
@@ -8,10 +9,11 @@ import type { CellRun } from '../cell.ts';
 import { layout } from '../layout.ts';
 import { featureTensors } from './feature-tensors.ts';
 
-/** Writes the test part of a split for other programs: right answers, ids, and features exactly as models see them. */
+/** Writes the test part of a split for other programs: right answers, ids, and features exactly as models see them; doubts units that are linked. */
 export const run: CellRun = async ({ key }, context) => {
   const { dataset: name, split } = key as { dataset: string; split: string };
-  const { left, right, relevance } = takePart(await loadDataset(context.dataset(name)), split, 'test');
+  const part = takePart(await loadDataset(context.dataset(name)), split, 'test');
+  const { left, right, relevance } = part;
   await writeWhole(context.output(layout.qrels(name, split, 'left-right')), formatQrels(left.items, right.items, relevance));
   const reversed = formatQrels(right.items, left.items, transposeRelevance(relevance));
   await writeWhole(context.output(layout.qrels(name, split, 'right-left')), reversed);
@@ -19,5 +21,8 @@ export const run: CellRun = async ({ key }, context) => {
     await writeSafetensors(context.output(layout.features(name, split, side)), featureTensors(features));
     await writeWhole(context.output(layout.ids(name, split, side)), items.map(({ id }) => `${id}\n`).join(''));
   }
-  return { details: { testItems: { left: left.items.length, right: right.items.length } } };
+  return {
+    details: { testItems: { left: left.items.length, right: right.items.length } },
+    warnings: linkedUnits(name, part),
+  };
 };
