@@ -1,8 +1,6 @@
-import { encodedWidth, encodeSide } from './encoders/encode-side.ts';
-import type { Encoded, Encoder, EncoderSettings, TokenEncoder } from './encoders/encoder.ts';
+import type { Encoder, TokenEncoder } from './encoders/encoder.ts';
 import { hiddenLayer } from './encoders/hidden-layer.ts';
 import { identity } from './encoders/identity.ts';
-import { learnedSpace } from './encoders/learned-space.ts';
 import { linear } from './encoders/linear.ts';
 import { mlp } from './encoders/mlp.ts';
 import { residual } from './encoders/residual.ts';
@@ -13,7 +11,7 @@ import { tokenCodes, tokenTower } from './encoders/token-tower.ts';
 import { codeAttention } from './fusion/code-attention.ts';
 import { concat } from './fusion/concat.ts';
 import { cosine } from './fusion/cosine.ts';
-import type { Fusion, FusionWidths } from './fusion/fusion.ts';
+import type { Fusion } from './fusion/fusion.ts';
 import { gatedUnit } from './fusion/gated-unit.ts';
 import { innerProduct } from './fusion/inner-product.ts';
 import { kernelPooling } from './fusion/kernel-pooling.ts';
@@ -26,16 +24,15 @@ import { productDifference } from './fusion/product-difference.ts';
 import { squaredDistance } from './fusion/squared-distance.ts';
 import { sum } from './fusion/sum.ts';
 import { tokenAttention } from './fusion/token-attention.ts';
-import type { Model } from './graph/model.ts';
 import type { GraphNode } from './graph/ops.ts';
-import { createParameterScope, type ParameterDeclaration } from './graph/parameters.ts';
 import type { Tokens } from './graph/tokens.ts';
-import type { FeatureShape, ModelManifest, Side } from './types.ts';
+import type { ModelManifest } from './types.ts';
 
 /** An encoder whose result is of that type: of a vector, or of tokens. */
 type SideEncoder<Encoded> = TokenEncoder<Encoded> | (GraphNode extends Encoded ? Encoder : never);
 
-interface PairedRow<Left, Right> {
+/** Encoders and the fusion that takes what they give. */
+export interface PairedRow<Left, Right> {
   readonly family: ModelManifest['family'];
   readonly summary: string;
   /** The score in a line: x and y are the standardised features of a left and a right item, x_t and y_s those of their tokens. */
@@ -234,59 +231,3 @@ export const models = {
 
 export type ModelName = keyof typeof models;
 export const isModelName = (name: string): name is ModelName => Object.hasOwn(models, name);
-
-/** Why a model cannot be built for such features; undefined where it can. */
-export function objectionToShapes(name: ModelName, shapes: Readonly<Record<Side, FeatureShape>>): string | undefined {
-  const row: ModelRow = models[name];
-  const missing = (['left', 'right'] as const).find((side) => 'ofTokens' in row[side] && shapes[side].tokens === undefined);
-  if (missing !== undefined) return `it matches tokens, and there are no token features on the ${missing}`;
-  if (!row.fusion.comparesValues) return undefined;
-  const [left, right] = (['left', 'right'] as const).map((side) =>
-    encodedWidth(encodeSide(row[side], side, shapes[side], defaultModelSettings, createParameterScope([])).encoded),
-  );
-  return left === right
-    ? undefined
-    : `it compares values of both sides one by one, and has ${left} an item or token on the left and ${right} on the right`;
-}
-
-export interface ModelSettings extends EncoderSettings, FusionWidths {
-  /** Share of the standardised feature values that a training step drops. */
-  readonly inputDropout: number;
-}
-
-/** Chosen on validation items; reports/tuning.md has the trials. */
-export const defaultModelSettings: ModelSettings = {
-  inputDropout: 0.25,
-  hidden: 512,
-  embedding: 256,
-  hiddenDropout: 0.3,
-  fusionHidden: [512, 128],
-};
-
-/** Builds the graph of a model for features of the given sizes. Both families standardise and drop inputs alike. */
-export function defineModel(
-  name: ModelName,
-  shapes: Readonly<Record<Side, FeatureShape>>,
-  settings: ModelSettings = defaultModelSettings,
-): Model {
-  // Rows pair encoders with the fusion that takes what they give; a union of rows cannot say so.
-  const row = models[name] as ModelRow as PairedRow<Encoded, Encoded>;
-  const parameters: ParameterDeclaration[] = [];
-  const scope = createParameterScope(parameters);
-  const [left, right] = [
-    encodeSide(row.left, 'left', shapes.left, settings, scope.within('left')),
-    encodeSide(row.right, 'right', shapes.right, settings, scope.within('right')),
-  ];
-  return {
-    name,
-    family: row.family,
-    summary: row.summary,
-    left: left.inputs,
-    right: right.inputs,
-    score: row.fusion.build(left.encoded, right.encoded, settings, scope.within('fusion')),
-    embeddings: learnedSpace(left.encoded, right.encoded, parameters),
-    parameters,
-    metric: row.fusion.metric,
-    initialScale: row.fusion.initialScale,
-  };
-}

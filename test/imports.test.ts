@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { type ImportTable, moduleImports, packageOf, readImports, resolveImport } from './support/module-imports.ts';
 
 /** What every layer may import; they themselves import what stands here. */
-const base: Readonly<Record<string, readonly string[]>> = { types: [], errors: [], random: [], files: ['types', 'errors'] };
+const base: Readonly<Record<string, readonly string[]>> = {
+  types: [],
+  record: ['types'],
+  errors: [],
+  random: [],
+  files: ['types', 'errors'],
+};
 
 const applications = ['suite', 'gate', 'playground'];
 
@@ -19,6 +25,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   encoders: ['graph'],
   fusion: ['graph'],
   models: ['graph', 'encoders', 'fusion'],
+  'define-model': ['graph', 'encoders', 'fusion', 'models'],
   features: ['dataset', 'runtime'],
   catalogue: ['dataset', 'features'],
   training: ['graph', 'runtime'],

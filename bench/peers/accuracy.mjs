@@ -42,7 +42,7 @@ export async function compareAccuracy(python, out, { data, models, datasets }) {
     for (const direction of directions) {
       const cellsOfLine = metrics.map((metric) => {
         const ours = figures.find(
-          (/** @type {import('../../src/types.ts').Figure} */ figure) =>
+          (/** @type {import('../../src/record.ts').Figure} */ figure) =>
             figure.metric === metric && figure.direction === direction,
         ).value;
         const other = theirs.test[direction]?.[metric] ?? Number.NaN;

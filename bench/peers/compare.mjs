@@ -1,7 +1,8 @@
 // @ts-check
 import { parseArgs } from 'node:util';
+import { objectionToShapes } from '../../dist/define-model.js';
 import { exitCodes } from '../../dist/errors.js';
-import { isModelName, objectionToShapes, models as table } from '../../dist/models.js';
+import { isModelName, models as table } from '../../dist/models.js';
 import { suggestion } from '../../dist/suite/nearest-name.js';
 import { pythonFor } from '../python.mjs';
 import { compareAccuracy } from './accuracy.mjs';

@@ -1,7 +1,7 @@
 // @ts-check
 import { join } from 'node:path';
+import { defaultModelSettings, defineModel } from '../../dist/define-model.js';
 import { writeSafetensors } from '../../dist/files/safetensors.js';
-import { defaultModelSettings, defineModel } from '../../dist/models.js';
 import { createRandom } from '../../dist/random.js';
 import { embed } from '../../dist/retrieval/recall.js';
 import { exportModel } from '../../dist/training/export-model.js';
@@ -44,7 +44,7 @@ export async function writeFeatures(folder, rows) {
  * @param {string} folder
  * @param {import('../../src/models.ts').ModelName} name
  * @param {FeatureFiles} features
- * @param {Partial<import('../../src/models.ts').ModelSettings>} [settings]
+ * @param {Partial<import('../../src/define-model.ts').ModelSettings>} [settings]
  */
 export async function writeModel(folder, name, { left, right }, settings = {}) {
   const model = defineModel(

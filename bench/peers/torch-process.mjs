@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Arguments that give the Python scripts the settings of ours. @param {import('../../src/models.ts').ModelSettings} settings */
+/** Arguments that give the Python scripts the settings of ours. @param {import('../../src/define-model.ts').ModelSettings} settings */
 export const networkArguments = ({ hidden, embedding, fusionHidden, inputDropout, hiddenDropout }) => [
   ...['--hidden', String(hidden), '--embedding', String(embedding), '--fusion-hidden', fusionHidden.join(',')],
   ...['--input-dropout', String(inputDropout), '--hidden-dropout', String(hiddenDropout)],

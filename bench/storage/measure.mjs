@@ -2,7 +2,7 @@
  * Which type shall features be stored as? Rounds the features of a data set to each type, fits a ridge regression from the left features to the
  * right ones on the training part of every fold, and prints bytes and MRR of the test part.
  *
- *   npm run build && node bench/storage/measure.mjs [FOLDER]
+ *   npm run setup && node bench/storage/measure.mjs [FOLDER]
  *
  * FOLDER has a data set whose features are stored as float32; without it the emoji set is built that way first (minutes).
  */

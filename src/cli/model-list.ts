@@ -1,5 +1,6 @@
 import { formatBytes, formatCount } from '../decision/quantities.ts';
-import { defineModel, type ModelName, models, objectionToShapes } from '../models.ts';
+import { defineModel, objectionToShapes } from '../define-model.ts';
+import { type ModelName, models } from '../models.ts';
 import { describeModel } from '../training/export-model.ts';
 import type { FeatureShape, NamedWidth, Side } from '../types.ts';
 

@@ -1,9 +1,8 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { UserError } from '../errors.ts';
+import { carryOut, refuseResumeWithoutOut } from './carry-out.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
-import { runEnding } from './run-ending.ts';
 
 /** `matchbench run`: plans a suite, carries it out, reports. */
 export const runCommand = () =>
@@ -26,9 +25,7 @@ Examples:
   $ matchbench run --suite reference --out runs/two-seeds --seeds 2 --resume`,
     )
     .action(async ({ suite, out, seeds, threads, dryRun, resume, json }) => {
-      if (resume && out === undefined) {
-        throw new UserError('input', '--resume needs --out, the folder of the run to go on with');
-      }
+      refuseResumeWithoutOut(resume, out);
       const { prepareSuite } = await import('../suite/prepare.ts');
       const options = { suite, seeds, threads };
       const prepared = await prepareSuite(options);
@@ -38,31 +35,19 @@ Examples:
         else process.stdout.write(planText(prepared.cells));
         return;
       }
-      const [{ runSuite, commandOf }, { createProgress }, { writeReport }, { fewSamples }] = await Promise.all([
+      const [{ commandOf }, { writeReport }, { fewSamples }] = await Promise.all([
         import('../suite/run-suite.ts'),
-        import('../suite/progress.ts'),
         import('../report/write-report.ts'),
         import('../suite/few-samples.ts'),
       ]);
-      const runId = `${timeStamp(new Date())}-${prepared.suite.name}`;
-      const folder = out ?? join('runs', runId);
-      const progress = createProgress(process.stderr);
-      const shown = relative('.', folder) || '.';
-      const goOn = `${commandOf(options)} --out ${JSON.stringify(shown)} --resume`;
-      const onInterrupt = (): void => {
-        process.stderr.write(`\ninterrupted; continue with: ${goOn}\n`);
-      };
-      const finished = await runSuite({
-        command: commandOf(options),
+      const { cells, failed, interrupted, report, folder, shown, end } = await carryOut({
         prepared,
-        out: folder,
-        runId,
-        resume: resume ?? false,
-        progress,
-        onInterrupt,
+        command: commandOf(options),
+        name: prepared.suite.name,
+        out,
+        resume,
         report: writeReport,
       });
-      const { cells, failed, interrupted, report } = finished;
       if (json) {
         const outcome = interrupted ? 'interrupted' : failed.length > 0 ? 'failed' : 'finished';
         printJson({ outcome, out: folder, failed: failed.map(({ id, failure }) => ({ id, ...failure })), report });
@@ -71,10 +56,5 @@ Examples:
       }
       const tooFew = fewSamples(cells, prepared.suite.cost);
       if (tooFew !== undefined) process.stderr.write(`note: ${tooFew}\n`);
-      const { text, exitCode } = runEnding(finished, goOn);
-      process.stderr.write(text);
-      process.exitCode = exitCode;
+      end();
     });
-
-/** 20261125-030405: sorts by time and is a good name on every file system. */
-export const timeStamp = (time: Date): string => time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');

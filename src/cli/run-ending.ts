@@ -1,5 +1,5 @@
 import { exitCodes } from '../errors.ts';
-import type { CellRecord } from '../types.ts';
+import type { CellRecord } from '../record.ts';
 
 /** What a run leaves to say when its cells are through. */
 export interface RunEnding {

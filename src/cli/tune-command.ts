@@ -1,9 +1,6 @@
-import { join, relative } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { UserError } from '../errors.ts';
+import { carryOut, refuseResumeWithoutOut } from './carry-out.ts';
 import { positiveInteger } from './positive-integer.ts';
-import { timeStamp } from './run-command.ts';
-import { runEnding } from './run-ending.ts';
 
 /** `matchbench tune`: the same number of trials for every model of a suite, judged on validation items only. */
 export const tuneCommand = () =>
@@ -21,8 +18,7 @@ export const tuneCommand = () =>
       '\nExamples:\n  $ matchbench tune reference --trials 8 --seeds 1 --out runs/tuning\n  $ matchbench tune my-suite.yaml --dry-run',
     )
     .action(async (suite, { trials, seeds, threads, out, dryRun, resume }) => {
-      if (resume && out === undefined)
-        throw new UserError('input', '--resume needs --out, the folder of the trials to go on with');
+      refuseResumeWithoutOut(resume, out);
       const { prepareSuite } = await import('../suite/prepare.ts');
       const options = { suite, seeds, threads, trials };
       const prepared = await prepareSuite(options, 'tuning');
@@ -31,28 +27,18 @@ export const tuneCommand = () =>
         process.stdout.write(planText(prepared.cells));
         return;
       }
-      const [{ runSuite, commandOf }, { createProgress }, { writeTuning }] = await Promise.all([
+      const [{ commandOf }, { writeTuning }] = await Promise.all([
         import('../suite/run-suite.ts'),
-        import('../suite/progress.ts'),
         import('../suite/tuning-table.ts'),
       ]);
-      const runId = `${timeStamp(new Date())}-tune-${prepared.suite.name}`;
-      const folder = out ?? join('runs', runId);
-      const command = commandOf(options, 'tune');
-      const goOn = `${command} --out ${JSON.stringify(relative('.', folder) || '.')} --resume`;
-      const finished = await runSuite({
-        command,
+      const { report, end } = await carryOut({
         prepared,
-        out: folder,
-        runId,
-        resume: resume ?? false,
-        progress: createProgress(process.stderr),
-        onInterrupt: () => void process.stderr.write(`\ninterrupted; continue with: ${goOn}\n`),
+        command: commandOf(options, 'tune'),
+        name: `tune-${prepared.suite.name}`,
+        out,
+        resume,
         report: writeTuning,
       });
-      const { report } = finished;
       if (report !== undefined) process.stdout.write(`written: ${report.markdown}, ${report.json}\n`);
-      const { text, exitCode } = runEnding(finished, goOn);
-      process.stderr.write(text);
-      process.exitCode = exitCode;
+      end();
     });

@@ -1,6 +1,7 @@
 import { Bench } from 'tinybench';
 import { createRandom } from '../random.ts';
-import type { Features, SampleSeries, Scorer, Warning } from '../types.ts';
+import type { SampleSeries } from '../record.ts';
+import type { Features, Scorer, Warning } from '../types.ts';
 import { type Bounds, cutShort, type EndedBy, endOf } from './bounds.ts';
 import { cacheAnomaly } from './cache-anomaly.ts';
 import { type Clock, systemClock } from './clock.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism, totalmem } from 'node:os';
 import { cpu, cpuFlags, system } from 'systeminformation';
-import type { MachineFacts } from '../types.ts';
+import type { MachineFacts } from '../record.ts';
 import { readCgroup } from './cgroup.ts';
 
 /** Instructions that decide how fast matrix products run. */

@@ -1,8 +1,8 @@
 import { metricsOver } from '../metrics/metrics-over.ts';
+import type { Figure } from '../record.ts';
 import type { Estimate } from '../statistics/bootstrap.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { tInterval } from '../statistics/t-interval.ts';
-import type { Figure } from '../types.ts';
 import { type AccuracyRun, keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
 import { accuracyStatistics, pairEstimate, statisticEstimate } from './accuracy-statistics.ts';
 import { overFamilies, overSeeds } from './derived-names.ts';

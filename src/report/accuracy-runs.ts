@@ -1,4 +1,4 @@
-import type { CellRecord, Figure } from '../types.ts';
+import type { CellRecord, Figure } from '../record.ts';
 import { isArm } from './arms.ts';
 import type { PerQuery } from './per-query.ts';
 import type { LoadedRecord } from './read-record.ts';

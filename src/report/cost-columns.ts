@@ -1,4 +1,4 @@
-import type { Figure } from '../types.ts';
+import type { Figure } from '../record.ts';
 import { type CostMetric, type CostTable, costMetrics } from './cost-metrics.ts';
 import { meanName, percentileName } from './derived-names.ts';
 import { formatValue } from './figure-format.ts';

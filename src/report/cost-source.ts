@@ -1,4 +1,5 @@
-import type { CellRecord, ModelManifest, RunRecord } from '../types.ts';
+import type { CellRecord, RunRecord } from '../record.ts';
+import type { ModelManifest } from '../types.ts';
 
 /**
  * The data set on which costs of the models on another one can be read: itself where theirs were measured there, else the first where the same models were

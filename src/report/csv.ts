@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Figure } from '../types.ts';
+import type { Figure } from '../record.ts';
 
 /** Columns of results.csv, in this order: a contract. */
 const columns = [

@@ -1,8 +1,8 @@
 import { decisionMetric } from '../metrics/metrics.ts';
+import type { Figure } from '../record.ts';
 import { holm } from '../statistics/holm.ts';
 import type { PairedDifference } from '../statistics/paired.ts';
 import { tInterval } from '../statistics/t-interval.ts';
-import type { Figure } from '../types.ts';
 import { keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
 import { type AccuracyStatistic, accuracyStatistics } from './accuracy-statistics.ts';
 import { isArm } from './arms.ts';

@@ -1,4 +1,4 @@
-import type { CellRecord } from '../types.ts';
+import type { CellRecord } from '../record.ts';
 
 /** Codes of the doubts that come from what else the machine did, or was kept from doing (`src/measuring/noise.ts`). */
 export const noiseCodes: readonly string[] = ['noisy-neighbour', 'load', 'steal', 'throttled'];

@@ -1,5 +1,6 @@
 import { formatSeconds } from '../decision/quantities.ts';
-import type { Figure, RunRecord, Warning } from '../types.ts';
+import type { Figure, RunRecord } from '../record.ts';
+import type { Warning } from '../types.ts';
 import { equalTimeSuffix } from './arms.ts';
 import type { CostMetricName } from './cost-metrics.ts';
 import { find, select } from './figure-lookup.ts';

@@ -1,7 +1,7 @@
 import type { Comparison, Evidence, Representative } from '../decision/evidence.ts';
 import { decisionMetric } from '../metrics/metrics.ts';
+import type { Figure } from '../record.ts';
 import { holm } from '../statistics/holm.ts';
-import type { Figure } from '../types.ts';
 import { isArm } from './arms.ts';
 import { costSource } from './cost-source.ts';
 import { detectable, overSeeds, pOf, toRepresentative } from './derived-names.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../types.ts';
+import type { RunRecord } from '../record.ts';
 
 /** `undefined` where no such model was trained. */
 export const familyOf = ({ models }: RunRecord, model: string): string | undefined =>

@@ -7,7 +7,7 @@ import {
   formatPoints,
   formatSeconds,
 } from '../decision/quantities.ts';
-import type { Figure } from '../types.ts';
+import type { Figure } from '../record.ts';
 import { measured } from './figure-lookup.ts';
 
 const formats: Readonly<Record<string, (value: number) => string>> = {

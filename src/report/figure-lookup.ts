@@ -1,5 +1,6 @@
 import type { Measured } from '../decision/measured.ts';
-import type { Direction, Figure } from '../types.ts';
+import type { Figure } from '../record.ts';
+import type { Direction } from '../types.ts';
 
 /** What the figures wanted have in common; a key that is named must be equal, also where it is `undefined`. */
 export type FigureFilter = Partial<Figure>;

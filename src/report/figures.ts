@@ -1,4 +1,4 @@
-import type { CellRecord, Figure } from '../types.ts';
+import type { CellRecord, Figure } from '../record.ts';
 import { accuracyFigures } from './accuracy-figures.ts';
 import { accuracyRuns, sharedSeeds } from './accuracy-runs.ts';
 import { differenceFigures } from './difference-figures.ts';

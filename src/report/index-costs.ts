@@ -1,5 +1,5 @@
 import { type BreakEven, breakEven } from '../decision/break-even.ts';
-import type { Figure } from '../types.ts';
+import type { Figure } from '../record.ts';
 import { percentileName } from './derived-names.ts';
 
 /** An index at one setting of its knobs, beside the exact search over the same embeddings. */

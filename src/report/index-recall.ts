@@ -1,4 +1,4 @@
-import type { Figure } from '../types.ts';
+import type { Figure } from '../record.ts';
 import type { ModelRuns } from './accuracy-runs.ts';
 
 /** `index recall@10` and its like: the k is that of the suite. */

@@ -1,4 +1,5 @@
-import type { ModelManifest, RunRecord } from '../types.ts';
+import type { RunRecord } from '../record.ts';
+import type { ModelManifest } from '../types.ts';
 import { isArm, modelOfArm } from './arms.ts';
 
 /** The share of a pair's operations that is saved when both sides are cached: near 1 for a dual tower, 0 where nothing can be cached. */

@@ -1,4 +1,4 @@
-import type { Figure } from '../types.ts';
+import type { Figure } from '../record.ts';
 
 const keys = ['dataset', 'split', 'model', 'scorer', 'direction', 'seed', 'device', 'leftCount', 'rightCount'] as const;
 

@@ -1,8 +1,9 @@
+import type { CellRecord, Figure } from '../record.ts';
 import { bootstrapUnits, type Estimate } from '../statistics/bootstrap.ts';
 import { detector } from '../statistics/detection.ts';
 import { type PairRate, type PairTotals, pairRateNames, pairRates } from '../statistics/pair-rates.ts';
 import { tInterval } from '../statistics/t-interval.ts';
-import type { CellRecord, Direction, Figure } from '../types.ts';
+import type { Direction } from '../types.ts';
 import { sharedSeeds } from './accuracy-runs.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
 import { select } from './figure-lookup.ts';

@@ -1,4 +1,4 @@
-import { pairRateNames } from '../statistics/pair-rates.ts';
+import { type PairRate, pairRateNames } from '../statistics/pair-rates.ts';
 
 /** Which pairs a filter is judged on: all N × M, or right ones with so many wrong ones each. */
 export const pairScopes = [
@@ -42,9 +42,17 @@ export const pairSeriesNames = (): string[] => [
 interface PairMetric {
   readonly unit: string;
   readonly summary: string;
+  /** Over all pairs it is a metric of accuracy already. */
+  readonly drawnOnly?: true;
 }
 
-const summaries: Readonly<Record<string, PairMetric>> = {
+/** Metrics that are no sum over pairs, and so have no interval over families. */
+export const wholeMetrics = ['AP', 'calibration error', 'threshold'] as const;
+
+/** What a filter is judged by, on the pairs of one scope. */
+export type PairJudgement = PairRate | (typeof wholeMetrics)[number];
+
+const summaries: Readonly<Record<PairJudgement, PairMetric>> = {
   precision: { unit: 'fraction', summary: 'right, of the pairs that pass the threshold' },
   recall: { unit: 'fraction', summary: 'passing, of the right pairs' },
   F1: {
@@ -56,13 +64,13 @@ const summaries: Readonly<Record<string, PairMetric>> = {
     summary: 'mean squared error of the probability that Platt scaling, fitted on validation pairs, gives',
   },
   'Brier skill': { unit: 'fraction', summary: '1 − Brier score / that of always saying the prevalence' },
-  AP: { unit: 'fraction', summary: 'area under precision and recall' },
+  AP: { unit: 'fraction', summary: 'area under precision and recall', drawnOnly: true },
   'calibration error': { unit: 'fraction', summary: 'mean of |said − true frequency| over ten bins of equal mass' },
   threshold: { unit: 'score', summary: 'score from which a pair passes' },
 };
 
-/** Metrics that are no sum over pairs, and so have no interval over families. */
-export const wholeMetrics = Object.keys(summaries).filter((name) => !pairRateNames.some((rate) => rate === name));
+export const judgementsIn = (scope: PairScope): PairJudgement[] =>
+  [...pairRateNames, ...wholeMetrics].filter((name) => scope !== 'all' || summaries[name].drawnOnly === undefined);
 
 export const noAnswerMetrics = {
   'no-answer AUROC': {
@@ -76,13 +84,13 @@ export const noAnswerMetrics = {
 } as const satisfies Readonly<Record<string, PairMetric>>;
 
 /** Names of everything a report says about judging pairs. `all` are the N × M pairs of the test part, `1:10` every right one and ten wrong ones for each. */
-export const pairMetrics: Readonly<Record<string, PairMetric>> = {
+export const pairMetrics: Readonly<Record<string, Omit<PairMetric, 'drawnOnly'>>> = {
   ...Object.fromEntries(
     pairScopes.flatMap(({ name: scope }) =>
-      Object.entries(summaries).map(([name, row]) => [
-        inScope(name, scope),
-        { ...row, summary: `${row.summary}; ${scopeSummary(scope)}` },
-      ]),
+      judgementsIn(scope).map((name) => {
+        const { unit, summary } = summaries[name];
+        return [inScope(name, scope), { unit, summary: `${summary}; ${scopeSummary(scope)}` }];
+      }),
     ),
   ),
   ...noAnswerMetrics,

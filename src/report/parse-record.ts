@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { checkAgainst, parseJson } from '../files/json.ts';
-import type { CellRecord, RunRecord } from '../types.ts';
+import type { CellRecord, RunRecord } from '../record.ts';
 import { plainText } from './escape.ts';
 import { cellSchema, recordSchema } from './record-schema.ts';
 

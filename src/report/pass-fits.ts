@@ -1,7 +1,7 @@
 import { affordable } from '../decision/affordable.ts';
 import { passBudgets } from '../decision/cost-sentences.ts';
+import type { CellRecord, Figure } from '../record.ts';
 import { fitScaling, predictCost, type ScalingFit } from '../statistics/scaling.ts';
-import type { CellRecord, Figure } from '../types.ts';
 import { type CostMetricName, costMetric } from './cost-metrics.ts';
 import { select } from './figure-lookup.ts';
 import { sampleFigures } from './sample-figures.ts';

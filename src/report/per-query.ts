@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import { readSafetensors, type SafetensorsFile } from '../files/safetensors.ts';
 import { arrayOf, metricsOver } from '../metrics/metrics-over.ts';
-import type { Direction, Figure } from '../types.ts';
+import type { Figure } from '../record.ts';
+import type { Direction } from '../types.ts';
 
 export const directions: readonly Direction[] = ['left-right', 'right-left'];
 

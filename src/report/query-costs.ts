@@ -1,5 +1,6 @@
 import type { QueryCost } from '../decision/evidence.ts';
-import type { Direction, Figure } from '../types.ts';
+import type { Figure } from '../record.ts';
+import type { Direction } from '../types.ts';
 import { meanName, percentileName } from './derived-names.ts';
 import { arrow, candidatesOf, find, select, subjects } from './figure-lookup.ts';
 import { exactScorer } from './index-costs.ts';

@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { isInside, realPathInside } from '../files/inside-folder.ts';
 import { readPlainFile } from '../files/plain-file.ts';
 import { sha256, sha256File } from '../files/sha256.ts';
-import type { CellRecord, RunRecord } from '../types.ts';
+import type { CellRecord, RunRecord } from '../record.ts';
 import { plainText } from './escape.ts';
 import { largestCell, largestRecord, parseCellRecord, parseRunRecord } from './parse-record.ts';
 import { type PerQuery, readPerQuery } from './per-query.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { manifestSchema } from '../files/manifest-schema.ts';
-import type { CellRecord, Figure, RunRecord } from '../types.ts';
+import type { CellRecord, Figure, RunRecord } from '../record.ts';
 import { metricNames, numberedMetricNames, seriesNames } from './metric-names.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

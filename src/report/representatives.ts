@@ -1,5 +1,5 @@
 import { decisionMetric } from '../metrics/metrics.ts';
-import type { Figure, RunRecord } from '../types.ts';
+import type { Figure, RunRecord } from '../record.ts';
 import type { ModelRuns } from './accuracy-runs.ts';
 import type { AccuracyStatistic } from './accuracy-statistics.ts';
 import { isArm } from './arms.ts';

@@ -1,7 +1,7 @@
+import type { Figure, SampleSeries } from '../record.ts';
 import { type PercentileName, percentile, percentileInterval } from '../statistics/percentile.ts';
 import { median } from '../statistics/summary.ts';
 import { tInterval } from '../statistics/t-interval.ts';
-import type { Figure, SampleSeries } from '../types.ts';
 import { costMetric } from './cost-metrics.ts';
 import { meanName, percentileName } from './derived-names.ts';
 

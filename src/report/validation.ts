@@ -1,5 +1,5 @@
 import { decisionMetric } from '../metrics/metrics.ts';
-import type { CellRecord, Figure } from '../types.ts';
+import type { CellRecord, Figure } from '../record.ts';
 import { validationName } from './derived-names.ts';
 
 /** What validation gave the weights that were kept, of every model and seed whose training cell tells: read from its log. */

@@ -1,9 +1,4 @@
-import {
-  medianAbsoluteDeviation as libraryMad,
-  mean as libraryMean,
-  quantile as libraryQuantile,
-  sampleStandardDeviation,
-} from 'simple-statistics';
+import { mean as libraryMean, quantile as libraryQuantile, sampleStandardDeviation } from 'simple-statistics';
 
 /** Raw samples in the order they were taken; nothing here needs them sorted or changes them. */
 export type Samples = ArrayLike<number>;
@@ -18,10 +13,6 @@ export const quantile = (samples: Samples, q: number): number | undefined =>
   samples.length > 0 ? libraryQuantile(listOf(samples), q) : undefined;
 
 export const median = (samples: Samples): number | undefined => quantile(samples, 0.5);
-
-/** Median absolute deviation from the median, not scaled by the 1.4826 that estimates a standard deviation. */
-export const medianAbsoluteDeviation = (samples: Samples): number | undefined =>
-  samples.length > 0 ? libraryMad(listOf(samples)) : undefined;
 
 export const mean = (samples: Samples): number | undefined => (samples.length > 0 ? libraryMean(listOf(samples)) : undefined);
 

@@ -1,4 +1,5 @@
-import { defineModel, isModelName, models } from '../models.ts';
+import { defineModel } from '../define-model.ts';
+import { isModelName, models } from '../models.ts';
 import { equalTimeArm, secondSeedArm, twoSeedsArm } from '../report/arms.ts';
 import { objectionTo } from '../training/objectives/objection.ts';
 import { objectives } from '../training/objectives/objectives.ts';

@@ -1,5 +1,6 @@
+import { defineModel, type ModelSettings } from '../define-model.ts';
 import { isTrained } from '../graph/parameters.ts';
-import { defineModel, isModelName, type ModelName, type ModelSettings } from '../models.ts';
+import { isModelName, type ModelName } from '../models.ts';
 import type { TrainingSettings } from '../training/settings.ts';
 import { type ChosenObjective, chosen, objectiveNames } from './objective-schema.ts';
 import type { Suite } from './schema.ts';

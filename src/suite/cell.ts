@@ -1,4 +1,5 @@
-import type { CellKey, CellRecord, Figure, SampleSeries, Warning } from '../types.ts';
+import type { CellKey, CellRecord, Figure, SampleSeries } from '../record.ts';
+import type { Warning } from '../types.ts';
 
 /** Values that survive a JSON file. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };

@@ -1,4 +1,5 @@
-import { defineModel, type ModelName, type ModelSettings } from '../models.ts';
+import { defineModel, type ModelSettings } from '../define-model.ts';
+import type { ModelName } from '../models.ts';
 import { describeModel } from '../training/export-model.ts';
 import type { FeatureShape, ModelManifest } from '../types.ts';
 import type { Estimate } from './cell.ts';

@@ -1,5 +1,5 @@
+import type { CellRecord } from '../record.ts';
 import { minimumSamples } from '../statistics/percentile.ts';
-import type { CellRecord } from '../types.ts';
 import type { Suite } from './schema.ts';
 
 const needed = minimumSamples[99];

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { sha256 } from '../files/sha256.ts';
-import type { CellRecord, RunRecord } from '../types.ts';
+import type { CellRecord, RunRecord } from '../record.ts';
 import type { Cell, Json } from './cell.ts';
 import type { Progress } from './progress.ts';
 import { type CellOutcome, runCell } from './run-cell.ts';

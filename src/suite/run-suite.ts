@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { readMachine } from '../measuring/machine.ts';
-import type { CellRecord, MachineFacts, RunRecord, Warning } from '../types.ts';
+import type { CellRecord, MachineFacts, RunRecord } from '../record.ts';
+import type { Warning } from '../types.ts';
 import type { Json } from './cell.ts';
 import { hangSeconds } from './estimate.ts';
 import { firstDifference } from './first-difference.ts';

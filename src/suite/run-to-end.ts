@@ -1,4 +1,4 @@
-import type { RunRecord } from '../types.ts';
+import type { RunRecord } from '../record.ts';
 import { interruptible } from './interruption.ts';
 import { type Orchestration, type Outcome, orchestrate } from './orchestrate.ts';
 import { openStore } from './store.ts';

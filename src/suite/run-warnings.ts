@@ -1,5 +1,6 @@
+import type { CellRecord, RunRecord } from '../record.ts';
 import { disturbance } from '../report/disturbance.ts';
-import type { CellRecord, RunRecord, Warning } from '../types.ts';
+import type { Warning } from '../types.ts';
 
 /** Doubts of a cell that hold for the whole run. */
 const everywhere: readonly string[] = ['index-library', 'sanity'];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultModelSettings } from '../models.ts';
+import { defaultModelSettings } from '../define-model.ts';
 import { defaultTrainingSettings } from '../training/settings.ts';
 import { objectiveSchema } from './objective-schema.ts';
 import { tuningSchema } from './tuning-schema.ts';

@@ -2,7 +2,7 @@ import { accessSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ExitKind, UserError } from '../errors.ts';
 import { storageError } from '../files/storage-error.ts';
-import type { CellRecord } from '../types.ts';
+import type { CellRecord } from '../record.ts';
 import { type Cell, type CellContext, type CellKinds, type CellResult, cellFileName } from './cell.ts';
 import { environmentError } from './environment-error.ts';
 

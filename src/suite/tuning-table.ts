@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { writeWhole } from '../files/whole-file.ts';
+import type { CellRecord } from '../record.ts';
 import { equalTimeSuffix } from '../report/arms.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import { markdownTable } from '../report/markdown-table.ts';
 import { type LoadedRecord, readRecord } from '../report/read-record.ts';
-import type { CellRecord } from '../types.ts';
 import type { Drawn } from './draw-trial.ts';
 
 /** One trial of one model on one data set, over its seeds. */

@@ -1,8 +1,9 @@
+import type { CellRecord, Figure } from '../record.ts';
 import { equalTimeSuffix } from '../report/arms.ts';
 import { costMetric } from '../report/cost-metrics.ts';
 import { noiseCodes } from '../report/disturbance.ts';
 import type { LoadedRecord } from '../report/read-record.ts';
-import type { CellRecord, Figure, Warning } from '../types.ts';
+import type { Warning } from '../types.ts';
 import type { Json } from './cell.ts';
 
 /**

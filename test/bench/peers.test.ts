@@ -4,7 +4,8 @@ import { middleOf } from '../../bench/peers/race.mjs';
 import { type Row, verdictOf } from '../../bench/peers/rows/row.mjs';
 import { requireSameAnswers } from '../../bench/peers/same-answers.mjs';
 import { isArm, verdicts } from '../../bench/peers/verdict.mjs';
-import { type ModelName, models, objectionToShapes } from '../../src/models.ts';
+import { objectionToShapes } from '../../src/define-model.ts';
+import { type ModelName, models } from '../../src/models.ts';
 
 describe('the comparison with PyTorch', () => {
   it('knows every model of the table that matches vectors', () => {

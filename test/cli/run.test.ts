@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
 import { readSafetensors } from '../../src/files/safetensors.ts';
-import type { CellRecord, RunRecord } from '../../src/types.ts';
+import type { CellRecord, RunRecord } from '../../src/record.ts';
 import { compiled } from '../support/compiled.ts';
 import { writeTinyDataset } from '../support/tiny-dataset.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as g from '../../src/graph/build.ts';
-import { evaluate, type Value } from '../../src/graph/evaluate.ts';
+import { evaluate } from '../../src/graph/evaluate.ts';
+import type { Value } from '../../src/graph/evaluate-rules.ts';
 import { gradients } from '../../src/graph/gradients.ts';
 import type { GraphNode, Op } from '../../src/graph/ops.ts';
 import { createRandom } from '../../src/random.ts';

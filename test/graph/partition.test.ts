@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { linear, mlp, unitVector } from '../../src/graph/blocks.ts';
 import * as g from '../../src/graph/build.ts';
-import { evaluate, type Value } from '../../src/graph/evaluate.ts';
+import { evaluate } from '../../src/graph/evaluate.ts';
+import type { Value } from '../../src/graph/evaluate-rules.ts';
 import { factorise } from '../../src/graph/factorise.ts';
 import type { GraphNode } from '../../src/graph/ops.ts';
 import { createParameterScope, type ParameterDeclaration } from '../../src/graph/parameters.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as g from '../../src/graph/build.ts';
-import { evaluate, type Value } from '../../src/graph/evaluate.ts';
+import { evaluate } from '../../src/graph/evaluate.ts';
+import type { Value } from '../../src/graph/evaluate-rules.ts';
 import type { GraphNode } from '../../src/graph/ops.ts';
 import { inOrder } from '../../src/graph/rewrite.ts';
 import { sinkPermutations } from '../../src/graph/sink-permutations.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { measureLatency } from '../../src/measuring/latency.ts';
-import type { Features, SampleSeries } from '../../src/types.ts';
+import type { SampleSeries } from '../../src/record.ts';
+import type { Features } from '../../src/types.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createNullScorer } from '../support/null-scorer.ts';
 

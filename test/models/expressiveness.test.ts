@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defineModel, type ModelName, type ModelSettings } from '../../src/models.ts';
+import { defineModel, type ModelSettings } from '../../src/define-model.ts';
+import type { ModelName } from '../../src/models.ts';
 import { infoNce } from '../../src/training/objectives/info-nce.ts';
 import { defaultTrainingSettings } from '../../src/training/settings.ts';
 import { train } from '../../src/training/train.ts';

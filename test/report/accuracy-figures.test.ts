@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Figure } from '../../src/record.ts';
 import { accuracyFigures } from '../../src/report/accuracy-figures.ts';
 import { accuracyRuns, sharedSeeds } from '../../src/report/accuracy-runs.ts';
 import { find, select } from '../../src/report/figure-lookup.ts';
 import { readRecord } from '../../src/report/read-record.ts';
-import type { Figure } from '../../src/types.ts';
 import { evenQueries, type SyntheticAccuracy, type SyntheticQueries, writeSyntheticRun } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Figure, RunRecord } from '../../src/record.ts';
 import { equalTimeRuns, equalTimeWarnings, formatMiss } from '../../src/report/equal-time.ts';
-import type { Figure, RunRecord } from '../../src/types.ts';
 
 const record = { suite: { name: 's', baseline: 'tower' } } as unknown as RunRecord;
 const time = (model: string, seed: number, value: number): Figure => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Figure } from '../../src/record.ts';
 import { find } from '../../src/report/figure-lookup.ts';
 import { indexCostFigures, indexCosts } from '../../src/report/index-costs.ts';
-import type { Figure } from '../../src/types.ts';
 
 const key = { model: 'tower', dataset: 'toys', direction: 'left-right', leftCount: 3, rightCount: 4 } as const;
 const search = (scorer: string, value: number, changes: Partial<Figure> = {}): Figure => ({

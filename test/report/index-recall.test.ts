@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Figure } from '../../src/record.ts';
 import { accuracyRuns } from '../../src/report/accuracy-runs.ts';
 import { withFamilies } from '../../src/report/index-recall.ts';
 import { readRecord } from '../../src/report/read-record.ts';
-import type { Figure } from '../../src/types.ts';
 import { syntheticAccuracy, writeSyntheticRun } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

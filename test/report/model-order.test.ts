@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { RunRecord } from '../../src/record.ts';
 import { equalTimeSuffix, isArm, modelOfArm } from '../../src/report/arms.ts';
 import { cachedShare, modelOrder } from '../../src/report/model-order.ts';
-import type { RunRecord } from '../../src/types.ts';
 import { syntheticModel } from '../support/synthetic-record.ts';
 
 const work = (interaction: number, pair: number) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Figure } from '../../src/record.ts';
 import { inOrder } from '../../src/report/order.ts';
-import type { Figure } from '../../src/types.ts';
 
 const row = (changes: Partial<Figure>): Figure => ({ metric: 'm', unit: 'u', value: 0, ...changes });
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { CellRecord, RunRecord, SampleSeries } from '../../src/record.ts';
 import { find, select } from '../../src/report/figure-lookup.ts';
 import { pairFigures } from '../../src/report/pair-figures.ts';
 import { pairSection } from '../../src/report/sections/pair-section.ts';
-import type { CellRecord, Direction, RunRecord, SampleSeries } from '../../src/types.ts';
+import type { Direction } from '../../src/types.ts';
 
 interface Counts {
   readonly passed: number;
@@ -24,7 +25,7 @@ function filterCell(model: string, seed: number, counts: readonly Counts[], firs
     kind: 'filter',
     key: { dataset: 'toys', split: `fold-${seed}`, model, seed },
     status: 'done',
-    figures: [{ ...key, metric: 'pair AP (all)', unit: 'fraction', value: averagePrecision }],
+    figures: [{ ...key, metric: 'pair AP (1:10)', unit: 'fraction', value: averagePrecision }],
     samples: [
       series('pair family by family (all)', families),
       series(
@@ -106,11 +107,11 @@ test('seeds are averaged, each fold counting alike, over the seeds that every mo
   ];
   const precision = overall(cells, 'pair precision (all)')!;
   expect([precision.value, precision.samples]).toEqual([0.375, 10]);
-  const averagePrecision = overall(cells, 'pair AP (all)')!;
+  const averagePrecision = overall(cells, 'pair AP (1:10)')!;
   expect(averagePrecision.value).toBeCloseTo(0.6, 12);
   expect(averagePrecision.samples).toBe(2);
   expect(averagePrecision.ciLow!).toBeLessThan(0.5);
-  expect(select(pairFigures(cells), { metric: 'pair AP (all)', model: 'tower' }).map(({ seed }) => seed)).toEqual([
+  expect(select(pairFigures(cells), { metric: 'pair AP (1:10)', model: 'tower' }).map(({ seed }) => seed)).toEqual([
     0,
     1,
     2,

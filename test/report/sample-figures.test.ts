@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { SampleSeries } from '../../src/record.ts';
 import { find } from '../../src/report/figure-lookup.ts';
 import { sampleFigures } from '../../src/report/sample-figures.ts';
-import type { SampleSeries } from '../../src/types.ts';
 
 const series = (count: number, name = 'end to end', unit = 'ms'): SampleSeries => ({
   name,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { CellRecord, RunRecord } from '../../src/record.ts';
 import type { LoadedRecord } from '../../src/report/read-record.ts';
 import { sanitySection } from '../../src/report/sections/sanity-section.ts';
-import type { CellRecord, RunRecord } from '../../src/types.ts';
 
 const cell = (split: string, value: number, holds: boolean) =>
   ({

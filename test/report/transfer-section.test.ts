@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Figure, RunRecord } from '../../src/record.ts';
 import { transferSection } from '../../src/report/sections/transfer-section.ts';
-import type { Figure, RunRecord } from '../../src/types.ts';
 
 const record = { datasets: [{ name: 'toys', version: '1', hash: 'f00d' }], models: [] } as unknown as RunRecord;
 const training = (model: string, share: number, score: number): Figure[] => [

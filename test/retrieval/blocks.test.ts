@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defineModel } from '../../src/models.ts';
+import { defineModel } from '../../src/define-model.ts';
 import { blockOf } from '../../src/retrieval/cached-side.ts';
 import { blockShape } from '../../src/retrieval/grid.ts';
 import { describeModel } from '../../src/training/export-model.ts';

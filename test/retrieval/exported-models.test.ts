@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defineModel, type ModelName, models } from '../../src/models.ts';
+import { defineModel } from '../../src/define-model.ts';
+import { type ModelName, models } from '../../src/models.ts';
 import { openScorer } from '../../src/retrieval/open.ts';
 import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
 import { exportModel } from '../../src/training/export-model.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import type { CellRecord } from '../../src/record.ts';
 import { fewSamples } from '../../src/suite/few-samples.ts';
 import { suiteSchema } from '../../src/suite/schema.ts';
-import type { CellRecord } from '../../src/types.ts';
 
 const base = { name: 'a', datasets: [{ name: 'a' }], models: ['a'], baseline: 'a' };
 const cost = (latencyQueries: number) => suiteSchema.parse({ ...base, cost: { latencyQueries, latencySeconds: 2 } }).cost;

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
 import { createRandom } from '../../src/random.ts';
+import type { CellRecord, RunRecord } from '../../src/record.ts';
 import type { Cell } from '../../src/suite/cell.ts';
-import type { CellRecord, RunRecord } from '../../src/types.ts';
 import { compiled } from '../support/compiled.ts';
 
 const script = fileURLToPath(new URL('./toy-run.mjs', import.meta.url));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { CellRecord } from '../../src/record.ts';
 import { runWarnings } from '../../src/suite/run-warnings.ts';
-import type { CellRecord } from '../../src/types.ts';
 
 const suite = (seeds: number) => ({ name: 's', baseline: 'tower', seeds });
 const cell = (kind: string, ...codes: string[]): CellRecord =>

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetManifest } from '../../src/dataset/manifest.ts';
+import type { CellRecord } from '../../src/record.ts';
 import { armsOf } from '../../src/suite/arms.ts';
 import type { TrialCell } from '../../src/suite/cells/trial.ts';
 import { drawTrial, withDrawn } from '../../src/suite/draw-trial.ts';
 import { parseSuite } from '../../src/suite/parse-suite.ts';
 import { planTuning } from '../../src/suite/plan-tuning.ts';
 import { trialRows } from '../../src/suite/tuning-table.ts';
-import type { CellRecord } from '../../src/types.ts';
 
 const known = { models: ['dual-cosine', 'concat'], datasets: ['toys'], scorers: {} };
 const side = (count: number, width: number) => ({ name: 'x', count, features: { width, storage: 'F32' }, backbone: { id: 'x' } });

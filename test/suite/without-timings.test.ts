@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { judgeNoise } from '../../src/measuring/noise.ts';
+import type { CellRecord, RunRecord } from '../../src/record.ts';
 import { type CostMetric, costMetrics } from '../../src/report/cost-metrics.ts';
 import { differences } from '../../src/suite/differences.ts';
 import { withoutTimings } from '../../src/suite/without-timings.ts';
-import type { CellRecord, RunRecord } from '../../src/types.ts';
 
 const cell = (change: Partial<CellRecord> = {}): CellRecord => ({
   id: 'a/train',

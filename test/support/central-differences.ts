@@ -1,4 +1,5 @@
-import { evaluate, type Value } from '../../src/graph/evaluate.ts';
+import { evaluate } from '../../src/graph/evaluate.ts';
+import type { Value } from '../../src/graph/evaluate-rules.ts';
 import type { GraphNode } from '../../src/graph/ops.ts';
 
 /** The gradient of a scalar graph by central differences in double precision: the slow truth that gradient rules are held against. */

@@ -1,5 +1,6 @@
 import { parameter } from '../../src/graph/build.ts';
-import { evaluate, type Value } from '../../src/graph/evaluate.ts';
+import { evaluate } from '../../src/graph/evaluate.ts';
+import type { Value } from '../../src/graph/evaluate-rules.ts';
 import { gradients } from '../../src/graph/gradients.ts';
 import type { GraphNode } from '../../src/graph/ops.ts';
 import { createParameterScope, type ParameterDeclaration } from '../../src/graph/parameters.ts';

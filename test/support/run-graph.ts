@@ -1,4 +1,4 @@
-import type { Value } from '../../src/graph/evaluate.ts';
+import type { Value } from '../../src/graph/evaluate-rules.ts';
 import type { GraphNode } from '../../src/graph/ops.ts';
 import { toOnnx } from '../../src/graph/to-onnx.ts';
 import { openSession, type TensorValue } from '../../src/runtime/session.ts';

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeSafetensors } from '../../src/files/safetensors.ts';
 import { sha256, sha256File } from '../../src/files/sha256.ts';
-import type { CellRecord, Direction, Figure, ModelManifest, RunRecord, SampleSeries, Warning } from '../../src/types.ts';
+import type { CellRecord, Figure, RunRecord, SampleSeries } from '../../src/record.ts';
+import type { Direction, ModelManifest, Warning } from '../../src/types.ts';
 
 /** Rank of the first right answer of each query, and the family each query is of. */
 export interface SyntheticQueries {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { featureShape } from '../../src/dataset/part.ts';
+import { defineModel } from '../../src/define-model.ts';
 import { add, log, mul, scalar, sum } from '../../src/graph/build.ts';
 import { isTrained } from '../../src/graph/parameters.ts';
-import { defineModel, type ModelName, models } from '../../src/models.ts';
+import { type ModelName, models } from '../../src/models.ts';
 import { createRandom } from '../../src/random.ts';
 import { infoNce } from '../../src/training/objectives/info-nce.ts';
 import type { BoundObjective } from '../../src/training/objectives/objective.ts';

@@ -1,8 +1,8 @@
 // @ts-check
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defaultModelSettings } from '../../../dist/define-model.js';
 import { writeSafetensors } from '../../../dist/files/safetensors.js';
-import { defaultModelSettings } from '../../../dist/models.js';
 import { createRandom } from '../../../dist/random.js';
 import { createBatches } from '../../../dist/training/batches.js';
 import { converse } from '../conversation.mjs';

@@ -1,8 +1,8 @@
 // @ts-check
 import { join } from 'node:path';
+import { defaultModelSettings, defineModel } from '../../../dist/define-model.js';
 import { readSafetensors } from '../../../dist/files/safetensors.js';
 import { writeWhole } from '../../../dist/files/whole-file.js';
-import { defaultModelSettings, defineModel } from '../../../dist/models.js';
 import { median } from '../../../dist/statistics/summary.js';
 import { objectives } from '../../../dist/training/objectives/objectives.js';
 import { buildStepGraph } from '../../../dist/training/step-graph.js';
@@ -51,7 +51,7 @@ const validation = part(
   Int32Array.from({ length: 16 }, (_, row) => row),
 );
 
-/** @param {Partial<import('../../../src/models.ts').ModelSettings>} changes */
+/** @param {Partial<import('../../../src/define-model.ts').ModelSettings>} changes */
 const define = (changes) =>
   defineModel(
     model,

@@ -1,7 +1,7 @@
 import { formatP, formatPercent } from '../../decision/quantities.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { decisionMetric, metrics } from '../../metrics/metrics.ts';
-import type { Figure, RunRecord } from '../../types.ts';
+import type { Figure, RunRecord } from '../../record.ts';
 import { costColumns } from '../cost-columns.ts';
 import { type CostMetric, costMetrics } from '../cost-metrics.ts';
 import { detectable, difference, holmOf, overFamilies, overSeeds, pOf } from '../derived-names.ts';

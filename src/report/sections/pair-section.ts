@@ -1,5 +1,6 @@
 import { formatCount, formatDigits } from '../../decision/quantities.ts';
-import type { Direction, Figure, RunRecord } from '../../types.ts';
+import type { Figure, RunRecord } from '../../record.ts';
+import type { Direction } from '../../types.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { formatFigure } from '../figure-format.ts';
 import { find, select } from '../figure-lookup.ts';

@@ -1,9 +1,9 @@
 import { affordable } from '../../decision/affordable.ts';
 import { passBudgets } from '../../decision/cost-sentences.ts';
 import { formatCount, formatDigits, formatSeconds } from '../../decision/quantities.ts';
+import type { RunRecord } from '../../record.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { predictCost } from '../../statistics/scaling.ts';
-import type { RunRecord } from '../../types.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { modelOrder } from '../model-order.ts';

@@ -1,6 +1,6 @@
 import { formatCount } from '../../decision/quantities.ts';
+import type { Figure, RunRecord } from '../../record.ts';
 import { minimumSamples } from '../../statistics/percentile.ts';
-import type { Figure, RunRecord } from '../../types.ts';
 import { costColumns } from '../cost-columns.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { arrow, candidatesOf, find, type SubjectKey, select, subjects } from '../figure-lookup.ts';

@@ -1,6 +1,7 @@
 import { formatBytes, formatSeconds } from '../../decision/quantities.ts';
 import { sha256 } from '../../files/sha256.ts';
-import type { CellRecord, Figure, RunRecord, Warning } from '../../types.ts';
+import type { CellRecord, Figure, RunRecord } from '../../record.ts';
+import type { Warning } from '../../types.ts';
 import { costColumns } from '../cost-columns.ts';
 import { type CostMetric, costMetrics } from '../cost-metrics.ts';
 import { escapeMarkdown, plainText } from '../escape.ts';

@@ -1,5 +1,6 @@
 import { formatPercent } from '../../decision/quantities.ts';
-import type { CellRecord, Direction, Figure, RunRecord } from '../../types.ts';
+import type { CellRecord, Figure, RunRecord } from '../../record.ts';
+import type { Direction } from '../../types.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { arrow, select } from '../figure-lookup.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';

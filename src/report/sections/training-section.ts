@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDigits, formatSeconds } from '../../decision/quantities.ts';
-import type { Figure, ModelManifest, NamedWidth, RunRecord } from '../../types.ts';
+import type { Figure, RunRecord } from '../../record.ts';
+import type { ModelManifest, NamedWidth } from '../../types.ts';
 import { costColumns } from '../cost-columns.ts';
 import type { CostMetricName } from '../cost-metrics.ts';
 import { type EqualTimeRun, formatMiss } from '../equal-time.ts';

@@ -1,6 +1,7 @@
 import { formatCount, formatDigits } from '../../decision/quantities.ts';
 import { decisionMetric } from '../../metrics/metrics.ts';
-import type { Direction, Figure, RunRecord } from '../../types.ts';
+import type { Figure, RunRecord } from '../../record.ts';
+import type { Direction } from '../../types.ts';
 import { isArm, modelOfArm } from '../arms.ts';
 import type { CostMetricName } from '../cost-metrics.ts';
 import { escapeMarkdown } from '../escape.ts';

@@ -8,9 +8,10 @@ import { type Evaluation, evaluateScores, type UnitIndices } from '../../metrics
 import { type MetricName, metrics } from '../../metrics/metrics.ts';
 import { arrayOf, metricsOver } from '../../metrics/metrics-over.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
+import type { Figure } from '../../record.ts';
 import { directions } from '../../report/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
-import type { DatasetPart, Device, Direction, Figure, Item, Matrix } from '../../types.ts';
+import type { DatasetPart, Device, Direction, Item, Matrix } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
 import { averageScores } from './average-scores.ts';

@@ -9,11 +9,14 @@ import { calibrationError, reliability } from '../../metrics/reliability.ts';
 import { levelsOf, type ScoreLevels, weighted } from '../../metrics/score-levels.ts';
 import { allPairs, atPrevalence, type ScoredPairs } from '../../metrics/scored-pairs.ts';
 import { createRandom, deriveSeed } from '../../random.ts';
+import type { Figure, SampleSeries } from '../../record.ts';
 import {
   columnSeries,
   curveSeries,
   inScope,
+  judgementsIn,
   noAnswerSeries,
+  type PairJudgement,
   type PairScope,
   pairColumns,
   pairMetrics,
@@ -24,8 +27,8 @@ import {
 import { directions } from '../../report/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import { detector } from '../../statistics/detection.ts';
-import { type PairTotals, pairRateNames, pairRates } from '../../statistics/pair-rates.ts';
-import type { DatasetPart, Device, Figure, Matrix, SampleSeries, Warning } from '../../types.ts';
+import { type PairRate, type PairTotals, pairRateNames, pairRates } from '../../statistics/pair-rates.ts';
+import type { DatasetPart, Device, Matrix, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { querySide } from '../layout.ts';
 
@@ -151,8 +154,8 @@ function judged(
   const levels = levelsOf(pairs);
   const curve = precisionRecall(levels);
   const bins = reliability(levels, scaling);
-  const values: Readonly<Record<string, number | undefined>> = {
-    ...Object.fromEntries(pairRateNames.map((name) => [name, pairRates[name](totals)])),
+  const values: Readonly<Record<PairJudgement, number | undefined>> = {
+    ...(Object.fromEntries(pairRateNames.map((name) => [name, pairRates[name](totals)])) as Record<PairRate, number | undefined>),
     AP: curveAveragePrecision(curve),
     'calibration error': calibrationError(bins),
     threshold,
@@ -165,9 +168,10 @@ function judged(
     values: Array.from(numbers, shortened),
   });
   return {
-    figures: Object.entries(values).flatMap(([name, value]) =>
-      value === undefined ? [] : [figure(key, inScope(name, scope), value)],
-    ),
+    figures: judgementsIn(scope).flatMap((name) => {
+      const value = values[name];
+      return value === undefined ? [] : [figure(key, inScope(name, scope), value)];
+    }),
     samples: [
       series(columnSeries('family', scope), 'number', present),
       ...pairColumns.map((column) =>

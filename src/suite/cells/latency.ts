@@ -1,7 +1,8 @@
 import { measureLatency } from '../../measuring/latency.ts';
+import type { Figure, SampleSeries } from '../../record.ts';
 import { directions } from '../../report/per-query.ts';
 import { openScorer } from '../../retrieval/open.ts';
-import type { Figure, SampleSeries, Warning } from '../../types.ts';
+import type { Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { openingFigures, type ServedKey, type ServingCell, serving } from './serving.ts';

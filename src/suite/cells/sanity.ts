@@ -2,10 +2,11 @@ import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
 import { unitIndices } from '../../dataset/unit-indices.ts';
 import { evaluateScores } from '../../metrics/evaluate.ts';
+import type { Figure } from '../../record.ts';
 import { directions } from '../../report/per-query.ts';
 import type { Expectation, SanityArm, SanityWorld } from '../../sanity/arm.ts';
 import { sanityArms } from '../../sanity/arms.ts';
-import type { Direction, Figure, Warning } from '../../types.ts';
+import type { Direction, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 
 /** One expectation and what the evaluation found. */

@@ -1,17 +1,7 @@
 import { readSafetensorsHeader } from '../../files/safetensors.ts';
+import type { CellKey, Figure, SampleSeries } from '../../record.ts';
 import { readFeatures } from '../../retrieval/features-file.ts';
-import type {
-  CellKey,
-  Device,
-  Direction,
-  Features,
-  Figure,
-  PhaseCost,
-  SampleSeries,
-  Scorer,
-  ScorerSpec,
-  Side,
-} from '../../types.ts';
+import type { Device, Direction, Features, PhaseCost, Scorer, ScorerSpec, Side } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
 

@@ -1,17 +1,19 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { featureShape, takePart } from '../../dataset/part.ts';
 import { takeShare } from '../../dataset/share.ts';
+import { defineModel, type ModelSettings } from '../../define-model.ts';
 import { readSafetensors } from '../../files/safetensors.ts';
 import type { Model } from '../../graph/model.ts';
 import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
-import { defineModel, type ModelName, type ModelSettings } from '../../models.ts';
+import type { ModelName } from '../../models.ts';
+import type { CellKey } from '../../record.ts';
 import { openRowScores } from '../../retrieval/row-scores.ts';
 import type { Neighbours } from '../../training/batches.ts';
 import { objectives } from '../../training/objectives/objectives.ts';
 import { rescaled, type TrainingSettings } from '../../training/settings.ts';
 import { type TeacherScores, type TrainingCheck, type TrainingLog, train } from '../../training/train.ts';
 import type { Weights } from '../../training/weights.ts';
-import type { CellKey, DatasetPart, Device } from '../../types.ts';
+import type { DatasetPart, Device } from '../../types.ts';
 import type { CellContext, CellResult } from '../cell.ts';
 import type { ChosenObjective } from '../objective-schema.ts';
 

@@ -1,5 +1,5 @@
+import type { Figure } from '../../record.ts';
 import { exportModel } from '../../training/export-model.ts';
-import type { Figure } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { type Training, trainModel } from './train-model.ts';

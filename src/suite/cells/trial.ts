@@ -1,4 +1,4 @@
-import type { Figure } from '../../types.ts';
+import type { Figure } from '../../record.ts';
 import type { CellRun } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { type Training, trainModel } from './train-model.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { loadDataset } from '../../../src/dataset/load.ts';
 import { featureShape, takePart } from '../../../src/dataset/part.ts';
-import { defineModel } from '../../../src/models.ts';
+import { defineModel } from '../../../src/define-model.ts';
 import type { Cell, CellContext } from '../../../src/suite/cell.ts';
 import { run as writeSplit } from '../../../src/suite/cells/split.ts';
 import { layout } from '../../../src/suite/layout.ts';

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takePart } from '../../../src/dataset/part.ts';
 import { takeShare } from '../../../src/dataset/share.ts';
 import { readSafetensors } from '../../../src/files/safetensors.ts';
+import type { CellRecord } from '../../../src/record.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
 import type { CellContext } from '../../../src/suite/cell.ts';
 import { run as mine } from '../../../src/suite/cells/mine.ts';
 import { run as train } from '../../../src/suite/cells/train.ts';
 import { layout } from '../../../src/suite/layout.ts';
 import { knownRight } from '../../../src/training/known-right.ts';
-import type { CellRecord } from '../../../src/types.ts';
 import { type CellWorld, createCellWorld } from './cell-world.ts';
 
 let world: CellWorld;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { defineModel, type ModelName } from '../../../src/models.ts';
+import { defineModel } from '../../../src/define-model.ts';
+import type { ModelName } from '../../../src/models.ts';
 import { objectionTo } from '../../../src/training/objectives/objection.ts';
 import { type ObjectiveName, objectives } from '../../../src/training/objectives/objectives.ts';
 import { objectiveWorld } from '../../support/objective-world.ts';
