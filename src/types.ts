@@ -69,11 +69,13 @@ export interface Relevance {
   readonly grades: Uint8Array;
 }
 
-/** Which part each row of either side belongs to: 0 none, 1 train, 2 validation, 3 test. */
+/** Which part each row of either side belongs to: 0 none, 1 train, 2 validation, 3 test, 4 every part. */
 export interface Split {
   readonly name: string;
   readonly left: Uint8Array;
   readonly right: Uint8Array;
+  /** Where pairs are divided and not items (by time, say): the part of every right pair, in the order of the data set's `relevance`; 0 none. */
+  readonly pairs?: Uint8Array;
 }
 
 export interface Dataset {
@@ -93,6 +95,8 @@ export interface DatasetPart {
   readonly right: SideData;
   /** Rows are left items of this part, columns its right items. */
   readonly relevance: Relevance;
+  /** Where pairs are divided: right pairs of earlier parts among these items. They are known already, so they are neither right nor wrong answers here. */
+  readonly seen?: Relevance;
 }
 
 /** Counted, never measured. A multiply-add is two operations. Bytes are those read and written once each, float32. */

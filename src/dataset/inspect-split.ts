@@ -1,5 +1,5 @@
 import type { Dataset, Part, Side, Split, Warning } from '../types.ts';
-import { partCodes } from './part-codes.ts';
+import { isIn, partCodes } from './part-codes.ts';
 
 export interface SplitInspection {
   readonly name: string;
@@ -32,7 +32,7 @@ export function inspectSplit(
       (content, row) => split[side][row] === partCodes.test && learnedContents.has(content),
     ).length;
   }
-  const count = (side: Side, part: Part): number => split[side].filter((code) => code === partCodes[part]).length;
+  const count = (side: Side, part: Part): number => split[side].reduce((sum, code) => sum + (isIn(code, part) ? 1 : 0), 0);
   const counts = (side: Side) => ({
     train: count(side, 'train'),
     validation: count(side, 'validation'),

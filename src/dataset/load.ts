@@ -7,6 +7,7 @@ import type { Dataset, Side, SideData } from '../types.ts';
 import { checkSplits } from './check-splits.ts';
 import { readFeatures } from './feature-file.ts';
 import { readItems } from './formats/jsonl.ts';
+import { pairSplitsFile, readPairSplits } from './formats/pair-splits.ts';
 import { readQrels } from './formats/qrels.ts';
 import { readSplits } from './formats/splits.ts';
 import { checkManifest, type DatasetManifest, manifestAt, manifestFile } from './manifest.ts';
@@ -27,7 +28,11 @@ export async function loadDataset(dir: string): Promise<Dataset> {
   const [left, right] = [await readSide('left', manifest, paths), await readSide('right', manifest, paths)];
   const relevance = await readQrels(paths('qrels.tsv'), left.items, right.items);
   const names = manifest.splits.map(({ name }) => name);
-  const splits = await readSplits(paths('splits.tsv'), names, left.items, right.items);
+  const divided = await readSplits(paths('splits.tsv'), names, left.items, right.items);
+  const pairs = Object.hasOwn(manifest.files, pairSplitsFile)
+    ? await readPairSplits(paths(pairSplitsFile), names, left.items, right.items, relevance)
+    : [];
+  const splits = divided.map((split, i) => (pairs[i] === undefined ? split : { ...split, pairs: pairs[i] }));
   checkSplits(splits, relevance, paths('splits.tsv'));
   return { name: manifest.name, version: manifest.version, hash, left, right, relevance, splits };
 }

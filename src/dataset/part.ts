@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
-import type { Dataset, DatasetPart, FeatureShape, Features, Matrix, Part, SideData } from '../types.ts';
-import { partCodes } from './part-codes.ts';
+import type { Dataset, DatasetPart, FeatureShape, Features, Matrix, Part, Relevance, SideData } from '../types.ts';
+import { earlierParts, isIn, partCodes } from './part-codes.ts';
 import { restrictRelevance } from './relevance.ts';
 
 /** The items of one part of one split, in their order. Throws a `UserError` of kind `input` for an unknown split or a part empty on a side. */
@@ -13,17 +13,21 @@ export function takePart(dataset: Dataset, splitName: string, part: Part): Datas
       remedy: `Use one of ${dataset.splits.map(({ name }) => name).join(', ')}.`,
     });
   }
-  const [left, right] = [rowsOf(split.left, partCodes[part]), rowsOf(split.right, partCodes[part])];
+  const [left, right] = [rowsOf(split.left, part), rowsOf(split.right, part)];
   if (left.length === 0 || right.length === 0) {
     throw new UserError('input', `The ${part} part has ${left.length} left and ${right.length} right items.`, {
       place,
       remedy: 'Use a split that has items there on both sides.',
     });
   }
+  const { pairs } = split;
+  const among = (parts: readonly Part[]): Relevance =>
+    restrictRelevance(dataset.relevance, left, right, pairs && ((pair) => parts.some((of) => pairs[pair] === partCodes[of])));
   return {
     left: takeRows(dataset.left, left),
     right: takeRows(dataset.right, right),
-    relevance: restrictRelevance(dataset.relevance, left, right),
+    relevance: among([part]),
+    ...(pairs === undefined ? {} : { seen: among(earlierParts[part]) }),
   };
 }
 
@@ -33,9 +37,9 @@ export const featureShape = ({ global, tokens }: Features): FeatureShape => ({
   ...(tokens === undefined ? {} : { tokens: { count: tokens.tokens, width: tokens.width } }),
 });
 
-function rowsOf(parts: Uint8Array, code: number): Uint32Array {
+function rowsOf(codes: Uint8Array, part: Part): Uint32Array {
   const rows: number[] = [];
-  for (let row = 0; row < parts.length; row++) if (parts[row] === code) rows.push(row);
+  for (let row = 0; row < codes.length; row++) if (isIn(codes[row], part)) rows.push(row);
   return Uint32Array.from(rows);
 }
 

@@ -48,8 +48,16 @@ export function transposeRelevance({ rows, columns, offsets, columnOf, grades }:
   return { rows: columns, columns: rows, offsets: starts, columnOf: rowOf, grades: turned };
 }
 
-/** The right answers among some rows and columns, both ascending and without repetition; they are numbered anew in that order. */
-export function restrictRelevance(relevance: Relevance, rows: ArrayLike<number>, columns: ArrayLike<number>): Relevance {
+/**
+ * The right answers among some rows and columns, both ascending and without repetition; they are numbered anew in that order. With `keep`, only those pairs
+ * (by their place in `columnOf`) that it keeps.
+ */
+export function restrictRelevance(
+  relevance: Relevance,
+  rows: ArrayLike<number>,
+  columns: ArrayLike<number>,
+  keep: (pair: number) => boolean = () => true,
+): Relevance {
   const { offsets, columnOf, grades } = relevance;
   const newColumn = new Int32Array(relevance.columns).fill(-1);
   for (let column = 0; column < columns.length; column++) newColumn[columns[column]!] = column;
@@ -59,7 +67,7 @@ export function restrictRelevance(relevance: Relevance, rows: ArrayLike<number>,
   for (let row = 0; row < rows.length; row++) {
     for (let i = offsets[rows[row]!]!; i < offsets[rows[row]! + 1]!; i++) {
       const column = newColumn[columnOf[i]!]!;
-      if (column < 0) continue;
+      if (column < 0 || !keep(i)) continue;
       kept.push(column);
       keptGrades.push(grades[i]!);
     }

@@ -9,11 +9,12 @@ import type { Relevance, Side, SideData, Split } from '../types.ts';
 import { checkSplits } from './check-splits.ts';
 import { checkFeatures, featureTensors, type Storage } from './feature-file.ts';
 import { formatItems } from './formats/jsonl.ts';
+import { formatPairSplits, pairSplitsFile } from './formats/pair-splits.ts';
 import { formatQrels } from './formats/qrels.ts';
 import { formatSplits } from './formats/splits.ts';
 import { compareBytewise } from './identifiers.ts';
 import { checkManifest, type DatasetManifest, manifestFile, requiredFiles } from './manifest.ts';
-import { partCodes } from './part-codes.ts';
+import { everyPart, partCodes } from './part-codes.ts';
 import { refusal } from './refusal.ts';
 
 export interface SideContents extends SideData {
@@ -43,7 +44,7 @@ export async function writeDataset(dir: string, contents: DatasetContents): Prom
   const { left, right, relevance, splits } = contents;
   for (const side of ['left', 'right'] as const) checkShapes(side, contents);
   for (const name of Object.keys(contents.files ?? {})) {
-    if ((requiredFiles as readonly string[]).includes(name) || name === manifestFile)
+    if ((requiredFiles as readonly string[]).includes(name) || name === manifestFile || name === pairSplitsFile)
       throw refusal(dir, `${name} cannot be the name of another file.`);
   }
   checkSplits(splits, relevance, join(dir, 'splits.tsv'));
@@ -55,6 +56,9 @@ export async function writeDataset(dir: string, contents: DatasetContents): Prom
     'right.jsonl': Buffer.from(formatItems(right.items, join(dir, 'right.jsonl'))),
     'qrels.tsv': Buffer.from(formatQrels(left.items, right.items, relevance)),
     'splits.tsv': Buffer.from(formatSplits(splits, left.items, right.items)),
+    ...(splits.every(({ pairs }) => pairs === undefined)
+      ? {}
+      : { [pairSplitsFile]: Buffer.from(formatPairSplits(splits, left.items, right.items, relevance)) }),
   };
   const names = Object.keys(files).sort(compareBytewise);
   for (const side of ['left', 'right'] as const) checkPictures(dir, side, contents, files);
@@ -118,8 +122,13 @@ function checkShapes(side: Side, { [side]: { items, features }, relevance, split
   ];
   if (counts.some((other) => other !== items.length))
     throw new Error(`internal: ${items.length} ${side} items with arrays for ${counts}`);
-  if (splits.some((split) => split[side].some((code) => code > partCodes.test)))
-    throw new Error(`internal: a part code of a ${side} item is above 3`);
+  if (splits.some((split) => split[side].some((code) => code > everyPart)))
+    throw new Error(`internal: a part code of a ${side} item is above ${everyPart}`);
+  const pairs = relevance.columnOf.length;
+  if (splits.some((split) => split.pairs?.length !== undefined && split.pairs.length !== pairs))
+    throw new Error(`internal: the pairs of a split are not the ${pairs} of the data set`);
+  if (splits.some((split) => split.pairs?.some((code) => code > partCodes.test)))
+    throw new Error(`internal: a part code of a pair is above ${partCodes.test}`);
   checkFeatures(features, items, `${side}.safetensors`);
 }
 

@@ -313,7 +313,7 @@ describe('what the reader would refuse is refused before anything is written', (
     await expect(
       writeDataset(
         dir,
-        tiny({ splits: [{ name: 'all', description: '', left: Uint8Array.of(3, 4), right: Uint8Array.of(3, 3) }] }),
+        tiny({ splits: [{ name: 'all', description: '', left: Uint8Array.of(3, 5), right: Uint8Array.of(3, 3) }] }),
       ),
     ).rejects.toThrow('internal: a part code');
   });

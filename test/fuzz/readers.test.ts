@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { featureTensors, readFeatures, type Storage } from '../../src/dataset/feature-file.ts';
 import { formatItems, readItems } from '../../src/dataset/formats/jsonl.ts';
+import { formatPairSplits, readPairSplits } from '../../src/dataset/formats/pair-splits.ts';
 import { formatQrels, readQrels } from '../../src/dataset/formats/qrels.ts';
 import { formatSplits, readSplits } from '../../src/dataset/formats/splits.ts';
 import { readManifest } from '../../src/dataset/load.ts';
@@ -20,7 +21,7 @@ import { knownNames } from '../../src/suite/known-names.ts';
 import { parseSuite } from '../../src/suite/parse-suite.ts';
 import { prepareSuite } from '../../src/suite/prepare.ts';
 import { suiteSchema } from '../../src/suite/schema.ts';
-import type { Features } from '../../src/types.ts';
+import type { Features, Split } from '../../src/types.ts';
 import { damage, expectRefusal, fuzzFactor } from '../support/hostile.ts';
 import { syntheticAccuracy, syntheticCosts, writeSyntheticRun } from '../support/synthetic-record.ts';
 import { writeToyDataset } from '../support/toy-dataset.ts';
@@ -54,6 +55,9 @@ async function prepare(): Promise<Format[]> {
   const { left, right, relevance, splits } = await writeToyDataset(inDir('data'), options);
   const names = splits.map(({ name }) => name);
   const tokens = { items: 2, tokens: 2, width: 1, data: Float32Array.of(1, 2, 3, 4), mask: Uint8Array.of(1, 0, 1, 1) };
+  const timeSplit = (pairs: Uint8Array | undefined): Split => ({ ...splits[0]!, name: 'time', ...(pairs && { pairs }) });
+  const thirds = Uint8Array.from(relevance.columnOf, (_, pair) => 1 + (pair % 3));
+  await writeFile(inDir('pair-splits.tsv'), formatPairSplits([timeSplit(thirds)], left.items, right.items, relevance));
   const few: Features = { global: { rows: 2, columns: 2, data: Float32Array.of(1, 2, 3, 4) }, tokens };
   const items = left.items.slice(0, 2);
   const features = (storage: Storage): Format => ({
@@ -104,6 +108,20 @@ async function prepare(): Promise<Format[]> {
       },
       again: (value: never, path) =>
         rewritten(path, formatSplits(value, left.items, right.items), () => readSplits(path, names, left.items, right.items)),
+    },
+    {
+      name: 'splits of pairs',
+      file: 'pair-splits.tsv',
+      runs: 600,
+      read: async (path) => {
+        const read = await readPairSplits(path, ['time'], left.items, right.items, relevance);
+        for (const codes of read) for (const code of codes ?? []) expect(code).toBeLessThan(4);
+        return read;
+      },
+      again: ([pairs]: (Uint8Array | undefined)[], path) =>
+        rewritten(path, formatPairSplits([timeSplit(pairs)], left.items, right.items, relevance), () =>
+          readPairSplits(path, ['time'], left.items, right.items, relevance),
+        ),
     },
     {
       name: 'the manifest of a data set',
@@ -215,6 +233,7 @@ const titles = [
     'items',
     'relevance',
     'splits',
+    'splits of pairs',
     'the manifest of a data set',
     'features stored as F32',
     'features stored as I8',

@@ -5,10 +5,11 @@ import { partCodes } from '../part-codes.ts';
 import { refusal } from '../refusal.ts';
 import { rowsById } from './qrels.ts';
 
-const cells: readonly string[] = ['-', ...Object.keys(partCodes)];
+/** Names of the codes 0 to 4, as they stand in files. */
+export const cells: readonly string[] = ['-', ...Object.keys(partCodes), 'all'];
 
 /**
- * Reads `side <tab> id <tab> one cell a split`, each cell `train`, `validation`, `test` or `-`, below a header that names the splits in the given
+ * Reads `side <tab> id <tab> one cell a split`, each cell `train`, `validation`, `test`, `all` (in every part) or `-`, below a header that names the splits in the given
  * order. Every item of both sides stands there once, in any order. Throws a `UserError` that names the line.
  */
 export async function readSplits(

@@ -1,0 +1,79 @@
+import { shown } from '../../errors.ts';
+import type { Item, Relevance, Split } from '../../types.ts';
+import { forEachLine } from '../lines.ts';
+import { everyPart } from '../part-codes.ts';
+import { refusal } from '../refusal.ts';
+import { rowsById } from './qrels.ts';
+import { cells } from './splits.ts';
+
+/** The file of a data set that has it: which part each right pair is in, for the splits that divide pairs. */
+export const pairSplitsFile = 'pair-splits.tsv';
+
+const headerOf = (names: readonly string[]): string => ['left', 'right', ...names].join('\t');
+
+/**
+ * Reads `left id <tab> right id <tab> one cell a split` below a header that names the splits in the given order; every right pair stands there once, in any order.
+ * A split whose cells are all `all` divides no pairs: it has `undefined` here. Throws a `UserError` that names the line.
+ */
+export async function readPairSplits(
+  path: string,
+  names: readonly string[],
+  left: readonly Item[],
+  right: readonly Item[],
+  { offsets, columnOf }: Relevance,
+): Promise<(Uint8Array | undefined)[]> {
+  const [rowOf, columnAt] = [rowsById(left), rowsById(right)];
+  const codes = names.map(() => new Uint8Array(columnOf.length));
+  const seen = new Uint8Array(columnOf.length);
+  let headerSeen = false;
+  await forEachLine(path, (line, place) => {
+    if (!headerSeen) {
+      if (line !== headerOf(names))
+        throw refusal(place, `The header is ${shown(line)} where ${shown(headerOf(names))} was expected.`);
+      headerSeen = true;
+      return;
+    }
+    const [leftId, rightId, ...parts] = line.split('\t');
+    const [row, column] = [rowOf.get(leftId!), columnAt.get(rightId ?? '')];
+    const found = row === undefined ? -1 : columnOf.subarray(offsets[row]!, offsets[row + 1]!).indexOf(column ?? -1);
+    const named = `${shown(leftId!)}, ${shown(rightId ?? '')}`;
+    if (found < 0) throw refusal(place, `There is no right pair ${named}.`);
+    const pair = offsets[row!]! + found;
+    if (seen[pair] === 1) throw refusal(place, `The pair ${named} is there twice.`);
+    if (parts.length !== names.length) throw refusal(place, `The line has ${parts.length} cells for ${names.length} splits.`);
+    seen[pair] = 1;
+    for (const [s, part] of parts.entries()) {
+      const code = cells.indexOf(part);
+      if (code < 0) throw refusal(place, `The cell ${shown(part)} is none of ${cells.join(', ')}.`);
+      codes[s]![pair] = code;
+    }
+  });
+  const missing = seen.indexOf(0);
+  if (missing >= 0) throw refusal(path, `Of ${seen.length} right pairs, one is missing: number ${missing}.`);
+  return codes.map((of, s) => dividedPairs(of, `${path}, split ${names[s]}`));
+}
+
+function dividedPairs(codes: Uint8Array, place: string): Uint8Array | undefined {
+  const whole = codes.reduce((count, code) => count + (code === everyPart ? 1 : 0), 0);
+  if (whole === codes.length) return undefined;
+  if (whole > 0)
+    throw refusal(place, 'Some pairs are in every part, and others are divided.', 'Give each pair one part, or none.');
+  return codes;
+}
+
+/** The text that `readPairSplits` reads, pairs in the order of `relevance`. */
+export function formatPairSplits(
+  splits: readonly Split[],
+  left: readonly Item[],
+  right: readonly Item[],
+  { rows, offsets, columnOf }: Relevance,
+): string {
+  let text = `${headerOf(splits.map(({ name }) => name))}\n`;
+  for (let row = 0; row < rows; row++) {
+    for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
+      const parts = splits.map(({ pairs }) => cells[pairs === undefined ? everyPart : pairs[i]!]!);
+      text += `${[left[row]!.id, right[columnOf[i]!]!.id, ...parts].join('\t')}\n`;
+    }
+  }
+  return text;
+}
