@@ -156,6 +156,8 @@ export interface ScorerSpec {
   readonly threads: number;
   /** Knobs of this kind: efSearch, nprobe, ... */
   readonly settings: Readonly<Record<string, number>>;
+  /** Scorers that this one is made of, over as many candidates: the first stage of a cascade, say. */
+  readonly stages?: readonly ScorerSpec[];
 }
 
 /** Answers of Q queries, best first, equal scores by candidate row ascending; `[Q, k]`, row -1 and score -Infinity where there are fewer. */
@@ -173,6 +175,17 @@ export interface PhaseCost {
   readonly bytes?: number;
 }
 
+/** What a search is made of, in this order; `boundary` is the copy of the queries that an index library asks for. */
+export type SearchStage = 'boundary' | 'search' | 'gather' | 'interaction' | 'top-k';
+
+/** What a search did beside its answer. Whoever measures makes one, and the scorer adds to it; without one nothing is timed. */
+export interface SearchTrace {
+  /** Pairs of a query and a candidate that the model of the scorer's own folder scored, over all queries of the call. */
+  networkCalls: number;
+  /** Milliseconds; stages that the strategy has not are left out. */
+  readonly stageMs: Partial<Record<SearchStage, number>>;
+}
+
 /** Query rows after the query side's cached network: opaque to everyone but the scorer that made them. */
 export interface EncodedQueries {
   readonly count: number;
@@ -185,7 +198,7 @@ export interface Scorer {
   readonly opening: readonly PhaseCost[];
   readonly warnings: readonly Warning[];
   encode(queries: Features): Promise<EncodedQueries>;
-  search(queries: EncodedQueries, k: number): Promise<TopK>;
+  search(queries: EncodedQueries, k: number, trace?: SearchTrace): Promise<TopK>;
   close(): Promise<void>;
 }
 

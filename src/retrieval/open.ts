@@ -4,7 +4,9 @@ import { readFeatures } from './features-file.ts';
 import { faissKinds } from './indexes/faiss.ts';
 import type { IndexKind } from './indexes/index.ts';
 import { usearchKind } from './indexes/usearch.ts';
+import type { Knobs } from './knobs.ts';
 import { readManifest } from './model-folder.ts';
+import { cascadeKnobs, openCascade } from './scorers/cascade.ts';
 import { openExact } from './scorers/exact.ts';
 import { openFactorised } from './scorers/exhaustive-factorised.ts';
 import { openNaive } from './scorers/exhaustive-naive.ts';
@@ -18,8 +20,10 @@ export interface ScorerKind {
   readonly summary: string;
   /** Needs a model with embeddings (`ModelManifest.index`). */
   readonly indexOnly: boolean;
-  /** Its settings; those at search time can be swept without building again (`IndexScorer.retune`). */
-  readonly knobs: IndexKind['knobs'];
+  /** Its settings; those at search time can be swept without building again (`TunableScorer.retune`). */
+  readonly knobs: Knobs;
+  /** What it needs beneath it, as `ScorerSpec.stages`; nothing where nothing is said. */
+  readonly stage?: { readonly what: string; readonly optional: boolean };
   open(opened: Opened): Promise<Scorer>;
 }
 
@@ -46,6 +50,14 @@ export const scorers: readonly ScorerKind[] = [
   ofIndex('faiss-hnsw', 'FAISS graph over cached embeddings', faissKinds['faiss-hnsw']),
   ofIndex('faiss-ivf', 'FAISS inverted file over cached embeddings', faissKinds['faiss-ivf']),
   ofIndex('usearch', 'usearch graph over cached embeddings', usearchKind),
+  {
+    name: 'cascade',
+    summary: 'k candidates of a first stage, reranked by the cached interaction of any model',
+    indexOnly: false,
+    knobs: cascadeKnobs,
+    stage: { what: 'a first stage that retrieves', optional: false },
+    open: openCascade,
+  },
 ];
 
 /**
@@ -64,10 +76,44 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
       remedy: 'Remove them.',
     });
   }
+  refuseOtherStages(kind, spec);
   const candidateSide: Side = spec.queries === 'left' ? 'right' : 'left';
   const [{ model, candidates }, load] = await phase('load', async () => ({
     model: await readManifest(spec.modelDir),
     candidates: await readFeatures(spec.candidates, spec.candidateCount),
   }));
-  return kind.open({ spec, model, candidates, candidateSide, load });
+  const stages: Scorer[] = [];
+  try {
+    for (const inner of spec.stages ?? []) stages.push(await openStage(inner, candidates.global.rows));
+    return await kind.open({ spec, model, candidates, candidateSide, load, stages });
+  } catch (error) {
+    for (const stage of stages) await stage.close();
+    throw error;
+  }
+}
+
+function refuseOtherStages({ stage, name }: ScorerKind, { stages = [], queries }: ScorerSpec): void {
+  const [least, most] = stage === undefined ? [0, 0] : [stage.optional ? 0 : 1, 1];
+  if (stages.length < least || stages.length > most) {
+    throw new UserError('input', `Scorer ${name} was given ${stages.length} inner scorers.`, {
+      place: 'stages',
+      remedy: stage === undefined ? 'Give it none.' : `Give it ${stage.optional ? 'at most one' : 'one'}: ${stage.what}.`,
+    });
+  }
+  if (stages.some((inner) => inner.queries !== queries)) {
+    throw new UserError('input', `The queries of ${name} are of the ${queries} side, those of its inner scorer are not.`, {
+      place: 'stages',
+      remedy: 'Ask both from the same side.',
+    });
+  }
+}
+
+async function openStage(spec: ScorerSpec, candidates: number): Promise<Scorer> {
+  const stage = await openScorer(spec);
+  if (stage.candidateCount === candidates) return stage;
+  await stage.close();
+  throw new UserError('input', `The inner scorer has ${stage.candidateCount} candidates, the outer one ${candidates}.`, {
+    place: spec.candidates,
+    remedy: 'Give both the same candidates in the same order.',
+  });
 }

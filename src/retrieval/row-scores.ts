@@ -1,6 +1,7 @@
 import type { RowArray } from '../runtime/feature-arrays.ts';
 import type { Features } from '../types.ts';
 import { encodeSide, inputRows, product, type RowArrays, viewRows } from './cached-side.ts';
+import { createGather } from './gather.ts';
 import { openPart, readManifest } from './model-folder.ts';
 import type { ScoreSettings } from './score-matrix.ts';
 
@@ -43,13 +44,5 @@ export async function openRowScores(
   };
 }
 
-const chosen = ({ arrays }: RowArrays, rows: ArrayLike<number | bigint>): RowArray[] =>
-  arrays.map(({ name, shape, data }) => {
-    const width = product(shape);
-    const gathered = new Float32Array(rows.length * width);
-    for (let i = 0; i < rows.length; i++) {
-      const row = Number(rows[i]);
-      gathered.set(data.subarray(row * width, (row + 1) * width), i * width);
-    }
-    return { name, shape, data: gathered };
-  });
+const chosen = (source: RowArrays, rows: ArrayLike<number | bigint>): readonly RowArray[] =>
+  createGather(source, rows.length)(rows, 0, rows.length).arrays;

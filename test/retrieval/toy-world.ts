@@ -22,11 +22,13 @@ export async function createToyWorld(
   leftCount: number,
   rightCount: number,
   tokens?: Readonly<Record<Side, FeatureShape['tokens']>>,
+  value?: (drawn: number) => number,
 ): Promise<ToyWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'toy-'));
+  const mapped = (matrix: Matrix): Matrix => (value === undefined ? matrix : { ...matrix, data: matrix.data.map(value) });
   const features = (side: Side, rows: number, seed: number): Features => ({
     ...toyFeatures(rows, { width: widths[side], tokens: tokens?.[side] }, seed),
-    global: toyMatrix(rows, widths[side], seed),
+    global: mapped(toyMatrix(rows, widths[side], seed)),
   });
   const left = features('left', leftCount, 11);
   const right = features('right', rightCount, 12);

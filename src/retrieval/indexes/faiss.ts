@@ -1,16 +1,15 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Matrix, Warning } from '../../types.ts';
+import { constantKnob as constant, type Knobs, resolveKnobs, type Settings } from '../knobs.ts';
 import { faissDefaults, patchHnsw, patchIvf } from './faiss-knobs.ts';
 import { type Faiss, type FaissIndex, loadFaiss } from './faiss-library.ts';
 import { knobWorks } from './faiss-self-test.ts';
-import { type IndexKind, type Knob, type Metric, resolveKnobs, type VectorIndex } from './index.ts';
+import type { IndexKind, Metric, VectorIndex } from './index.ts';
 import { withScratchFile } from './scratch-file.ts';
-
-type Settings = Readonly<Record<string, number>>;
 
 /** How one faiss index is described to its factory, and how its search-time knobs are written. */
 interface FaissKind {
-  readonly knobs: Readonly<Record<string, Knob>>;
+  readonly knobs: Knobs;
   readonly descriptor: (settings: Settings) => string;
   /** What a fresh index holds, where patching is not possible. */
   readonly untouched: Settings;
@@ -23,7 +22,6 @@ interface FaissKind {
 }
 
 const at = (settings: Settings, name: string): number => settings[name]!;
-const constant = (value: number, atSearch: boolean): Knob => ({ fallback: () => value, atSearch });
 
 const kinds = {
   'faiss-flat': { knobs: {}, descriptor: () => 'Flat', untouched: {} },

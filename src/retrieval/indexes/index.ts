@@ -1,5 +1,5 @@
-import { UserError } from '../../errors.ts';
 import type { IndexForm, Matrix, Warning } from '../../types.ts';
+import type { Knobs, Settings } from '../knobs.ts';
 
 export type Metric = IndexForm['metric'];
 
@@ -22,51 +22,21 @@ export interface VectorIndex {
   /** Size of the serialised index: written out to be counted, so never ask for it in a timed region. */
   readonly bytes: number;
   /** Every knob in force, defaults included. */
-  readonly settings: Readonly<Record<string, number>>;
+  readonly settings: Settings;
   readonly warnings: readonly Warning[];
   /** Copies query rows [count, E] across the library's boundary. */
   prepare(queries: Float32Array): PreparedQueries;
   /** Single query or batch; k is cut to the number of vectors. */
   search(prepared: PreparedQueries, k: number): Neighbours;
   /** The same index under other search-time knobs. Throws a `UserError` for a knob that only a rebuild can change. */
-  retune(settings: Readonly<Record<string, number>>): VectorIndex;
-}
-
-/** One knob of a kind of index: what it is when nothing is said, and whether it acts at search time. */
-export interface Knob {
-  readonly fallback: (count: number) => number;
-  readonly atSearch: boolean;
+  retune(settings: Settings): VectorIndex;
 }
 
 /** A kind of index, by its name in a suite. */
 export interface IndexKind {
-  readonly knobs: Readonly<Record<string, Knob>>;
+  readonly knobs: Knobs;
   /** Loads the library and tries its knobs, once in a process, so that building is timed without either. Throws as `build` does. */
   load(threads: number): void;
   /** Vectors are [M, E]. Throws a `UserError` of kind `environment` when the library is absent. */
-  build(vectors: Matrix, metric: Metric, settings: Readonly<Record<string, number>>, threads: number): VectorIndex;
-}
-
-/** Fills in the defaults. Throws a `UserError` that names an unknown knob, one out of range, or (after building) one that needs a rebuild. */
-export function resolveKnobs(
-  knobs: IndexKind['knobs'],
-  given: Readonly<Record<string, number>>,
-  count: number,
-  built?: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> {
-  for (const [name, value] of Object.entries(given)) {
-    const remedy = `Choose from ${Object.keys(knobs).join(', ')}, as integers ≥ 1.`;
-    if (!Object.hasOwn(knobs, name)) throw new UserError('input', `This index has no setting ${name}.`, { place: name, remedy });
-    if (!Number.isInteger(value) || value < 1 || value > 2 ** 20)
-      throw new UserError('input', `${name} is ${value}.`, { place: name, remedy });
-    if (built !== undefined && !knobs[name]!.atSearch && value !== built[name]) {
-      throw new UserError('input', `${name} cannot change after the index is built.`, {
-        place: name,
-        remedy: 'Build another index.',
-      });
-    }
-  }
-  return Object.fromEntries(
-    Object.entries(knobs).map(([name, { fallback }]) => [name, given[name] ?? built?.[name] ?? fallback(count)]),
-  );
+  build(vectors: Matrix, metric: Metric, settings: Settings, threads: number): VectorIndex;
 }

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { UserError } from '../../errors.ts';
-import { type IndexKind, type Metric, resolveKnobs, type VectorIndex } from './index.ts';
+import { constantKnob, type Knobs, resolveKnobs, type Settings } from '../knobs.ts';
+import type { IndexKind, Metric, VectorIndex } from './index.ts';
 import { withScratchFile } from './scratch-file.ts';
 
 /** The part of usearch that is used. */
@@ -28,12 +29,10 @@ interface Usearch {
   }) => UsearchIndex;
 }
 
-type Settings = Readonly<Record<string, number>>;
-
-const knobs: IndexKind['knobs'] = {
-  neighbours: { fallback: () => 16, atSearch: false },
-  efConstruction: { fallback: () => 128, atSearch: false },
-  efSearch: { fallback: () => 64, atSearch: true },
+const knobs: Knobs = {
+  neighbours: constantKnob(16, false),
+  efConstruction: constantKnob(128, false),
+  efSearch: constantKnob(64, true),
 };
 
 /** HNSW by usearch: a prebuilt binary, typed arrays in and out. */

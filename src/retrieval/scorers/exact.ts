@@ -1,6 +1,9 @@
-import type { ModelManifest, Scorer } from '../../types.ts';
+import type { ModelManifest } from '../../types.ts';
+import { vectorsOf } from '../cached-side.ts';
 import { requireIndexForm } from '../model-folder.ts';
-import { openGridScorer } from './exhaustive-factorised.ts';
+import type { EmbeddingScorer } from '../tunable.ts';
+import { cacheCandidates } from './cached-candidates.ts';
+import { openGridScan } from './grid-scan.ts';
 import type { Opened } from './opened.ts';
 
 /**
@@ -10,10 +13,12 @@ import type { Opened } from './opened.ts';
  * exactSearch, 3.6 ms in faiss-node's flat index, 5.0 ms in a JavaScript loop; 64 queries at once 4.6, 27, 11 and 320 ms. A product with the
  * candidates first is twice as slow for one query (1.1-1.3 ms); inner product and distance are symmetric, so queries come first.
  */
-export function openExact(opened: Opened): Promise<Scorer> {
-  const { model, spec } = opened;
-  requireIndexForm(model, spec.modelDir);
-  return openGridScorer(opened, spec.queries === 'right' && sidesAlike(model) ? 'swapped' : 'own');
+export async function openExact(opened: Opened): Promise<EmbeddingScorer> {
+  const { model, spec, candidateSide } = opened;
+  const form = requireIndexForm(model, spec.modelDir);
+  const cached = await cacheCandidates(opened);
+  const scan = await openGridScan(opened, cached, 'search', spec.queries === 'right' && sidesAlike(model) ? 'swapped' : 'own');
+  return { ...scan, embeddings: vectorsOf(cached.candidates, form[candidateSide]), metric: form.metric };
 }
 
 /** Whether each cached array of one side has exactly one counterpart on the other: a vector and its squared norm, say. */

@@ -1,21 +1,22 @@
 import { UserError } from '../../errors.ts';
-import type { Scorer, TopK } from '../../types.ts';
+import type { Scorer, SearchTrace, TopK } from '../../types.ts';
 import { asRows, vectorsOf } from '../cached-side.ts';
 import type { IndexKind, VectorIndex } from '../indexes/index.ts';
+import type { Settings } from '../knobs.ts';
 import { requireIndexForm } from '../model-folder.ts';
 import { collectTopK } from '../top-k.ts';
+import { endStage, stageStart } from '../trace.ts';
+import type { EmbeddingScorer, TunableScorer } from '../tunable.ts';
 import { cacheCandidates } from './cached-candidates.ts';
 import { type Opened, phase } from './opened.ts';
 
 /** A scorer that searches an index over cached embeddings. */
-export interface IndexScorer extends Scorer {
+export interface IndexScorer extends TunableScorer, EmbeddingScorer {
   readonly index: VectorIndex;
-  /** The same built index under other search-time knobs; closing either closes both. */
-  retune(settings: Readonly<Record<string, number>>): IndexScorer;
+  retune(settings: Settings): IndexScorer;
 }
 
-/** Whether a scorer can be retuned without building again. */
-export const isIndexScorer = (scorer: Scorer): scorer is IndexScorer => 'retune' in scorer;
+export const isIndexScorer = (scorer: Scorer): scorer is IndexScorer => 'index' in scorer;
 
 /** Caches the candidates' embeddings and builds an index over them. */
 export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<IndexScorer> {
@@ -36,23 +37,32 @@ export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<
     opening: [...cached.opening, loading, building],
     warnings: index.warnings,
     index,
+    embeddings: vectors,
+    metric: form.metric,
     encode: cached.encode,
-    search: async (queries, k) => searchIndex(index, vectorsOf(asRows(queries), form[spec.queries]).data, queries.count, k),
+    search: async (queries, k, trace) =>
+      searchIndex(index, vectorsOf(asRows(queries), form[spec.queries]).data, queries.count, k, trace),
     retune: (settings) => serve(index.retune(settings)),
     close: () => cached.queryNetwork.close(),
   });
   return serve(built);
 }
 
-const searchIndex = (index: VectorIndex, queries: Float32Array, count: number, k: number): TopK => {
+const searchIndex = (index: VectorIndex, queries: Float32Array, count: number, k: number, trace?: SearchTrace): TopK => {
+  const start = stageStart(trace);
   refuseNaN(queries, queries.length / count, 'query');
-  const { rows, scores, k: found } = index.search(index.prepare(queries), k);
+  const prepared = index.prepare(queries);
+  const searched = endStage(trace, 'boundary', start);
+  const { rows, scores, k: found } = index.search(prepared, k);
+  const listed = endStage(trace, 'search', searched);
   // Libraries break ties in orders of their own.
   const collector = collectTopK(count, k);
   for (let i = 0; i < count * found; i++) {
     if (rows[i]! >= 0) collector.offer(Math.floor(i / found), scores, i, 1, 1, rows[i]!);
   }
-  return collector.finish();
+  const best = collector.finish();
+  endStage(trace, 'top-k', listed);
+  return best;
 };
 
 const refuseNaN = (data: Float32Array, width: number, what: string): void => {

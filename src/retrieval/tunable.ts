@@ -1,0 +1,20 @@
+import type { IndexForm, Matrix, Scorer } from '../types.ts';
+import type { Settings } from './knobs.ts';
+
+/** A scorer whose search-time knobs can be swept without opening it again. */
+export interface TunableScorer extends Scorer {
+  /** The same opened scorer under other search-time knobs; closing either closes both. Throws a `UserError` for a knob that needs a rebuild. */
+  retune(settings: Settings): TunableScorer;
+}
+
+/** Whether a scorer can be retuned without building again. */
+export const isTunable = (scorer: Scorer): scorer is TunableScorer => 'retune' in scorer;
+
+/** A scorer over one vector an item, which scorers built upon it may read. */
+export interface EmbeddingScorer extends Scorer {
+  /** Of the candidates, [M, E], unquantised. */
+  readonly embeddings: Matrix;
+  readonly metric: IndexForm['metric'];
+}
+
+export const hasEmbeddings = (scorer: Scorer): scorer is EmbeddingScorer => 'embeddings' in scorer;
