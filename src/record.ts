@@ -86,6 +86,10 @@ export interface MachineFacts {
   readonly virtualisation?: string;
   readonly cgroupCpuQuota?: number;
   readonly cgroupMemoryBytes?: number;
+  /** The kernel's policy for the processor's clock. */
+  readonly governor?: string;
+  /** GPUs and the like, each with its driver; absent where there are none. */
+  readonly accelerators?: readonly string[];
 }
 
 /** `record.json`: the index of a run. Everything else (CSV, Markdown, pages) is derived from it and its cells. */

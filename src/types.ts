@@ -9,7 +9,8 @@ export type Side = 'left' | 'right';
 /** The query is of the side named first, the candidates of the other. */
 export type Direction = 'left-right' | 'right-left';
 export type Part = 'train' | 'validation' | 'test';
-export type Device = 'cpu';
+/** What computes, by the name of onnxruntime's provider (`src/runtime/devices.ts`). */
+export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
 
 /** Row-major float32 matrix; `data.length === rows * columns`. */
 export interface Matrix {

@@ -17,7 +17,7 @@ export interface DoctorReport {
   readonly ok: boolean;
   readonly version: string;
   readonly machine: { readonly platform: string; readonly arch: string; readonly node: string; readonly nodeAbi: string };
-  /** Devices whose provider is part of the installed onnxruntime; empty when it does not load. */
+  /** Devices that were seen to compute, `cpu` always among them. */
   readonly devices: readonly string[];
   /** Index libraries that work, `exact` (ours) always among them. */
   readonly indexes: readonly string[];
@@ -108,13 +108,11 @@ export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport>
     'runs and trains models',
     'Run npm run setup; the requirements are in README.md.',
   );
-  const devices = runs ? (await import('../runtime/devices.ts')).runtimeDevices() : [];
-  if (runs)
-    checks.push({
-      name: 'devices',
-      state: 'works',
-      detail: `cpu; onnxruntime also brings ${devices.filter((name) => name !== 'cpu').join(', ') || 'no other'}`,
-    });
+  const devices = ['cpu'];
+  for (const { device, ...check } of runs ? await deviceChecks() : []) {
+    checks.push(check);
+    if (check.state === 'works') devices.push(device);
+  }
 
   await native(
     'sharp',
@@ -146,6 +144,29 @@ export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport>
     checks,
   };
 }
+
+/** What every device but the CPU needs, and whether it computes here: each is tried, because a provider alone proves nothing. */
+async function deviceChecks(): Promise<(Check & { readonly device: string })[]> {
+  const { devices, runtimeDevices } = await import('../runtime/devices.ts');
+  const { deviceFault } = await import('../runtime/probe-device.ts');
+  const { readAccelerators } = await import('../measuring/machine.ts');
+  const bundled = runtimeDevices();
+  const found = await readAccelerators();
+  const checks: (Check & { readonly device: string })[] = [];
+  for (const [device, { needs }] of entriesOf(devices).filter(([name]) => name !== 'cpu')) {
+    const name = `device ${device}`;
+    const absent = `onnxruntime-node does not bring it for ${process.platform} ${process.arch}`;
+    const fault = bundled.includes(device) || device === 'cuda' ? await deviceFault(device) : absent;
+    checks.push(
+      fault === undefined
+        ? { device, name, state: 'works', detail: `computes (${found.join('; ') || 'adapter not told'})` }
+        : { device, name, state: 'limited', detail: fault, remedy: `Optional. ${needs}` },
+    );
+  }
+  return checks;
+}
+
+const entriesOf = <K extends string, V>(table: Readonly<Record<K, V>>): [K, V][] => Object.entries(table) as [K, V][];
 
 /** The report for a person at a terminal, without colours. */
 export function renderDoctor(report: DoctorReport): string {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
+import { deviceNames } from '../files/device-names.ts';
 import { carryOut, refuseResumeWithoutOut } from './carry-out.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
@@ -12,6 +13,8 @@ export const runCommand = () =>
     .option('--out <dir>', 'where the run is written (default: runs/<time>-<suite>)')
     .option('--seeds <n>', 'number of seeds, in place of what the suite says', positiveInteger)
     .option('--threads <n>', 'threads, in place of what the suite says', positiveInteger)
+    .addOption(new Option('--device <name>', 'what computes, in place of what the suite says').choices(deviceNames))
+    .option('--allow-fallback', 'let operations that the device cannot do run on the CPU')
     .option('--dry-run', 'print the plan with its expected time and disk, and stop')
     .option('--resume', 'go on with the run in --out; finished steps are kept')
     .option('--json', 'print the outcome (or, with --dry-run, the plan) as JSON')
@@ -24,10 +27,10 @@ Examples:
   $ matchbench run --suite my-suite.yaml --dry-run
   $ matchbench run --suite reference --out runs/two-seeds --seeds 2 --resume`,
     )
-    .action(async ({ suite, out, seeds, threads, dryRun, resume, json }) => {
+    .action(async ({ suite, out, seeds, threads, device, allowFallback, dryRun, resume, json }) => {
       refuseResumeWithoutOut(resume, out);
       const { prepareSuite } = await import('../suite/prepare.ts');
-      const options = { suite, seeds, threads };
+      const options = { suite, seeds, threads, device, allowFallback };
       const prepared = await prepareSuite(options);
       if (dryRun) {
         const { planText, planJson } = await import('../suite/plan-text.ts');

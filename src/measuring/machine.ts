@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism, totalmem } from 'node:os';
-import { cpu, cpuFlags, system } from 'systeminformation';
+import { cpu, cpuFlags, graphics, system } from 'systeminformation';
 import type { MachineFacts } from '../record.ts';
+import { acceleratorNames, readNvidia } from './accelerators.ts';
 import { readCgroup } from './cgroup.ts';
+import { readGovernor } from './clock-rate.ts';
 
 /** Instructions that decide how fast matrix products run. */
 const wantedFlags = /^(avx|avx2|fma|f16c|avx512\w*|avx_vnni|amx\w*|asimd|asimddp|i8mm|bf16|sve\w*)$/;
@@ -11,6 +13,8 @@ const wantedFlags = /^(avx|avx2|fma|f16c|avx512\w*|avx_vnni|amx\w*|asimd|asimddp
 export async function readMachine(libraries: Readonly<Record<string, string>>): Promise<MachineFacts> {
   const [processor, flags, board] = await Promise.all([cpu(), cpuFlags(), system()]);
   const { cpuQuota, memoryBytes } = readCgroup();
+  const governor = readGovernor();
+  const accelerators = await readAccelerators();
   return withId({
     cpu: `${processor.manufacturer} ${processor.brand}`.trim(),
     cores: availableParallelism(),
@@ -26,7 +30,19 @@ export async function readMachine(libraries: Readonly<Record<string, string>>): 
     ...(board.virtual ? { virtualisation: board.virtualHost || 'unknown' } : {}),
     ...(cpuQuota === undefined ? {} : { cgroupCpuQuota: cpuQuota }),
     ...(memoryBytes === undefined ? {} : { cgroupMemoryBytes: memoryBytes }),
+    ...(governor === undefined ? {} : { governor }),
+    ...(accelerators.length === 0 ? {} : { accelerators }),
   });
+}
+
+/** What this machine can compute on beside its processor, by name. */
+export async function readAccelerators(): Promise<readonly string[]> {
+  const gpus = readNvidia();
+  const { controllers } = gpus.length > 0 ? { controllers: [] } : await graphics();
+  return acceleratorNames(
+    gpus,
+    controllers.map(({ vendor, model }) => `${vendor} ${model}`.trim()).filter((name) => name !== ''),
+  );
 }
 
 /** Adds the SHA-256 over the facts, keys in order. */

@@ -1,7 +1,14 @@
 import type { CellRecord } from '../record.ts';
 
 /** Codes of the doubts that come from what else the machine did, or was kept from doing (`src/measuring/noise.ts`). */
-export const noiseCodes: readonly string[] = ['noisy-neighbour', 'load', 'steal', 'throttled'];
+export const noiseCodes: readonly string[] = [
+  'noisy-neighbour',
+  'load',
+  'steal',
+  'throttled',
+  'clock-drop',
+  'accelerator-throttled',
+];
 /** Kinds of cells whose figures are times. */
 const timed: readonly string[] = ['train', 'trial', 'latency', 'index', 'scale'];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceNames } from '../files/device-names.ts';
 import { manifestSchema } from '../files/manifest-schema.ts';
 import type { CellRecord, Figure, RunRecord } from '../record.ts';
 import { metricNames, numberedMetricNames, seriesNames } from './metric-names.ts';
@@ -25,7 +26,7 @@ const subject = {
   dataset: folderName.optional(),
   split: folderName.optional(),
   seed: z.union([count, z.literal('all')]).optional(),
-  device: z.literal('cpu').optional(),
+  device: z.enum(deviceNames).optional(),
   leftCount: count.optional(),
   rightCount: count.optional(),
 };
@@ -94,6 +95,8 @@ const machine = z.object({
   virtualisation: text.optional(),
   cgroupCpuQuota: z.number().optional(),
   cgroupMemoryBytes: z.number().optional(),
+  governor: text.optional(),
+  accelerators: z.array(text).optional(),
 });
 
 /** `record.json`, version 1. */

@@ -1,7 +1,11 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UserError } from '../errors.ts';
 import type { Device } from '../types.ts';
+import { type DeviceProfile, startProfile } from './device-profile.ts';
+import { fallbackPermitted, fallbackWarning, merged, noteUse } from './device-use.ts';
+import { devices } from './devices.ts';
 import { onnxruntime } from './onnxruntime.ts';
+import { deviceFault, said } from './probe-device.ts';
 
 /** Dense values by name; `data.length` is the product of `dims`. Integers of 64 bits are `BigInt64Array`. */
 export interface TensorValue {
@@ -43,21 +47,36 @@ const wrap = (values: TensorValues): Record<string, Tensor> => {
   return tensors;
 };
 
-/** Opens a model from its bytes or its path. Throws a `UserError` of kind `input` when onnxruntime refuses the model. */
+/**
+ * Opens a model from its bytes or its path. Throws a `UserError`: `input` when onnxruntime refuses the model, `environment` when the device cannot be used. On
+ * another device than the CPU the first `run` is profiled, which later ones do not feel: it throws one of kind `environment` when operations ran elsewhere
+ * and that was not permitted (`permitFallback`).
+ */
 export async function openSession(model: Uint8Array | string, settings: SessionSettings): Promise<Session> {
+  const { device } = settings;
   let session: InferenceSession;
+  let profile = device === 'cpu' ? undefined : startProfile(device);
   try {
     session = await onnxruntime.InferenceSession.create(model as string, {
-      executionProviders: [settings.device],
+      executionProviders: [device],
       intraOpNumThreads: settings.threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...profile?.options,
     });
   } catch (cause) {
-    throw refused(cause, model);
+    profile?.discard();
+    throw (await absent(device, cause)) ?? refused(cause, model);
   }
+  const prove = ({ read }: DeviceProfile): void => {
+    session.endProfiling();
+    const use = read();
+    noteUse(use);
+    const [doubt] = fallbackWarning(merged([use])!);
+    if (doubt !== undefined && !fallbackPermitted()) throw fellBack(doubt.message, model);
+  };
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
@@ -69,21 +88,47 @@ export async function openSession(model: Uint8Array | string, settings: SessionS
         into === undefined
           ? await session.run(wrap(feeds))
           : await session.run(wrap(feeds), { ...names(session), ...wrap(into) });
+      if (profile !== undefined) {
+        const first = profile;
+        profile = undefined;
+        prove(first);
+      }
       const values: Record<string, TensorValue> = {};
       for (const [name, tensor] of Object.entries(outputs)) {
         values[name] = { dims: tensor.dims, data: tensor.data as Float32Array };
       }
       return values;
     },
-    close: () => session.release(),
+    async close() {
+      if (profile !== undefined) session.endProfiling();
+      profile?.discard();
+      await session.release();
+    },
   };
 }
 
+const placeOf = (model: Uint8Array | string): string => (typeof model === 'string' ? model : 'a model built by this program');
+
+/** The error for a device that cannot be used at all, whatever the model; undefined where it can. */
+async function absent(device: Device, cause: unknown): Promise<UserError | undefined> {
+  const fault = device === 'cpu' ? undefined : await deviceFault(device);
+  if (fault === undefined) return undefined;
+  return new UserError('environment', `the device ${device} cannot be used here: ${fault}`, {
+    remedy: `${devices[device].needs} matchbench doctor tells whether it works.`,
+    cause,
+  });
+}
+
+const fellBack = (message: string, model: Uint8Array | string): UserError =>
+  new UserError('environment', message, {
+    place: placeOf(model),
+    remedy: 'Allow that with --allow-fallback, which the record then says, or choose another --device.',
+  });
+
 /** What onnxruntime says of a model, on one line. */
 function refused(cause: unknown, model: Uint8Array | string): UserError {
-  const said = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ').slice(0, 300);
-  return new UserError('input', `onnxruntime refused the model: ${said}`, {
-    place: typeof model === 'string' ? model : 'a model built by this program',
+  return new UserError('input', `onnxruntime refused the model: ${said(cause)}`, {
+    place: placeOf(model),
     remedy: 'Write the model again with the run that made it (--resume).',
     cause,
   });

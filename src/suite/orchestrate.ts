@@ -16,6 +16,8 @@ export interface Orchestration {
   /** The record but for what the run adds: models, cells, attempts, and what they give to doubt. */
   readonly header: Omit<RunRecord, 'cells' | 'attempts' | 'models'>;
   readonly threads: number;
+  /** Whether operations may run elsewhere than on the device of a cell. */
+  readonly allowFallback?: boolean;
   /** After this time a cell is stopped and counted as failed. */
   readonly limitSeconds: (cell: Cell) => number;
   readonly progress: Progress;
@@ -90,7 +92,7 @@ export async function orchestrate(run: Orchestration): Promise<Outcome> {
 
 async function carryOut(
   cell: Cell,
-  { store, worker, datasets, threads, limitSeconds, progress, signal }: Orchestration,
+  { store, worker, datasets, threads, allowFallback, limitSeconds, progress, signal }: Orchestration,
   records: ReadonlyMap<string, CellRecord>,
   fingerprint: string,
 ): Promise<CellRecord | undefined> {
@@ -116,6 +118,7 @@ async function carryOut(
       stage,
       datasets: folders,
       threads,
+      allowFallback,
       limitSeconds: limitSeconds(cell),
       signal,
       onProgress,

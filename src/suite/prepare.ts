@@ -7,7 +7,7 @@ import { objectionToShapes } from '../define-model.ts';
 import { UserError } from '../errors.ts';
 import { readPlainFile } from '../files/plain-file.ts';
 import { scorers } from '../retrieval/open.ts';
-import type { Part } from '../types.ts';
+import type { Device, Part } from '../types.ts';
 import { armsOf, modelOf } from './arms.ts';
 import type { Cell } from './cell.ts';
 import { type Fault, refuseFaults } from './faults.ts';
@@ -25,6 +25,8 @@ export interface SuiteOptions {
   /** These take the place of what the suite says. */
   readonly seeds?: number;
   readonly threads?: number;
+  readonly device?: Device;
+  readonly allowFallback?: boolean;
   /** Trials of every model, for tuning. */
   readonly trials?: number;
 }
@@ -50,6 +52,8 @@ export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning'
     ...read,
     seeds: options.seeds ?? read.seeds,
     threads: options.threads ?? read.threads,
+    device: options.device ?? read.device,
+    allowFallback: options.allowFallback ?? read.allowFallback,
     tuning: { ...read.tuning, trials: options.trials ?? read.tuning.trials },
   };
   const datasets: Record<string, Prepared['datasets'][string]> = {};

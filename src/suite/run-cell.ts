@@ -27,6 +27,7 @@ export interface CellProcess {
   readonly stage: string;
   readonly datasets: Readonly<Record<string, string>>;
   readonly threads: number;
+  readonly allowFallback?: boolean;
   readonly limitSeconds: number;
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number, note?: string) => void;
@@ -37,7 +38,7 @@ const quotedLines = 12;
 
 /** Carries out one cell in a fresh process and waits for its end. Never rejects: whatever happens to the worker is an outcome. */
 export function runCell(cell: Cell, settings: CellProcess): Promise<CellOutcome> {
-  const { out, stage, datasets, threads, signal } = settings;
+  const { out, stage, datasets, threads, allowFallback = false, signal } = settings;
   return new Promise((resolve) => {
     if (signal.aborted) {
       resolve({ type: 'interrupted' });
@@ -81,7 +82,7 @@ export function runCell(cell: Cell, settings: CellProcess): Promise<CellOutcome>
     }, settings.limitSeconds * 1_000);
 
     child.on('message', (report: Report) => {
-      if (report.type === 'ready') child.send({ cell, out, stage, datasets } satisfies Assignment);
+      if (report.type === 'ready') child.send({ cell, out, stage, datasets, allowFallback } satisfies Assignment);
       else if (report.type === 'progress') settings.onProgress(report.fraction, report.note);
       else outcome ??= report;
     });

@@ -1,11 +1,11 @@
 import { UserError } from '../errors.ts';
 import { readMachine } from '../measuring/machine.ts';
 import type { CellRecord, MachineFacts, RunRecord } from '../record.ts';
-import type { Warning } from '../types.ts';
 import type { Json } from './cell.ts';
 import { hangSeconds } from './estimate.ts';
 import { firstDifference } from './first-difference.ts';
 import { installedBuild, nativeVersions } from './installation.ts';
+import { machineWarnings } from './machine-warnings.ts';
 import type { Orchestration } from './orchestrate.ts';
 import type { Prepared, SuiteOptions } from './prepare.ts';
 import type { Progress } from './progress.ts';
@@ -59,7 +59,7 @@ export async function runSuite<Report>(run: SuiteRun<Report>): Promise<FinishedR
       suite,
       datasets: Object.entries(datasets).map(([name, { hash, manifest }]) => ({ name, version: manifest.version, hash })),
       machine,
-      warnings: threadWarnings(suite.threads, machine.cores),
+      warnings: machineWarnings(suite.threads, machine),
     };
   };
   const outcome = await runToEnd({
@@ -70,6 +70,7 @@ export async function runSuite<Report>(run: SuiteRun<Report>): Promise<FinishedR
     datasets,
     header,
     threads: suite.threads,
+    allowFallback: suite.allowFallback,
     limitSeconds: ({ estimate }) => (suite.cellMinutes === undefined ? hangSeconds(estimate) : suite.cellMinutes * 60),
     progress,
     onInterrupt,
@@ -105,21 +106,9 @@ function refuseOtherMachine(earlier: MachineFacts, now: MachineFacts, out: strin
   );
 }
 
-/** Threads that share a core wait for each other: the run goes on, and its times say so. */
-const threadWarnings = (threads: number, cores: number): Warning[] =>
-  threads <= cores
-    ? []
-    : [
-        {
-          code: 'few-cores',
-          message: `The suite asks for ${threads} threads; this process may use ${cores} ${cores === 1 ? 'core' : 'cores'}.`,
-          remedy: `Run with --threads ${cores}, or allow more cores.`,
-        },
-      ];
-
 /** The command that does the same again. */
 export function commandOf(
-  { suite, seeds, threads, trials }: SuiteOptions,
+  { suite, seeds, threads, trials, device, allowFallback }: SuiteOptions,
   command: 'run --suite' | 'tune' = 'run --suite',
 ): string {
   const quoted = /^[\w./@+-]+$/.test(suite) ? suite : JSON.stringify(suite);
@@ -127,6 +116,8 @@ export function commandOf(
     seeds === undefined ? '' : ` --seeds ${seeds}`,
     threads === undefined ? '' : ` --threads ${threads}`,
     trials === undefined ? '' : ` --trials ${trials}`,
+    device === undefined ? '' : ` --device ${device}`,
+    allowFallback ? ' --allow-fallback' : '',
   ];
   return `npx matchbench ${command} ${quoted}${given.join('')}`;
 }

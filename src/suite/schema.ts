@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultModelSettings } from '../define-model.ts';
+import { deviceNames } from '../files/device-names.ts';
 import { defaultTrainingSettings } from '../training/settings.ts';
 import { objectiveSchema } from './objective-schema.ts';
 import { tuningSchema } from './tuning-schema.ts';
@@ -167,7 +168,14 @@ export const suiteSchema = z.strictObject({
     .describe('Judge pairs too: thresholds, calibration, and queries that have no right answer.'),
   tuning: tuningSchema.prefault({}).describe('What `matchbench tune` draws from; a run does not look at it.'),
   threads: z.int().min(1).max(256).default(2),
-  device: z.literal('cpu').default('cpu'),
+  device: z
+    .enum(deviceNames)
+    .default('cpu')
+    .describe('What computes; `matchbench doctor` says which work here, and what each needs.'),
+  allowFallback: z
+    .boolean()
+    .default(false)
+    .describe('Let operations that the device cannot do run on the CPU; otherwise they fail the cell. The record says which.'),
   cost: costSchema.prefault({}),
   cellMinutes: z
     .number()

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { type ExitKind, UserError } from '../errors.ts';
 import { storageError } from '../files/storage-error.ts';
 import type { CellRecord } from '../record.ts';
+import { deviceUse, fallbackWarning, permitFallback } from '../runtime/device-use.ts';
 import { type Cell, type CellContext, type CellKinds, type CellResult, cellFileName } from './cell.ts';
 import { environmentError } from './environment-error.ts';
 
@@ -13,6 +14,8 @@ export interface Assignment {
   /** Folder of this worker alone; `files` and `scratch` are below it. */
   readonly stage: string;
   readonly datasets: Readonly<Record<string, string>>;
+  /** Whether operations may run elsewhere than on the device of the cell. */
+  readonly allowFallback: boolean;
 }
 
 /** Sent by a worker: any number of `progress`, then one of the others. */
@@ -52,10 +55,11 @@ export function serve(kinds: CellKinds): void {
 }
 
 async function carryOut(kinds: CellKinds, assignment: Assignment, progress: CellContext['progress']): Promise<Report> {
-  const { cell, out, stage, datasets } = assignment;
+  const { cell, out, stage, datasets, allowFallback } = assignment;
   const scratch = join(stage, 'scratch');
   try {
     mkdirSync(scratch);
+    permitFallback(allowFallback);
     const load = kinds[cell.kind];
     if (load === undefined) throw new Error(`internal: no cell kind "${cell.kind}"`);
     const { run } = await load();
@@ -80,7 +84,7 @@ async function carryOut(kinds: CellKinds, assignment: Assignment, progress: Cell
       },
       progress,
     });
-    return { type: 'result', result, peakBytes: process.resourceUsage().maxRSS * 1024 };
+    return { type: 'result', result: withDeviceUse(result), peakBytes: process.resourceUsage().maxRSS * 1024 };
   } catch (cause) {
     const error = environmentError(storageError(cause, (cause as NodeJS.ErrnoException | undefined)?.path ?? stage, 'written'));
     if (error instanceof UserError) {
@@ -92,6 +96,17 @@ async function carryOut(kinds: CellKinds, assignment: Assignment, progress: Cell
       message: error instanceof Error ? (error.stack ?? error.message) : String(error),
     };
   }
+}
+
+/** Stores with a cell what its sessions proved of the device that they ran on. */
+function withDeviceUse(result: CellResult): CellResult {
+  const use = deviceUse();
+  if (use === undefined) return result;
+  return {
+    ...result,
+    details: { ...result.details, deviceUse: use },
+    warnings: [...(result.warnings ?? []), ...fallbackWarning(use)],
+  };
 }
 
 function readNeeded(path: string): string {

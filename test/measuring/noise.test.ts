@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeNoise, type NoiseCounters, parseProcStat, readNoise } from '../../src/measuring/noise.ts';
+import { conditions, judgeNoise, type NoiseCounters, parseProcStat, readNoise } from '../../src/measuring/noise.ts';
 
 const quiet: NoiseCounters = { atMs: 0, cores: 2, busyMs: 5000, stolenMs: 100, ownMs: 1000, throttledPeriods: 4, load: 0 };
 /** Ten seconds later on two cores, of which this process used 12 s. */
@@ -45,4 +45,25 @@ test('a reading of this machine moves forward with the work done between', () =>
   const after = readNoise();
   expect(after.ownMs - before.ownMs).toBeGreaterThanOrEqual(15);
   expect(after.atMs).toBeGreaterThan(before.atMs);
+});
+
+test('a clock that falls while it is measured is told, one that rises from idle before is not', () => {
+  const at = (clockMHz: number) => ({ ...quiet, clockMHz });
+  const told = (clocks: number[]) => judgeNoise(at(800), { ...later({}), clockMHz: 2000 }, clocks).map(({ code }) => code);
+  expect(told([3000, 3000, 2400])).toEqual(['clock-drop']);
+  expect(told([3000, 2900, 3000])).toEqual([]);
+  expect(told([3000, 2400])).toEqual([]);
+});
+
+test('conditions keep loads, shares and clocks, and leave out what the platform does not tell', () => {
+  expect(conditions(quiet, later({ busyMs: 19_000, stolenMs: 300, load: 1.5 }))).toEqual({
+    loadBefore: 0,
+    loadAfter: 1.5,
+    othersShare: 0.1,
+    stolenShare: 0.01,
+  });
+  const clocked = conditions({ ...quiet, clockMHz: 1000 }, { ...later({}), clockMHz: 2000 }, [3000, 2500]);
+  expect(clocked.clockMHz).toEqual({ before: 1000, slowest: 2500, fastest: 3000, after: 2000 });
+  const { busyMs: _busy, stolenMs: _stolen, ...blind } = quiet;
+  expect(conditions(blind, { ...blind, atMs: 1 })).toEqual({ loadBefore: 0, loadAfter: 0 });
 });

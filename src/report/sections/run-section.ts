@@ -73,6 +73,8 @@ function facts({ record, cells }: Pick<LoadedRecord, 'record' | 'cells'>): [stri
   const all: [string, string | undefined][] = [
     ['processor', `${machine.cpu}, ${machine.cores} cores`],
     ['memory', known(machine.memoryBytes, formatBytes)],
+    ['accelerators', machine.accelerators?.join('; ')],
+    ['governor of the clock', machine.governor],
     ['system', `${machine.platform} ${machine.architecture}`],
     ['virtualisation', machine.virtualisation],
     ['limit of processors', known(machine.cgroupCpuQuota, String)],
