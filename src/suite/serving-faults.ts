@@ -1,0 +1,62 @@
+import { isModelName, models } from '../models.ts';
+import type { ScorerKind } from '../retrieval/open.ts';
+import { armsOf } from './arms.ts';
+import { unknownName } from './correct-names.ts';
+import type { Fault, Path } from './faults.ts';
+import type { Suite } from './schema.ts';
+import { strategiesOf } from './strategies.ts';
+
+/** What cannot be served as a suite says, or would be measured twice. */
+export function servingFaults(suite: Suite, scorers: readonly Pick<ScorerKind, 'name' | 'indexOnly' | 'knobs' | 'stage'>[]): Fault[] {
+  const { serving, cost } = suite;
+  if (serving === undefined) return [];
+  const faults: Fault[] = [];
+  for (const list of ['latency', 'sweeps', 'memory'] as const) {
+    if (cost[list].length === 0) continue;
+    faults.push({ path: ['cost', list], message: 'the block `serving` measures this of every strategy: leave it out here' });
+  }
+  const listed = suite.datasets.map(({ name }) => name);
+  serving.datasets?.forEach((name, i) => {
+    if (!listed.includes(name)) faults.push(unknownName(['serving', 'datasets', i], 'data set of this suite', name, listed));
+  });
+  const arms = armsOf(suite);
+  const labels = arms.map(({ label }) => label);
+  const names = scorers.map(({ name }) => name);
+  const served = (path: Path, label: string, scorer: string, settings: Readonly<Record<string, unknown>>): Fault[] => {
+    const kind = scorers.find(({ name }) => name === scorer);
+    const arm = arms.find((other) => other.label === label);
+    const known = kind === undefined ? [] : Object.keys(kind.knobs);
+    const alien = kind === undefined ? [] : Object.keys(settings).filter((name) => !known.includes(name));
+    const vectorless = kind?.indexOnly === true && arm !== undefined && isModelName(arm.model) && models[arm.model].fusion.metric === undefined;
+    return [
+      ...(arm === undefined ? [unknownName([...path, 'model'], 'model of this suite', label, labels)] : []),
+      ...(kind === undefined ? [unknownName([...path, 'scorer'], 'scorer', scorer, names)] : []),
+      ...alien.map((name) => unknownName([...path, 'settings', name], `setting of ${scorer}`, name, known, true)),
+      ...(vectorless
+        ? [
+            {
+              path: [...path, 'scorer'],
+              message: `${scorer} searches embeddings, and ${label} has none: name a dual tower, or a cascade whose \`first\` is one`,
+            },
+          ]
+        : []),
+    ];
+  };
+  serving.strategies.forEach(({ model, scorer, settings, first }, i) => {
+    const path = ['serving', 'strategies', i];
+    faults.push(...served(path, model, scorer, settings));
+    if (first !== undefined) faults.push(...served([...path, 'first'], first.model, first.scorer, first.settings));
+    const kind = scorers.find(({ name }) => name === scorer);
+    if (kind === undefined) return;
+    if (kind.stage === undefined && first !== undefined)
+      faults.push({ path: [...path, 'first'], message: `${scorer} is built upon no other scorer` });
+    if (kind.stage?.optional === false && first === undefined)
+      faults.push({ path, message: `${scorer} needs \`first\`: ${kind.stage.what}` });
+  });
+  const strategies = strategiesOf(serving);
+  for (const [i, { model, label }] of strategies.entries()) {
+    if (strategies.findIndex((other) => other.model === model && other.label === label) === i) continue;
+    faults.push({ path: ['serving', 'strategies'], message: `"${label}" of ${model} is listed twice` });
+  }
+  return faults;
+}
