@@ -1,8 +1,8 @@
 import { createRandom, deriveSeed } from '../random.ts';
-import type { Dataset, DatasetPart, Item, SideData } from '../types.ts';
+import type { Dataset, DatasetPart, Item, Part, Relevance } from '../types.ts';
 import { compareBytewise } from './identifiers.ts';
 import { takePart, takeRows } from './part.ts';
-import { partCodes } from './part-codes.ts';
+import { earlierParts, isIn, partCodes } from './part-codes.ts';
 import { restrictRelevance } from './relevance.ts';
 
 /** Queries and candidates of one direction: `relevance` has left rows and right columns, as everywhere. */
@@ -16,13 +16,19 @@ export interface Pool {
 /** Items of a share of the test families, on both sides, drawn by the seed; a smaller share lies within a larger one. */
 export function familyPool(test: DatasetPart, share: number, seed: number): DatasetPart {
   if (share >= 1) return test;
-  const { left, right, relevance } = test;
+  const { left, right, relevance, seen } = test;
   const names = [...new Set([...left.items, ...right.items].map(({ unit }) => unit))].sort(compareBytewise);
   const drawn = createRandom(deriveSeed(seed, 'pools')).shuffle(names);
   const kept = new Set(drawn.slice(0, Math.max(1, Math.round(share * drawn.length))));
   const rowsOf = (items: readonly Item[]): number[] => items.flatMap(({ unit }, row) => (kept.has(unit) ? [row] : []));
   const [rows, columns] = [rowsOf(left.items), rowsOf(right.items)];
-  return { left: takeRows(left, rows), right: takeRows(right, columns), relevance: restrictRelevance(relevance, rows, columns) };
+  const among = (pairs: Relevance): Relevance => restrictRelevance(pairs, rows, columns);
+  return {
+    left: takeRows(left, rows),
+    right: takeRows(right, columns),
+    relevance: among(relevance),
+    ...(seen === undefined ? {} : { seen: among(seen) }),
+  };
 }
 
 /**
@@ -39,18 +45,19 @@ export function nestedPools(dataset: Dataset, split: string, shares: readonly nu
 }
 
 function withDistractors(dataset: Dataset, splitName: string): Omit<Pool, 'share'> {
-  const split = dataset.splits.find(({ name }) => name === splitName)!;
-  const rowsOf = (parts: Uint8Array, ...codes: number[]): number[] =>
-    Array.from(parts).flatMap((code, row) => (codes.includes(code) ? [row] : []));
-  const [tested, both] = [[partCodes.test], [partCodes.train, partCodes.test]];
-  const part = (left: readonly number[], right: readonly number[]): DatasetPart => {
-    const [rows, columns] = [rowsOf(split.left, ...left), rowsOf(split.right, ...right)];
-    const side = (data: SideData, of: readonly number[]): SideData => takeRows(data, of);
+  const { left, right, pairs } = dataset.splits.find(({ name }) => name === splitName)!;
+  const rowsOf = (codes: Uint8Array, parts: readonly Part[]): number[] =>
+    Array.from(codes).flatMap((code, row) => (parts.some((part) => isIn(code, part)) ? [row] : []));
+  const pool = (asking: readonly Part[], asked: readonly Part[]): DatasetPart => {
+    const [rows, columns] = [rowsOf(left, asking), rowsOf(right, asked)];
+    const among = (parts: readonly Part[]): Relevance =>
+      restrictRelevance(dataset.relevance, rows, columns, pairs && ((pair) => parts.some((of) => pairs[pair] === partCodes[of])));
     return {
-      left: side(dataset.left, rows),
-      right: side(dataset.right, columns),
-      relevance: restrictRelevance(dataset.relevance, rows, columns),
+      left: takeRows(dataset.left, rows),
+      right: takeRows(dataset.right, columns),
+      relevance: among(['test']),
+      ...(pairs === undefined ? {} : { seen: among(earlierParts.test) }),
     };
   };
-  return { 'left-right': part(tested, both), 'right-left': part(both, tested) };
+  return { 'left-right': pool(['test'], ['test', 'train']), 'right-left': pool(['test', 'train'], ['test']) };
 }

@@ -1,12 +1,21 @@
 import { Bench } from 'tinybench';
 import { createRandom } from '../random.ts';
 import type { SampleSeries } from '../record.ts';
-import type { Features, Scorer, Warning } from '../types.ts';
+import type { Features, Scorer, SearchStage, SearchTrace, Warning } from '../types.ts';
 import { type Bounds, cutShort, type EndedBy, endOf } from './bounds.ts';
 import { cacheAnomaly } from './cache-anomaly.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { singleQueries } from './single-queries.ts';
 import { defaultWarmUp, type WarmUp, type WarmUpSettings, warmUp } from './warm-up.ts';
+
+/** Series of the stages of a search; `search` is the name of the whole. */
+const stageSeries: Readonly<Record<SearchStage, string>> = {
+  boundary: 'boundary',
+  search: 'first stage',
+  gather: 'gather',
+  interaction: 'interaction',
+  'top-k': 'top-k',
+};
 
 export interface LatencySettings extends Bounds {
   readonly k: number;
@@ -15,7 +24,10 @@ export interface LatencySettings extends Bounds {
 
 /** Single-stream latency: one query at a time, the next when the last has its answer. Raw samples in the order taken. */
 export interface Latency {
-  /** `encode`, `search`, `end to end`, in ms; end to end is the sum of the two. Queries come in an order drawn by a fixed seed, again and again. */
+  /**
+   * `encode`, `search`, `end to end`, in ms; end to end is the sum of the two. Then what a search is made of, where the scorer tells its stages apart.
+   * Queries come in an order drawn by a fixed seed, again and again.
+   */
   readonly samples: readonly SampleSeries[];
   readonly warmUp: WarmUp;
   readonly endedBy: EndedBy;
@@ -44,6 +56,7 @@ export async function measureLatency(
   const encode: number[] = [];
   const search: number[] = [];
   const endToEnd: number[] = [];
+  const stages = new Map<string, number[]>();
   const stop = new AbortController();
   const end: { by: EndedBy } = { by: 'minimums' };
   const start = clock.nowMs();
@@ -62,11 +75,18 @@ export async function measureLatency(
       const asked = clock.nowMs();
       const encoded = await scorer.encode(query);
       const searched = clock.nowMs();
-      await scorer.search(encoded, settings.k);
+      const trace: SearchTrace = { networkCalls: 0, stageMs: {} };
+      await scorer.search(encoded, settings.k, trace);
       const answered = clock.nowMs();
       encode.push(searched - asked);
       search.push(answered - searched);
       endToEnd.push(answered - asked);
+      for (const [stage, ms] of Object.entries(trace.stageMs)) {
+        const name = stageSeries[stage as SearchStage];
+        const values = stages.get(name);
+        if (values === undefined) stages.set(name, [ms]);
+        else values.push(ms);
+      }
       if (endOf(settings, endToEnd.length, answered - start) === 'maximum') {
         end.by = 'maximum';
         stop.abort();
@@ -85,7 +105,12 @@ export async function measureLatency(
   if (end.by === 'maximum') warnings.push(cutShort('The latency measurement', settings, endToEnd.length));
   const series = (name: string, values: number[]): SampleSeries => ({ name, unit: 'ms', key, values });
   return {
-    samples: [series('encode', encode), series('search', search), series('end to end', endToEnd)],
+    samples: [
+      series('encode', encode),
+      series('search', search),
+      series('end to end', endToEnd),
+      ...[...stages].map(([name, values]) => series(name, values)),
+    ],
     warmUp: warm,
     endedBy: end.by,
     warnings,

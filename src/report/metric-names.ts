@@ -19,7 +19,7 @@ import { pairsWithin } from './pass-fits.ts';
 import { percentiles } from './sample-figures.ts';
 
 /** Names with a number in them: the k of a suite. */
-export const numberedMetricNames = /^index recall@[1-9]\d*$/;
+export const numberedMetricNames = /^(index recall|network recall|overlap)@[1-9]\d*$/;
 
 /** Every other `metric` that results.csv and the figures of cells may have, derived names included: the published enum. */
 export function metricNames(): string[] {
@@ -44,9 +44,7 @@ export function metricNames(): string[] {
     return columns?.some(({ table }) => table === 'accuracy') ? [name, overSeeds(name)] : [name];
   });
   const budgets = passBudgets.flatMap((seconds) => [false, true].map((extrapolated) => pairsWithin(seconds, extrapolated)));
-  return [...accuracy, ...decision, ...costs, ...budgets, ...Object.keys(pairMetrics)].filter(
-    (name) => name !== 'index recall@k',
-  );
+  return [...accuracy, ...decision, ...costs, ...budgets, ...Object.keys(pairMetrics)].filter((name) => !name.endsWith('@k'));
 }
 
 /** Names of the series of samples that cells keep. */

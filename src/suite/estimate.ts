@@ -11,9 +11,9 @@ export interface Sizes {
 }
 
 /** Order of magnitude on a 2-core server of 2023; the progress line corrects it by what the cells really take. */
-const operationsPerSecondPerThread = 4e10;
+export const operationsPerSecondPerThread = 4e10;
 /** A fresh process that loads the runtime and a data set. */
-const startSeconds = 1.2;
+export const startSeconds = 1.2;
 const directionCount = 2;
 
 /** Float32 values that are written of an item. */

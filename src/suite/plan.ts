@@ -97,7 +97,7 @@ export interface Place {
   readonly isFirst: boolean;
 }
 
-const cellId = ({ dataset, split, seed }: Place, model: string, step: string): string =>
+export const cellId = ({ dataset, split, seed }: Place, model: string, step: string): string =>
   `${dataset}/${split}/${model}/seed-${seed}/${step}`;
 
 /** Estimates are no part of what a cell is. */
@@ -114,7 +114,7 @@ export function cell(
 
 const familyOf = (arm: Arm): ModelRow['family'] => models[modelOf(arm)].family;
 
-const folderOf = (place: Place, label: string): string =>
+export const folderOf = (place: Place, label: string): string =>
   place.isFirst ? layout.model(place.dataset, place.split, label) : `cells/${cellFileName(cellId(place, label, 'model'))}`;
 
 const minedFile = (id: string): string => `cells/${cellFileName(id)}.safetensors`;

@@ -16,8 +16,10 @@ import { knownNames } from './known-names.ts';
 import { suggestion } from './nearest-name.ts';
 import { largestSuite, parseSuite } from './parse-suite.ts';
 import { planCells } from './plan.ts';
+import { planServing } from './plan-serving.ts';
 import { planTuning } from './plan-tuning.ts';
 import type { Suite } from './schema.ts';
+import { servingFaults } from './serving-faults.ts';
 
 export interface SuiteOptions {
   /** A name of `matchbench list suites`, or the path of a YAML file. */
@@ -68,10 +70,15 @@ export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning'
     }
     datasets[name] = { folder, hash, manifest };
   }
-  refuseFaults(text, place, [...splitFaults(suite, datasets), ...featureFaults(suite, datasets)]);
+  refuseFaults(text, place, [
+    ...splitFaults(suite, datasets),
+    ...featureFaults(suite, datasets),
+    ...servingFaults(suite, scorers),
+  ]);
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
-  const cells = plan === 'run' ? planCells(suite, manifests, facts) : planTuning(suite, manifests);
+  const cells =
+    plan === 'run' ? [...planCells(suite, manifests, facts), ...planServing(suite, manifests)] : planTuning(suite, manifests);
   // No trial reads test items.
   await readDatasets({ suite, datasets, cells }, plan === 'run' ? ['train', 'validation', 'test'] : ['train', 'validation']);
   return { suite, datasets, cells };

@@ -3,6 +3,7 @@ import { defaultModelSettings } from '../define-model.ts';
 import { deviceNames } from '../files/device-names.ts';
 import { defaultTrainingSettings } from '../training/settings.ts';
 import { objectiveSchema } from './objective-schema.ts';
+import { servingSchema } from './serving-schema.ts';
 import { tuningSchema } from './tuning-schema.ts';
 
 const nameOr = (otherwise: string) =>
@@ -177,6 +178,9 @@ export const suiteSchema = z.strictObject({
     .default(false)
     .describe('Let operations that the device cannot do run on the CPU; otherwise they fail the cell. The record says which.'),
   cost: costSchema.prefault({}),
+  serving: servingSchema
+    .optional()
+    .describe('Ways to serve, from all cached to nothing cached: quality, single queries, load, and growth with candidates.'),
   cellMinutes: z
     .number()
     .positive()

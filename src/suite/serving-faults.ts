@@ -1,13 +1,21 @@
 import { isModelName, models } from '../models.ts';
-import type { ScorerKind } from '../retrieval/open.ts';
 import { armsOf } from './arms.ts';
 import { unknownName } from './correct-names.ts';
 import type { Fault, Path } from './faults.ts';
 import type { Suite } from './schema.ts';
 import { strategiesOf } from './strategies.ts';
 
+/** What the table of scorers says of one. */
+export interface ServedScorer {
+  readonly name: string;
+  readonly indexOnly: boolean;
+  readonly knobs: Readonly<Record<string, unknown>>;
+  /** What it is built upon. */
+  readonly stage?: { readonly what: string; readonly optional: boolean };
+}
+
 /** What cannot be served as a suite says, or would be measured twice. */
-export function servingFaults(suite: Suite, scorers: readonly Pick<ScorerKind, 'name' | 'indexOnly' | 'knobs' | 'stage'>[]): Fault[] {
+export function servingFaults(suite: Suite, scorers: readonly ServedScorer[]): Fault[] {
   const { serving, cost } = suite;
   if (serving === undefined) return [];
   const faults: Fault[] = [];
@@ -27,7 +35,8 @@ export function servingFaults(suite: Suite, scorers: readonly Pick<ScorerKind, '
     const arm = arms.find((other) => other.label === label);
     const known = kind === undefined ? [] : Object.keys(kind.knobs);
     const alien = kind === undefined ? [] : Object.keys(settings).filter((name) => !known.includes(name));
-    const vectorless = kind?.indexOnly === true && arm !== undefined && isModelName(arm.model) && models[arm.model].fusion.metric === undefined;
+    const vectorless =
+      kind?.indexOnly === true && arm !== undefined && isModelName(arm.model) && models[arm.model].fusion.metric === undefined;
     return [
       ...(arm === undefined ? [unknownName([...path, 'model'], 'model of this suite', label, labels)] : []),
       ...(kind === undefined ? [unknownName([...path, 'scorer'], 'scorer', scorer, names)] : []),

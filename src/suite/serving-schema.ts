@@ -26,14 +26,30 @@ const strategySchema = z.strictObject({
 });
 
 const loadSchema = z.strictObject({
-  seconds: z.number().positive().max(600).default(1.5).describe('Length of one run at one rate; longer where a p99 needs more queries.'),
+  seconds: z
+    .number()
+    .positive()
+    .max(600)
+    .default(1.5)
+    .describe('Length of one run at one rate; longer where a p99 needs more queries.'),
   probes: z.int().min(1).max(30).default(8).describe('Runs of the search for the highest rate at most.'),
-  tolerance: z.number().positive().max(1).default(0.05).describe('The search ends when passing and failing rates are this close.'),
+  tolerance: z
+    .number()
+    .positive()
+    .max(1)
+    .default(0.05)
+    .describe('The search ends when passing and failing rates are this close.'),
 });
 
 /** What a suite says of serving: strategies and what is measured of each. */
 export const servingSchema = z.strictObject({
-  datasets: z.array(name).min(1).max(20).refine(unique, 'a name is listed twice').optional().describe('Default: all of the suite.'),
+  datasets: z
+    .array(name)
+    .min(1)
+    .max(20)
+    .refine(unique, 'a name is listed twice')
+    .optional()
+    .describe('Default: all of the suite.'),
   directions: z
     .array(z.enum(['left-right', 'right-left']))
     .min(1)
@@ -51,20 +67,36 @@ export const servingSchema = z.strictObject({
     .default([1])
     .describe('The first serves in every measurement; single queries are timed with each, in a process of its own.'),
   queries: z.int().min(11).max(100_000).default(700).describe('Timed single queries; a p99 needs 662.'),
-  seconds: z.number().positive().max(3_600).default(5).describe('A series of single queries ends after this time, with fewer queries.'),
+  seconds: z
+    .number()
+    .positive()
+    .max(3_600)
+    .default(5)
+    .describe('A series of single queries ends after this time, with fewer queries.'),
   strategies: z.array(strategySchema).min(1).max(100).describe('Each a model and a way to serve it.'),
-  quality: z.boolean().default(true).describe('Rank in pools of a quarter, half and all of the test families, and with training items added.'),
+  quality: z
+    .boolean()
+    .default(true)
+    .describe('Rank in pools of a quarter, half and all of the test families, and with training items added.'),
   load: loadSchema.optional().describe('Search for the highest rate of Poisson arrivals whose p99 meets the objective.'),
-  start: z.boolean().default(true).describe('Cold start, first query after an idle gap, and peak memory, each in a fresh process.'),
+  start: z
+    .boolean()
+    .default(true)
+    .describe('Cold start, first query after an idle gap, and peak memory, each in a fresh process.'),
   idleSeconds: z.number().positive().max(60).default(0.5).describe('Pause before each query of the idle series.'),
-  backbone: z.boolean().default(false).describe('Time the backbones on the pictures and texts of the queries, where they are in models/.'),
+  backbone: z
+    .boolean()
+    .default(false)
+    .describe('Time the backbones on the pictures and texts of the queries, where they are in models/.'),
   sizes: z
     .array(z.int().min(2).max(10_000_000))
     .min(3)
     .max(20)
     .refine(ascending, 'values that grow from first to last are expected')
     .optional()
-    .describe('Numbers of candidates to serve. Beyond the items there are, more are drawn from a density fitted to them; the largest is predicted from the others.'),
+    .describe(
+      'Numbers of candidates to serve. Beyond the items there are, more are drawn from a density fitted to them; the largest is predicted from the others.',
+    ),
   sizeSeconds: z.number().positive().max(600).default(2).describe('A series at one number of candidates ends after this time.'),
 });
 

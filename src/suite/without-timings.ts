@@ -16,14 +16,14 @@ export const timings = {
   /** Keys of a cell. */
   cell: ['startedAt', 'finishedAt'],
   /** Keys of a cell's details, by their path. */
-  details: ['workerPeakBytes', 'residentBytesBefore', 'conditions', 'warmUps', 'log.stepSeconds', 'log.checkSeconds'],
+  details: ['workerPeakBytes', 'residentBytesBefore', 'conditions', 'warmUps', 'load', 'log.stepSeconds', 'log.checkSeconds'],
   /**
    * Units of figures and of sample series; other figures that are measured, not computed, say so in their row of `costMetrics` (`varies`). Of a series the
    * number of values too: it ends when enough time is gone.
    */
   units: ['s', 'ms'],
   /** Codes of the warnings that judge a measurement. */
-  warnings: [...noiseCodes, 'noisy-machine', 'cache-anomaly', 'cut-short', 'warm-up'],
+  warnings: [...noiseCodes, 'noisy-machine', 'cache-anomaly', 'cut-short', 'warm-up', 'load-generator', 'rate-not-sustained'],
   /** Models that are trained for a time, not for a number of steps: what is left of their cells is which there are, and how they ended. */
   models: new RegExp(`${equalTimeSuffix}$`),
 } as const;

@@ -5,6 +5,7 @@ import type { QuerySource } from './open-loop.ts';
 
 /** A load generator on a thread of its own, so that no answer holds a question back. */
 export interface Generator extends QuerySource {
+  readonly dueMs: Float64Array;
   readonly clock: Clock;
   /** How much later than due each query was issued, ms. Complete when the last one has arrived. */
   issueDelaysMs(): Float64Array;
@@ -30,6 +31,7 @@ export async function startGenerator(
   const start = process.hrtime.bigint() + BigInt(leadMs * 1e6);
   worker.postMessage({ dueMs, issued, issuedMs, start } satisfies GeneratorOrder);
   return {
+    dueMs,
     clock: { nowMs: () => Number(process.hrtime.bigint() - start) / 1e6 },
     startMs: 0,
     arrived(index) {

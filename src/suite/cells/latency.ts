@@ -2,12 +2,15 @@ import { measureLatency } from '../../measuring/latency.ts';
 import type { Figure, SampleSeries } from '../../record.ts';
 import { directions } from '../../report/per-query.ts';
 import { openScorer } from '../../retrieval/open.ts';
-import type { Warning } from '../../types.ts';
+import type { Direction, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { openingFigures, type ServedKey, type ServingCell, serving } from './serving.ts';
 
-export interface LatencyCell extends ServingCell, LatencyBudget {}
+export interface LatencyCell extends ServingCell, LatencyBudget {
+  /** Default: both. */
+  readonly directions?: readonly Direction[];
+}
 
 export interface LatencyBudget {
   readonly queries: number;
@@ -29,8 +32,9 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const samples: SampleSeries[] = [];
   const warnings: Warning[] = [];
   const warmUps: unknown[] = [];
-  for (const [i, direction] of directions.entries()) {
-    context.progress(i / directions.length, direction);
+  const asked = cell.directions ?? directions;
+  for (const [i, direction] of asked.entries()) {
+    context.progress(i / asked.length, direction);
     const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, direction);
     const scorer = await openScorer(spec);
     const latency = await measureLatency(scorer, queries, { k: cell.k, ...bounds(cell) }, figureKey);

@@ -11,6 +11,10 @@ export interface ServingCell {
   /** The model folder relative to OUT. */
   readonly folder: string;
   readonly settings: Readonly<Record<string, number>>;
+  /** Under which name it is reported. Default: the name of the scorer. */
+  readonly label?: string;
+  /** The scorers that it is built upon. */
+  readonly stages?: readonly Pick<ServingCell, 'scorer' | 'folder' | 'settings'>[];
   readonly k: number;
   readonly threads: number;
   readonly device: Device;
@@ -46,18 +50,25 @@ export async function serving(
   const queryCount = direction === 'left-right' ? counts.leftCount : counts.rightCount;
   const queries = await readFeatures(file(querySide(direction)), Math.min(mostQueries, queryCount));
   return {
-    spec: {
-      kind: cell.scorer,
-      modelDir: context.input(cell.folder),
-      queries: querySide(direction),
-      candidates: file(candidateSide(direction)),
-      device: cell.device,
-      threads: cell.threads,
-      settings: cell.settings,
-    },
+    spec: specOf(cell, context, file(candidateSide(direction)), querySide(direction)),
     queries,
-    key: { model, scorer: cell.scorer, direction, dataset, split, seed, device: cell.device, ...counts },
+    key: { model, scorer: cell.label ?? cell.scorer, direction, dataset, split, seed, device: cell.device, ...counts },
   };
+}
+
+/** The scorer of a cell over a file of candidates, and what it is built upon over the same ones. */
+export function specOf(cell: ServingCell, context: CellContext, candidates: string, queries: Side): ScorerSpec {
+  const { device, threads } = cell;
+  const one = ({ scorer, folder, settings }: Pick<ServingCell, 'scorer' | 'folder' | 'settings'>): ScorerSpec => ({
+    kind: scorer,
+    modelDir: context.input(folder),
+    queries,
+    candidates,
+    device,
+    threads,
+    settings,
+  });
+  return { ...one(cell), ...(cell.stages === undefined ? {} : { stages: cell.stages.map(one) }) };
 }
 
 /** Rows of a features file, by its header alone. */

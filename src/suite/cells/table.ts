@@ -13,6 +13,8 @@ export const cellKinds = {
   index: () => import('./index.ts'),
   scale: () => import('./scale.ts'),
   memory: () => import('./memory.ts'),
+  quality: () => import('./quality.ts'),
+  load: () => import('./load.ts'),
 } as const satisfies CellKinds;
 
 export type CellKindName = keyof typeof cellKinds;

@@ -1,0 +1,72 @@
+import type { DatasetManifest } from '../dataset/manifest.ts';
+import { defineModel } from '../define-model.ts';
+import { describeModel } from '../training/export-model.ts';
+import type { Work } from '../types.ts';
+import { armsOf, modelOf } from './arms.ts';
+import type { Estimate } from './cell.ts';
+import { operationsPerSecondPerThread, startSeconds } from './estimate.ts';
+import type { Suite } from './schema.ts';
+import type { Strategy } from './strategies.ts';
+
+/** Expects what the cells of the block `serving` take, from counted operations and sizes alone. */
+export interface ServingEstimator {
+  quality(strategy: Strategy, shares: readonly number[]): Estimate;
+  latency(strategy: Strategy, threads: number): Estimate;
+  load(strategy: Strategy, probes: number, seconds: number): Estimate;
+}
+
+/** Calls of libraries, and copies, of one query. */
+const overheadSeconds = 2e-4;
+/** Vectors that a graph is built over in a second by one thread. */
+const builtPerSecond = 3_000;
+
+export function servingEstimator(suite: Suite, manifest: DatasetManifest): ServingEstimator {
+  const { left, right } = manifest.sides;
+  const { serving } = suite;
+  const folds = Math.max(2, manifest.splits.length);
+  const items = (left.count + right.count) / 2;
+  const tested = items / folds;
+  const directions = serving?.directions.length ?? 2;
+  const works = new Map<string, { readonly interaction: Work; readonly pair: Work }>();
+  for (const arm of armsOf(suite)) {
+    const definition = defineModel(modelOf(arm), { left: left.features, right: right.features }, arm.network);
+    works.set(arm.label, describeModel(definition).work);
+  }
+  const pairSeconds = (model: string, scorer: string, threads: number): number => {
+    const { interaction, pair } = works.get(model)!;
+    return (scorer === 'exhaustive-naive' ? pair : interaction).operations / (operationsPerSecondPerThread * threads);
+  };
+  /** Of the candidates, those that the network of a strategy scores for a query. */
+  const scored = ({ scorer, settings }: Pick<Strategy, 'scorer' | 'settings'>, candidates: number): number =>
+    scorer.startsWith('exhaustive') || scorer === 'exact' ? candidates : Math.min(candidates, settings.k ?? 100);
+  const querySeconds = (strategy: Strategy, candidates: number, threads: number): number => {
+    const { model, scorer, first } = strategy;
+    const beneath = first === undefined ? 0 : scored(first, candidates) * pairSeconds(first.model, first.scorer, threads);
+    return overheadSeconds + scored(strategy, candidates) * pairSeconds(model, scorer, threads) + beneath;
+  };
+  const opening = (candidates: number): number => 0.3 + candidates / builtPerSecond;
+  const one = (seconds: number, bytes = 0): Estimate => ({ seconds: startSeconds + seconds, bytes });
+  return {
+    quality(strategy, shares) {
+      const pools = [
+        ...shares.map((share) => ({ queries: share * tested, candidates: share * tested })),
+        { queries: tested, candidates: items },
+      ];
+      const seconds = pools.map(
+        ({ queries, candidates }) => 2 * (queries * querySeconds(strategy, candidates, 1) + opening(candidates) + 0.2),
+      );
+      // Lists of a hundred for every query, of the reference alone.
+      return one(1 + seconds.reduce((sum, value) => sum + value, 0), tested * 64);
+    },
+    latency(strategy, threads) {
+      const { queries = 0, seconds = 0 } = serving ?? {};
+      const series = Math.min(seconds, 1 + queries * querySeconds(strategy, tested, threads));
+      return one(directions * (series + opening(tested)), 120 * queries * directions);
+    },
+    load(strategy, probes, seconds) {
+      const rate = 0.5 / querySeconds(strategy, tested, 1);
+      const run = Math.max(seconds, 700 / rate);
+      return one(directions * (probes * run + 3 * seconds + opening(tested)), 400 * probes * directions);
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { DatasetManifest } from '../dataset/manifest.ts';
+import { models } from '../models.ts';
+import { type Arm, armsOf, modelOf } from './arms.ts';
+import type { Cell } from './cell.ts';
+import { cellFileName } from './cell.ts';
+import type { LatencyCell } from './cells/latency.ts';
+import type { LoadCell } from './cells/load.ts';
+import type { QualityCell } from './cells/quality.ts';
+import type { ServingCell } from './cells/serving.ts';
+import type { CellKindName } from './cells/table.ts';
+import { type ServingEstimator, servingEstimator } from './estimate-serving.ts';
+import { cell, cellId, folderOf, type Place, placesOf } from './plan.ts';
+import type { Suite } from './schema.ts';
+import type { ServingSuite } from './serving-schema.ts';
+import { referenceOf, type Strategy, strategiesOf, withReferences } from './strategies.ts';
+
+/** Shares of the test families in which quality is taken. */
+const poolShares = [0.25, 0.5, 1];
+
+/** The cells of the block `serving`, on the first seed of every data set: they come after all trainings. */
+export function planServing(suite: Suite, manifests: Readonly<Record<string, DatasetManifest>>): Cell[] {
+  const { serving } = suite;
+  if (serving === undefined) return [];
+  return suite.datasets
+    .filter(({ name }) => serving.datasets?.includes(name) ?? true)
+    .flatMap(({ name, splits }) => {
+      const place = placesOf(suite, manifests[name]!, splits)[0]!;
+      return planPlace({ suite, serving, place, arms: armsOf(suite), estimator: servingEstimator(suite, manifests[name]!) });
+    });
+}
+
+/** What planning one place needs. */
+interface Planning {
+  readonly suite: Suite;
+  readonly serving: ServingSuite;
+  readonly place: Place;
+  readonly arms: readonly Arm[];
+  readonly estimator: ServingEstimator;
+}
+
+function planPlace(planning: Planning): Cell[] {
+  const strategies = withReferences(strategiesOf(planning.serving), (model) => isIndexable(planning, model));
+  return strategies.flatMap((strategy) => planStrategy(planning, strategy));
+}
+
+const isIndexable = ({ arms }: Planning, label: string): boolean =>
+  models[modelOf(arms.find((arm) => arm.label === label)!)].fusion.metric !== undefined;
+
+function planStrategy(planning: Planning, strategy: Strategy): Cell[] {
+  const { serving, place, estimator } = planning;
+  const { dataset, split, seed } = place;
+  const { model, label } = strategy;
+  const trained = [...new Set([model, ...(strategy.first === undefined ? [] : [strategy.first.model])])];
+  const needs = [`${dataset}/${split}/split`, ...trained.map((name) => cellId(place, name, 'train'))];
+  const planned = (kind: CellKindName, settings: ServingCell, estimate: Cell['estimate'], more: readonly string[] = []): Cell => {
+    const scorer = settings.label ?? label;
+    const key = { dataset, split, model, seed, scorer };
+    return cell(kind, cellId(place, model, `${kind}-${slug(scorer)}`), key, [...needs, ...more], settings, estimate);
+  };
+  const served = servedBy(planning, strategy);
+  const timed = { queries: serving.queries, maximumSeconds: serving.seconds };
+  return [
+    ...(serving.quality ? [qualityCell(planning, strategy, served, planned)] : []),
+    ...serving.threads.map((threads, i) => {
+      const own = i === 0 ? label : `${label} threads=${threads}`;
+      const settings: LatencyCell = { ...served, ...timed, label: own, threads, directions: serving.directions };
+      return planned('latency', settings, estimator.latency(strategy, threads));
+    }),
+    ...(serving.load === undefined
+      ? []
+      : [loadCell(planning, { ...serving.load, ...served, directions: serving.directions }, strategy, planned)]),
+  ];
+}
+
+type Planned = (kind: CellKindName, settings: ServingCell, estimate: Cell['estimate'], needs?: readonly string[]) => Cell;
+
+function servedBy({ suite, serving, place }: Planning, { label, model, scorer, settings, first }: Strategy): ServingCell {
+  return {
+    scorer,
+    folder: folderOf(place, model),
+    settings,
+    label,
+    ...(first === undefined
+      ? {}
+      : { stages: [{ scorer: first.scorer, folder: folderOf(place, first.model), settings: first.settings }] }),
+    k: serving.k,
+    threads: serving.threads[0]!,
+    device: suite.device,
+  };
+}
+
+function qualityCell(planning: Planning, strategy: Strategy, served: ServingCell, planned: Planned): Cell {
+  const { place, estimator } = planning;
+  const reference = referenceOf(strategy.model, isIndexable(planning, strategy.model));
+  const id = cellId(place, strategy.model, `quality-${slug(reference.label)}`);
+  const isReference = reference.label === strategy.label;
+  const settings: QualityCell = {
+    ...served,
+    shares: poolShares,
+    reference: `cells/${cellFileName(id)}.lists.safetensors`,
+    isReference,
+  };
+  return planned('quality', settings, estimator.quality(strategy, poolShares), isReference ? [] : [id]);
+}
+
+function loadCell(
+  { serving, estimator }: Planning,
+  settings: Omit<LoadCell, 'objectiveMs'>,
+  strategy: Strategy,
+  planned: Planned,
+): Cell {
+  const load: LoadCell = { ...settings, objectiveMs: serving.objectiveMs };
+  return planned('load', load, estimator.load(strategy, settings.probes, settings.seconds));
+}
+
+/** A label as a part of a file name. */
+const slug = (label: string): string => label.replaceAll(/[^\w.-]+/g, '-').replaceAll(/-+$/g, '');
