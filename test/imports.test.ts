@@ -31,6 +31,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   training: ['graph', 'runtime'],
   retrieval: ['runtime'],
   decision: ['statistics'],
+  // What runs in the page: the decision itself, and nothing of Node.
+  browser: ['decision', 'statistics'],
   // The metrics are pure: their table says how a report resamples, prints and names each.
   report: ['metrics', 'statistics', 'decision'],
 };
@@ -50,6 +52,9 @@ const packages: Readonly<Record<string, { readonly within: string; readonly seve
   systeminformation: { within: 'src/measuring/' },
   'simple-statistics': { within: 'src/statistics/' },
   'csv-stringify': { within: 'src/report/' },
+  vega: { within: 'src/', several: 'a chart is drawn where the report is written, and again in the page' },
+  'vega-lite': { within: 'src/report/page/' },
+  'vega-interpreter': { within: 'src/browser/' },
   'write-file-atomic': { within: 'src/files/' },
   'pure-rand': { within: 'src/random.ts' },
   yaml: { within: 'src/suite/', several: 'the tokens of a text are bounded before it is composed' },
@@ -65,7 +70,7 @@ const packages: Readonly<Record<string, { readonly within: string; readonly seve
 const outside: Readonly<Record<string, string>> = { 'scripts/setup/': 'src/cli/doctor.ts' };
 
 /** Where processes start; everything else is reached from one of them. */
-const entries = ['src/cli/main.ts', 'src/suite/worker.ts', 'src/measuring/load/generator-thread.ts'];
+const entries = ['src/cli/main.ts', 'src/suite/worker.ts', 'src/measuring/load/generator-thread.ts', 'src/browser/main.ts'];
 
 const layerOf = (file: string): string => file.replace(/^src\//, '').replace(/(\/.*|\.ts)$/, '');
 

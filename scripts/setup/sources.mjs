@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { bundlePage } from './bundle-page.mjs';
 import { lastLines, runChild } from './child.mjs';
 import { SetupFailure } from './failure.mjs';
 import { hashFiles } from './stamp.mjs';
@@ -42,6 +43,7 @@ export async function compileSources(root, onChild) {
         'Correct the lines named, then run the command again.',
       );
     }
+    await bundlePage(root, join(fresh, 'report', 'page'));
     // npm made the old one a command when it linked it, and links no second time.
     chmodSync(join(fresh, 'cli', 'main.js'), 0o755);
     const dist = join(root, 'dist');

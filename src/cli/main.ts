@@ -25,7 +25,7 @@ Examples:
   $ matchbench run                              the suite quick: three minutes, both families
   $ matchbench run --suite reference --dry-run  what the reference takes, without doing it
   $ matchbench run --resume --out runs/NAME     go on with a run that was interrupted
-  $ matchbench report runs/NAME                 write report.md and results.csv again
+  $ matchbench report runs/NAME                 write report.html, report.md and results.csv again
   $ matchbench diff runs/NAME runs/OTHER        say whether they differ in more than timings
 
 Exit codes:

@@ -55,7 +55,9 @@ Examples:
         const outcome = interrupted ? 'interrupted' : failed.length > 0 ? 'failed' : 'finished';
         printJson({ outcome, out: folder, failed: failed.map(({ id, failure }) => ({ id, ...failure })), report });
       } else if (report !== undefined) {
-        process.stdout.write(`\n${report.summary}\nwritten: ${report.markdown}, ${report.csv}, ${join(shown, 'record.json')}\n`);
+        process.stdout.write(
+          `\n${report.summary}\nwritten: ${report.markdown}, ${report.csv}, ${join(shown, 'record.json')}\nread: ${report.page}\n`,
+        );
       }
       const tooFew = fewSamples(cells, prepared.suite.cost);
       if (tooFew !== undefined) process.stderr.write(`note: ${tooFew}\n`);

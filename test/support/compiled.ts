@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundlePage } from '../../scripts/setup/bundle-page.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const built = join(root, '.cache', 'compiled');
@@ -30,6 +31,7 @@ export async function compiled(path: string): Promise<URL> {
       writeFileSync(`${to}.${process.pid}`, outputText);
       renameSync(`${to}.${process.pid}`, to);
     }
+    await bundlePage(root, join(built, 'report', 'page'));
   }
   return pathToFileURL(join(built, path));
 }

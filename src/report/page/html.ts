@@ -1,0 +1,43 @@
+import { plainText } from '../escape.ts';
+
+/** Markup that was made here: it goes into a page as it is. Anything else is text. */
+export class Html {
+  readonly markup: string;
+  constructor(markup: string) {
+    this.markup = markup;
+  }
+  toString(): string {
+    return this.markup;
+  }
+}
+
+export type HtmlValue = Html | string | number | undefined | false | readonly HtmlValue[];
+
+/** Longer texts are cut: nobody reads them, and a record may come from anyone. */
+const longestText = 4_000;
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** A text as one that is shown and does nothing else, in an element or in a quoted attribute; no control or bidirectional characters. */
+export const escapeHtml = (text: string): string =>
+  plainText(cut(text, longestText)).replace(/[&<>"']/g, (found) => entities[found]!);
+
+/** At most that many characters, with a sign where something was left out. */
+export const cut = (text: string, longest: number): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+
+const markupOf = (value: HtmlValue): string => {
+  if (value === undefined || value === false) return '';
+  if (value instanceof Html) return value.markup;
+  if (typeof value === 'object') return value.map(markupOf).join('');
+  return escapeHtml(String(value));
+};
+
+/** Markup with values: texts and numbers are escaped, `undefined` and `false` leave nothing, lists are joined. */
+export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html =>
+  new Html(strings.reduce((markup, part, i) => markup + markupOf(values[i - 1]) + part));
+
+/** JSON that can stand inside a script element of a data type: nothing in it ends the element or begins a comment. */
+export const scriptJson = (value: unknown): Html =>
+  new Html(
+    JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );

@@ -1,0 +1,48 @@
+import type { Evidence } from '../../decision/evidence.ts';
+import type { Verdict } from '../../decision/verdict.ts';
+import type { Figure, RunRecord } from '../../record.ts';
+import { familyOf } from '../families.ts';
+import type { DerivedFigures } from '../figures.ts';
+import { modelOrder } from '../model-order.ts';
+import type { LoadedRecord } from '../read-record.ts';
+import type { Drawing } from './vega.ts';
+
+/** What a report is made of, before it is a page or a decision record: everything of it is derived from one record. */
+export interface ReportParts {
+  readonly loaded: LoadedRecord;
+  readonly derived: DerivedFigures;
+  /** One a data set and family beside the baseline's, with the verdict about it at the same place. */
+  readonly evidence: readonly Evidence[];
+  readonly verdicts: readonly Verdict[];
+  /** results.csv as it is written beside the page. */
+  readonly csv: string;
+}
+
+/** What the sections of a page see. */
+export interface PageModel extends ReportParts {
+  readonly record: RunRecord;
+  readonly figures: readonly Figure[];
+  /** Models in the order of all tables: the most cached first, arms after their model. */
+  readonly models: readonly string[];
+  readonly familyOf: (model: string | undefined) => string | undefined;
+  /** Line of results.csv, the header being line 1; `undefined` for what is no row of it. */
+  readonly lineOf: (figure: Figure) => number | undefined;
+  /** The charts of the page, by id, as sections draw them. */
+  readonly drawings: Map<string, Drawing>;
+}
+
+export function pageModel(parts: ReportParts): PageModel {
+  const { record } = parts.loaded;
+  const { figures } = parts.derived;
+  const lines = new Map(figures.map((figure, i) => [figure, i + 2]));
+  const names = new Set([...figures.flatMap(({ model }) => model ?? []), ...record.models.map(({ name }) => name)]);
+  return {
+    ...parts,
+    record,
+    figures,
+    models: [...names].sort(modelOrder(record)),
+    familyOf: (model) => (model === undefined ? undefined : familyOf(record, model)),
+    lineOf: (figure) => lines.get(figure),
+    drawings: new Map(),
+  };
+}

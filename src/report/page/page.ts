@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { Html, html, scriptJson } from './html.ts';
+import type { PageAssets } from './page-assets.ts';
+import { type PageModel, pageModel, type ReportParts } from './page-model.ts';
+import { accuracyPart } from './sections/accuracy-part.ts';
+import { cacheabilityPart } from './sections/cacheability-part.ts';
+import { latencyPart } from './sections/latency-part.ts';
+import { pairsPart } from './sections/pairs-part.ts';
+import { provenancePart } from './sections/provenance-part.ts';
+import { verdictPart } from './sections/verdict-part.ts';
+import { themeCss } from './theme.ts';
+
+/** In the order of the page; a new one is a file and a row. */
+const parts: readonly ((page: PageModel) => Html | Promise<Html>)[] = [
+  verdictPart,
+  accuracyPart,
+  latencyPart,
+  pairsPart,
+  cacheabilityPart,
+  provenancePart,
+];
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/**
+ * report.html: one file that opens without a network. Its policy lets nothing run but the script whose hash it names, and nothing be loaded but
+ * pictures that are in it. The same record gives the same bytes.
+ */
+export async function toPage(reportParts: ReportParts, { script, style }: PageAssets): Promise<string> {
+  const page = pageModel(reportParts);
+  const sections: Html[] = [];
+  for (const part of parts) sections.push(await part(page));
+  const styles = themeCss + style;
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(styles)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const title = `Early fusion or dual tower: ${page.record.suite.name}`;
+  const charts = Object.fromEntries([...page.drawings].map(([id, { vega }]) => [id, vega]));
+  return `<!doctype html>
+${
+  html`<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${new Html(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${new Html(styles)}</style></head>
+<body><header><a class="skip" href="#main">Skip to the verdict</a><p class="brand">matchbench</p><h1>${title}</h1></header>
+<main id="main">${sections}</main>
+<footer><p>Derived from record.json of run ${page.record.runId} by matchbench ${page.record.matchbench}; report.md and results.csv beside this file hold the same figures.</p></footer>
+<script type="application/json" id="charts">${scriptJson(charts)}</script>
+<script>${new Html(script)}</script>
+</body></html>`.markup
+}
+`;
+}

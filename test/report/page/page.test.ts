@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { toPage } from '../../../src/report/page/page.ts';
+import type { PageAssets } from '../../../src/report/page/page-assets.ts';
+import { syntheticParts } from '../../support/synthetic-page.ts';
+import { type SyntheticRun, syntheticAccuracy, syntheticCosts } from '../../support/synthetic-record.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const assets: PageAssets = { script: 'console.log("</scr" + "ipt>")', style: 'p{color:red}' };
+
+const pageOf = async (run: SyntheticRun): Promise<string> => toPage(await syntheticParts(await temporaryFolder(), run), assets);
+
+const whole: SyntheticRun = { accuracy: syntheticAccuracy(3, 4), cells: syntheticCosts };
+
+test('the page of one record has the same bytes every time', async () => {
+  expect(await pageOf(whole)).toBe(await pageOf(whole));
+});
+
+test('the policy names the hash of the one script that runs, and lets nothing be loaded', async () => {
+  const page = await pageOf(whole);
+  const policy = page.match(/Content-Security-Policy" content="([^"]*)"/)![1]!;
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/unsafe|https?:|\*/);
+  const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  expect(policy).toContain(`script-src ${hash(assets.script)}`);
+  expect(policy).toContain(`style-src ${hash(page.match(/<style>([\s\S]*?)<\/style>/)![1]!)}`);
+  expect(page).not.toMatch(/(src|href)="(?!#|data:)/);
+  expect(page).not.toMatch(/ style=| on[a-z]+=/);
+});
+
+test('the figures that the page hands out are those beside it', async () => {
+  const parts = await syntheticParts(await temporaryFolder(), whole);
+  const packed = (await toPage(parts, assets)).match(/id="csv">([^<]*)</)![1]!;
+  expect(gunzipSync(Buffer.from(packed, 'base64')).toString()).toBe(parts.csv);
+});
+
+test('a number in a table names the line of results.csv that it comes from', async () => {
+  const parts = await syntheticParts(await temporaryFolder(), whole);
+  const page = await toPage(parts, assets);
+  const lines = parts.csv.split('\n');
+  const found = [...page.matchAll(/<data value="([^"]+)" title="results\.csv, line (\d+)">/g)];
+  expect(found.length).toBeGreaterThan(20);
+  for (const [, value, line] of found) expect(lines[Number(line) - 1]!.split(',')).toContain(value);
+});
+
+test('a run without a single finished cell has a page that says what is missing', async () => {
+  const page = await pageOf({
+    cells: [
+      { id: 'a', kind: 'train', status: 'failed', failure: { message: 'It took too long.', remedy: 'Raise cellMinutes.' } },
+    ],
+  });
+  expect(page).toContain('Failed, and missing above: a. It took too long. Raise cellMinutes.');
+  expect(page.match(/class="missing"/g)!.length).toBeGreaterThanOrEqual(3);
+});
+
+test('a chart is drawn in colours that the page defines, and in no others', async () => {
+  const page = await pageOf(whole);
+  const used = new Set([...page.matchAll(/var\(--([\w-]+)\)/g)].map(([, name]) => name!));
+  for (const name of used) expect(page).toContain(`--${name}:`);
+  expect(page.match(/<svg[\s\S]*?<\/svg>/g)!.join('')).not.toMatch(/(fill|stroke)="#/);
+});

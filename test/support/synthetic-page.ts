@@ -1,0 +1,16 @@
+import { verdict } from '../../src/decision/verdict.ts';
+import { toCsv } from '../../src/report/csv.ts';
+import { evidenceOf } from '../../src/report/evidence.ts';
+import { deriveFigures } from '../../src/report/figures.ts';
+import type { ReportParts } from '../../src/report/page/page-model.ts';
+import { readRecord } from '../../src/report/read-record.ts';
+import { type SyntheticRun, writeSyntheticRun } from './synthetic-record.ts';
+
+/** What a page of a run that nobody ran is made of. */
+export async function syntheticParts(dir: string, run: SyntheticRun): Promise<ReportParts> {
+  await writeSyntheticRun(dir, run);
+  const loaded = await readRecord(dir);
+  const derived = deriveFigures(loaded);
+  const evidence = evidenceOf(loaded, derived);
+  return { loaded, derived, evidence, verdicts: evidence.map(verdict), csv: toCsv(derived.figures) };
+}
