@@ -87,6 +87,8 @@ export interface Dataset {
   readonly left: SideData;
   readonly right: SideData;
   readonly relevance: Relevance;
+  /** Pairs that are no candidates of each other, seen before the question was asked, say. None of them is right; their grades mean nothing. */
+  readonly exclude?: Relevance;
   readonly splits: readonly Split[];
 }
 
@@ -96,8 +98,8 @@ export interface DatasetPart {
   readonly right: SideData;
   /** Rows are left items of this part, columns its right items. */
   readonly relevance: Relevance;
-  /** Where pairs are divided: right pairs of earlier parts among these items. They are known already, so they are neither right nor wrong answers here. */
-  readonly seen?: Relevance;
+  /** Pairs that are no candidates of each other: those of the data set, and where pairs are divided the right ones of earlier parts, which are known already. */
+  readonly exclude?: Relevance;
 }
 
 /** Counted, never measured. A multiply-add is two operations. Bytes are those read and written once each, float32. */

@@ -6,11 +6,12 @@ import { sha256 } from '../files/sha256.ts';
 import type { Dataset, Side, SideData } from '../types.ts';
 import { checkSplits } from './check-splits.ts';
 import { readFeatures } from './feature-file.ts';
+import { readExcluded } from './formats/exclude.ts';
 import { readItems } from './formats/jsonl.ts';
 import { pairSplitsFile, readPairSplits } from './formats/pair-splits.ts';
 import { readQrels } from './formats/qrels.ts';
 import { readSplits } from './formats/splits.ts';
-import { checkManifest, type DatasetManifest, manifestAt, manifestFile } from './manifest.ts';
+import { checkManifest, type DatasetManifest, excludeFile, manifestAt, manifestFile } from './manifest.ts';
 import { refusal } from './refusal.ts';
 import { fileInside } from './safe-path.ts';
 import { verifyFiles } from './verify-files.ts';
@@ -27,6 +28,9 @@ export async function loadDataset(dir: string): Promise<Dataset> {
   const paths = (name: string): string => join(dir, name);
   const [left, right] = [await readSide('left', manifest, paths), await readSide('right', manifest, paths)];
   const relevance = await readQrels(paths('qrels.tsv'), left.items, right.items);
+  const exclude = Object.hasOwn(manifest.files, excludeFile)
+    ? await readExcluded(paths(excludeFile), left.items, right.items, relevance)
+    : undefined;
   const names = manifest.splits.map(({ name }) => name);
   const divided = await readSplits(paths('splits.tsv'), names, left.items, right.items);
   const pairs = Object.hasOwn(manifest.files, pairSplitsFile)
@@ -34,7 +38,16 @@ export async function loadDataset(dir: string): Promise<Dataset> {
     : [];
   const splits = divided.map((split, i) => (pairs[i] === undefined ? split : { ...split, pairs: pairs[i] }));
   checkSplits(splits, relevance, paths('splits.tsv'));
-  return { name: manifest.name, version: manifest.version, hash, left, right, relevance, splits };
+  return {
+    name: manifest.name,
+    version: manifest.version,
+    hash,
+    left,
+    right,
+    relevance,
+    ...(exclude === undefined ? {} : { exclude }),
+    splits,
+  };
 }
 
 /** Reads and checks `dataset.json`; the hash is the SHA-256 of its bytes. Throws a `UserError`. */

@@ -68,6 +68,9 @@ export const requiredFiles = [
 
 export const manifestAt = (place: string): JsonSource => ({ what: 'The manifest', place, remedy: standardRemedy });
 
+/** Pairs that are no candidates of each other; most data sets have none. */
+export const excludeFile = 'exclude.tsv';
+
 /** Checks what was read from, or shall be written to, `dataset.json`. Throws a `UserError` of kind `input`. */
 export function checkManifest(value: unknown, place: string): DatasetManifest {
   const manifest = checkAgainst(manifestSchema, value, manifestAt(place));

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Dataset, DatasetPart, FeatureShape, Features, Matrix, Part, Relevance, SideData } from '../types.ts';
 import { earlierParts, isIn, partCodes } from './part-codes.ts';
-import { restrictRelevance } from './relevance.ts';
+import { relevanceFromPairs, restrictRelevance } from './relevance.ts';
 
 /** The items of one part of one split, in their order. Throws a `UserError` of kind `input` for an unknown split or a part empty on a side. */
 export function takePart(dataset: Dataset, splitName: string, part: Part): DatasetPart {
@@ -23,12 +23,28 @@ export function takePart(dataset: Dataset, splitName: string, part: Part): Datas
   const { pairs } = split;
   const among = (parts: readonly Part[]): Relevance =>
     restrictRelevance(dataset.relevance, left, right, pairs && ((pair) => parts.some((of) => pairs[pair] === partCodes[of])));
+  const exclude = joined(
+    dataset.exclude === undefined ? undefined : restrictRelevance(dataset.exclude, left, right),
+    pairs === undefined ? undefined : among(earlierParts[part]),
+  );
   return {
     left: takeRows(dataset.left, left),
     right: takeRows(dataset.right, right),
     relevance: among([part]),
-    ...(pairs === undefined ? {} : { seen: among(earlierParts[part]) }),
+    ...(exclude === undefined ? {} : { exclude }),
   };
+}
+
+/** The pairs of either. */
+function joined(a: Relevance | undefined, b: Relevance | undefined): Relevance | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  const pairs = [a, b].flatMap(({ rows, offsets, columnOf }) =>
+    Array.from({ length: rows }, (_, row) =>
+      [...columnOf.subarray(offsets[row]!, offsets[row + 1]!)].map((column) => [row, column] as const),
+    ).flat(),
+  );
+  const distinct = new Map(pairs.map(([row, column]) => [row * a.columns + column, { row, column, grade: 1 }]));
+  return relevanceFromPairs(a.rows, a.columns, [...distinct.values()]);
 }
 
 /** The sizes that a model is built for. */

@@ -26,5 +26,10 @@ export function takeShare(part: DatasetPart, share: number, seed: number): Datas
     }
   }
   const columns = rowsOf(right, answering);
-  return { left: takeRows(left, rows), right: takeRows(right, columns), relevance: restrictRelevance(relevance, rows, columns) };
+  return {
+    left: takeRows(left, rows),
+    right: takeRows(right, columns),
+    relevance: restrictRelevance(relevance, rows, columns),
+    ...(part.exclude === undefined ? {} : { exclude: restrictRelevance(part.exclude, rows, columns) }),
+  };
 }

@@ -8,12 +8,13 @@ import { writeWhole } from '../files/whole-file.ts';
 import type { Relevance, Side, SideData, Split } from '../types.ts';
 import { checkSplits } from './check-splits.ts';
 import { checkFeatures, featureTensors, type Storage } from './feature-file.ts';
+import { formatExcluded } from './formats/exclude.ts';
 import { formatItems } from './formats/jsonl.ts';
 import { formatPairSplits, pairSplitsFile } from './formats/pair-splits.ts';
 import { formatQrels } from './formats/qrels.ts';
 import { formatSplits } from './formats/splits.ts';
 import { compareBytewise } from './identifiers.ts';
-import { checkManifest, type DatasetManifest, manifestFile, requiredFiles } from './manifest.ts';
+import { checkManifest, type DatasetManifest, excludeFile, manifestFile, requiredFiles } from './manifest.ts';
 import { everyPart, partCodes } from './part-codes.ts';
 import { refusal } from './refusal.ts';
 
@@ -29,6 +30,7 @@ export interface DatasetContents {
   readonly left: SideContents;
   readonly right: SideContents;
   readonly relevance: Relevance;
+  readonly exclude?: Relevance;
   readonly splits: readonly (Split & { readonly description: string })[];
   readonly sources: DatasetManifest['sources'];
   /** Other files by their path inside the folder: pictures. */
@@ -41,10 +43,10 @@ export interface DatasetContents {
  * Throws a `UserError` of kind `input` or `storage`.
  */
 export async function writeDataset(dir: string, contents: DatasetContents): Promise<DatasetManifest> {
-  const { left, right, relevance, splits } = contents;
+  const { left, right, relevance, exclude, splits } = contents;
   for (const side of ['left', 'right'] as const) checkShapes(side, contents);
   for (const name of Object.keys(contents.files ?? {})) {
-    if ((requiredFiles as readonly string[]).includes(name) || name === manifestFile || name === pairSplitsFile)
+    if (([...requiredFiles, excludeFile, pairSplitsFile, manifestFile] as readonly string[]).includes(name))
       throw refusal(dir, `${name} cannot be the name of another file.`);
   }
   checkSplits(splits, relevance, join(dir, 'splits.tsv'));
@@ -59,6 +61,7 @@ export async function writeDataset(dir: string, contents: DatasetContents): Prom
     ...(splits.every(({ pairs }) => pairs === undefined)
       ? {}
       : { [pairSplitsFile]: Buffer.from(formatPairSplits(splits, left.items, right.items, relevance)) }),
+    ...(exclude === undefined ? {} : { [excludeFile]: Buffer.from(formatExcluded(left.items, right.items, exclude)) }),
   };
   const names = Object.keys(files).sort(compareBytewise);
   for (const side of ['left', 'right'] as const) checkPictures(dir, side, contents, files);

@@ -29,7 +29,7 @@ export interface Evaluation extends Readonly<Record<Direction, DirectionScores>>
 export type UnitIndices = Readonly<Record<'left' | 'right', Int32Array>>;
 
 /**
- * Every accuracy metric of a full [N, M] score matrix (higher is better), in both directions, from that one matrix.
+ * Every accuracy metric of a full [N, M] score matrix (higher is better, −Infinity for what is no candidate), in both directions, from that one matrix.
  * Throws a `UserError` when a score is NaN or no pair is right.
  */
 export function evaluateScores(scores: Matrix, relevance: Relevance, units: UnitIndices): Evaluation {
@@ -64,7 +64,7 @@ export function evaluateScores(scores: Matrix, relevance: Relevance, units: Unit
 }
 
 function scoreDirection(rankings: Rankings): DirectionScores {
-  const { queryRows, skipped, offsets, ranks, grades } = rankings;
+  const { queryRows, skipped, offsets, ranks, grades, candidates } = rankings;
   if (queryRows.length === 0) {
     throw new UserError('input', 'No pair is right, so there is nothing to evaluate.', {
       remedy: 'Check that the relevance judgements name items of this part of the split.',
@@ -76,7 +76,7 @@ function scoreDirection(rankings: Rankings): DirectionScores {
     const values = new Float32Array(queryRows.length);
     for (let query = 0; query < values.length; query++) {
       const [first, end] = [offsets[query]!, offsets[query + 1]!];
-      values[query] = score(ranks.subarray(first, end), grades.subarray(first, end));
+      values[query] = score(ranks.subarray(first, end), grades.subarray(first, end), candidates[query]!);
     }
     perQuery[name] = values;
     figures[name] = averages[average](values);

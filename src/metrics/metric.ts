@@ -18,8 +18,8 @@ export interface QueryMetric extends Described {
   readonly average: keyof typeof averages;
   /** Default: the name of the metric. */
   readonly array?: string;
-  /** From the ranks of a query's right answers among all candidates, ascending from 1, and their grades. */
-  readonly score: (ranks: ArrayLike<number>, grades: ArrayLike<number>) => number;
+  /** From the ranks of a query's right answers among all its candidates, ascending from 1, their grades, and how many candidates it has. */
+  readonly score: (ranks: ArrayLike<number>, grades: ArrayLike<number>, candidates: number) => number;
 }
 
 /** Weight × the mean of a query metric in one direction. */

@@ -1,9 +1,11 @@
+import { answersFound } from './answers-found.ts';
 import { averagePrecision } from './average-precision.ts';
 import { firstRank } from './first-rank.ts';
 import type { Metric } from './metric.ts';
 import { ndcgAt } from './ndcg.ts';
 import { areaUnderCurve, areaUnderCurveSlopes } from './pair-auc.ts';
 import { pairAveragePrecision, pairAveragePrecisionSlopes } from './pair-average-precision.ts';
+import { queryAuc } from './query-auc.ts';
 import { recallAt } from './recall.ts';
 import { reciprocalRank } from './reciprocal-rank.ts';
 import { sumOfRecalls } from './rsum.ts';
@@ -45,8 +47,10 @@ export const metrics = {
     summary: 'mean of 1 / rank of the first right answer',
     alsoIn: ['spread', 'differences'],
   },
+  'Recall@10': { ...meanOverQueries, score: answersFound(10), summary: 'share of the right answers that are among the first 10' },
   'nDCG@10': { ...meanOverQueries, score: ndcgAt(10), summary: 'discounted gain of the first 10 against the ideal order' },
   mAP: { ...meanOverQueries, score: averagePrecision, summary: 'mean precision at the ranks of the right answers' },
+  GAUC: { ...meanOverQueries, score: queryAuc, summary: 'mean over queries of their own AUC, ties against the model' },
   AUC: {
     ...fraction,
     over: 'pairs',

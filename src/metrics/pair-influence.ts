@@ -1,4 +1,5 @@
 import type { Matrix, Relevance } from '../types.ts';
+import { isCandidate } from './exclude.ts';
 import type { PairMetric } from './metric.ts';
 import { rightAnswers } from './right-answers.ts';
 import { groupAtOrAbove, type ScoreGroups } from './score-groups.ts';
@@ -44,6 +45,7 @@ export function pairInfluences(
     const left = lefts[row]!;
     for (let column = 0; column < columns; column++) {
       const score = data[row * columns + column]!;
+      if (!isCandidate(score)) continue;
       const group = groupAtOrAbove(groups, score);
       const right = rights[column]!;
       for (const { slopes, influence } of found) {

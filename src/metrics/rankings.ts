@@ -1,4 +1,5 @@
 import type { Direction, Matrix, Relevance } from '../types.ts';
+import { isCandidate } from './exclude.ts';
 import { checkScores, forEachQuery } from './query-scores.ts';
 import { rightAnswers } from './right-answers.ts';
 
@@ -14,6 +15,8 @@ export interface Rankings {
   readonly ranks: Uint32Array;
   /** Grade of the right answer at that rank. */
   readonly grades: Uint8Array;
+  /** Candidates of each query, right ones among them [Q]: all of the other side but those that are excluded. */
+  readonly candidates: Uint32Array;
 }
 
 /**
@@ -33,6 +36,7 @@ export function rankRightAnswers(scores: Matrix, relevance: Relevance, direction
   const offsets = new Uint32Array(queries + 1);
   const ranks = new Uint32Array(right.columnOf.length);
   const grades = new Uint8Array(right.columnOf.length);
+  const candidates = new Uint32Array(queries);
   let query = 0;
   forEachQuery(scores, direction, (row, candidateScores) => {
     const first = right.offsets[row]!;
@@ -48,9 +52,10 @@ export function rankRightAnswers(scores: Matrix, relevance: Relevance, direction
     );
     for (const [i, at] of order.entries()) grades[first + i] = right.grades[at]!;
     queryRows[query] = row;
+    candidates[query] = candidateScores.reduce((count, score) => count + Number(isCandidate(score)), 0);
     offsets[++query] = end;
   });
-  return { queryRows, skipped: right.rows - queries, offsets, ranks, grades };
+  return { queryRows, skipped: right.rows - queries, offsets, ranks, grades, candidates };
 }
 
 /** Writes the ranks of right answers, whose scores are given in descending order, among all candidates. */

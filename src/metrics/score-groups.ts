@@ -1,9 +1,10 @@
 import type { Matrix, Relevance } from '../types.ts';
+import { isCandidate } from './exclude.ts';
 import { checkScores } from './query-scores.ts';
 import { rightAnswers } from './right-answers.ts';
 
 /**
- * All N × M pairs sorted into groups, one for every distinct score of a right pair, in ascending order of score. It is all that pooled
+ * All N × M pairs that are candidates, sorted into groups, one for every distinct score of a right pair, in ascending order of score. It is all that pooled
  * pair metrics need, since they change only where a right pair stands. [G] arrays; counts are exact up to 2^53.
  */
 export interface ScoreGroups {
@@ -44,6 +45,7 @@ export function groupByScore(scores: Matrix, relevance: Relevance): ScoreGroups 
   const below = new Float64Array(groups + 1);
   for (let at = 0; at < scores.data.length; at++) {
     const score = scores.data[at]!;
+    if (!isCandidate(score)) continue;
     const group = groupAtOrAbove({ scores: scoresOf }, score);
     if (scoresOf[group] === score) equal[group]!++;
     else below[group]!++;

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Matrix, Relevance } from '../types.ts';
+import { isCandidate } from './exclude.ts';
 import { rightAnswers } from './right-answers.ts';
 
 /** Pairs to be judged related or not, in the order of left rows: those of row i are at `offsets[i]` up to `offsets[i + 1]`. */
@@ -10,7 +11,7 @@ export interface ScoredPairs {
   readonly right: Uint8Array;
 }
 
-/** All N × M pairs of a score matrix, whose scores are not copied. */
+/** All pairs of a score matrix [N, M] that are candidates of each other; where all are, the scores are not copied. */
 export function allPairs(scores: Matrix, relevance: Relevance): ScoredPairs {
   const { rows, columns, data } = scores;
   const right = new Uint8Array(data.length);
@@ -18,7 +19,14 @@ export function allPairs(scores: Matrix, relevance: Relevance): ScoredPairs {
   for (let row = 0; row < rows; row++) {
     for (let at = answers.offsets[row]!; at < answers.offsets[row + 1]!; at++) right[row * columns + answers.columnOf[at]!] = 1;
   }
-  return { offsets: Float64Array.from({ length: rows + 1 }, (_, row) => row * columns), scores: data, right };
+  if (data.every(isCandidate))
+    return { offsets: Float64Array.from({ length: rows + 1 }, (_, row) => row * columns), scores: data, right };
+  const offsets = new Float64Array(rows + 1);
+  for (let row = 0; row < rows; row++) {
+    const own = data.subarray(row * columns, (row + 1) * columns);
+    offsets[row + 1] = offsets[row]! + own.reduce((count, score) => count + Number(isCandidate(score)), 0);
+  }
+  return { offsets, scores: data.filter(isCandidate), right: right.filter((_, at) => isCandidate(data[at]!)) };
 }
 
 /**

@@ -19,8 +19,8 @@ export interface SanityArm {
   readonly summary: string;
   /** Scores of all test pairs [N, M]; `undefined` where the features do not allow it. */
   readonly scores: (world: SanityWorld) => Matrix | undefined;
-  /** What the evaluation must find, known without it; left out where nothing is known. */
-  readonly expected?: (scores: Matrix, world: SanityWorld, direction: Direction) => Expectation;
+  /** What the evaluation must find, known without it; left out, or `undefined`, where nothing is known. */
+  readonly expected?: (scores: Matrix, world: SanityWorld, direction: Direction) => Expectation | undefined;
 }
 
 /** Fills an [N, M] matrix pair by pair. */

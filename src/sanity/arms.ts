@@ -1,4 +1,5 @@
 import type { SanityArm } from './arm.ts';
+import { factorisation } from './factorisation.ts';
 import { frozen, ridge } from './feature-scores.ts';
 import { constant, duplicates, oracle, popularity, random, twoLevels } from './known-scores.ts';
 
@@ -9,6 +10,7 @@ export const sanityArms = {
   'two-levels': twoLevels,
   duplicates,
   popularity,
+  factorisation,
   frozen,
   ridge,
   oracle,

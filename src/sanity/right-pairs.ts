@@ -33,10 +33,14 @@ export function countQueries({ rows, columns, data }: Matrix, relevance: Relevan
     }
     if (right === 0) continue;
     let wrongBefore = 0;
+    let wrong = 0;
     for (let candidate = 0; candidate < candidates; candidate++) {
-      if (isRight[at(candidate)] === 0 && data[at(candidate)]! >= best) wrongBefore++;
+      // What is excluded has the score −Infinity.
+      if (isRight[at(candidate)] === 1 || data[at(candidate)] === Number.NEGATIVE_INFINITY) continue;
+      wrong++;
+      if (data[at(candidate)]! >= best) wrongBefore++;
     }
-    counted.push({ right, wrong: candidates - right, wrongBefore });
+    counted.push({ right, wrong, wrongBefore });
   }
   return counted;
 }

@@ -6,7 +6,7 @@ import { type ConceptClasses, conceptClasses } from './concept-classes.ts';
 export interface Batch {
   readonly left: BigInt64Array;
   readonly right: BigInt64Array;
-  /** `[B, B]`: 1 where left i and right j, i ≠ j, belong together as well, so that j is no wrong answer for i. */
+  /** `[B, B]`: 1 where left i and right j, i ≠ j, belong together as well, or are excluded, so that j is no wrong answer for i. */
   readonly blocked: Float32Array;
   /** `[B, B]`: the grade of left i with right j, 0 where they do not belong together. */
   readonly grades: Float32Array;
@@ -25,6 +25,8 @@ export interface BatchSource {
   readonly relevance: Relevance;
   /** What is right besides, see `knownRight`; holds all of `relevance`. */
   readonly known: Relevance;
+  /** Pairs that are neither right nor to be called wrong. */
+  readonly excluded?: Relevance;
   /** With them, every second pair is one that holds a neighbour of the left item before it. */
   readonly neighbours?: Neighbours;
 }
@@ -40,7 +42,7 @@ export interface Batches {
  * An endless sequence of batches, decided by source and seed alone, so that every model of a run sees the same. An epoch shows each left item with a right
  * answer once, with one of its right answers drawn at random; items left over at its end begin the next.
  */
-export function createBatches({ relevance, known, neighbours }: BatchSource, batchSize: number, seed: number): Batches {
+export function createBatches({ relevance, known, excluded, neighbours }: BatchSource, batchSize: number, seed: number): Batches {
   const random = createRandom(deriveSeed(seed, 'batches'));
   const items = Uint32Array.from({ length: relevance.rows }, (_, row) => row).filter(
     (row) => relevance.offsets[row + 1]! > relevance.offsets[row]!,
@@ -81,7 +83,7 @@ export function createBatches({ relevance, known, neighbours }: BatchSource, bat
         batch.left[i] = BigInt(left);
         batch.right[i] = BigInt(mined?.[1] ?? rightAnswer(relevance, left, random));
       }
-      describe(known, classes, batch);
+      describe(known, excluded, classes, batch);
       return batch;
     },
   };
@@ -110,7 +112,12 @@ function leftItemsOf({ rows, columns, offsets, columnOf }: Relevance): readonly 
 }
 
 /** Fills in what is known of the pairs of a batch. */
-function describe({ offsets, columnOf, grades: gradeOf }: Relevance, classOf: ConceptClasses, batch: Batch): void {
+function describe(
+  { offsets, columnOf, grades: gradeOf }: Relevance,
+  excluded: Relevance | undefined,
+  classOf: ConceptClasses,
+  batch: Batch,
+): void {
   const { left, right, blocked, grades, classes } = batch;
   const positions = new Map<number, number[]>();
   right.forEach((column, j) => {
@@ -130,5 +137,8 @@ function describe({ offsets, columnOf, grades: gradeOf }: Relevance, classOf: Co
         if (j !== i) blocked[i * size + j] = 1;
       }
     }
+    if (excluded === undefined) continue;
+    for (let at = excluded.offsets[row]!; at < excluded.offsets[row + 1]!; at++)
+      for (const j of positions.get(excluded.columnOf[at]!) ?? []) blocked[i * size + j] = 1;
   }
 }

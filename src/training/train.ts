@@ -67,8 +67,8 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights?
   const { left, right } = inputs.train;
   const counts = { left: left.items.length, right: right.items.length };
   const { objective, teacher, neighbours } = inputs;
-  const { relevance } = inputs.train;
-  const batches = createBatches({ relevance, known: knownRight(inputs.train), neighbours }, settings.batchSize, seed);
+  const { relevance, exclude: excluded } = inputs.train;
+  const batches = createBatches({ relevance, known: knownRight(inputs.train), excluded, neighbours }, settings.batchSize, seed);
   const graph = buildStepGraph(model, objective, settings.batchSize, counts, batches.classCount);
   if (graph.reads.has('teacher') && teacher === undefined)
     throw new Error(`internal: the objective of ${model.name} needs a teacher`);

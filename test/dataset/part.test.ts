@@ -93,12 +93,12 @@ describe('a split that divides pairs', () => {
   test('gives each part its own pairs, and says which of the earlier ones are known already', () => {
     const train = takePart(shared, 'time', 'train');
     expect(train.right.items).toHaveLength(2);
-    expect([pairsOf(train.relevance), pairsOf(train.seen!)]).toEqual([['0-0', '1-0'], []]);
+    expect([pairsOf(train.relevance), pairsOf(train.exclude!)]).toEqual([['0-0', '1-0'], []]);
     const validation = takePart(shared, 'time', 'validation');
-    expect([pairsOf(validation.relevance), pairsOf(validation.seen!)]).toEqual([['0-1'], ['0-0', '1-0']]);
+    expect([pairsOf(validation.relevance), pairsOf(validation.exclude!)]).toEqual([['0-1'], ['0-0', '1-0']]);
     const tested = takePart(shared, 'time', 'test');
     expect(tested.right.items).toHaveLength(3);
-    expect([pairsOf(tested.relevance), pairsOf(tested.seen!)]).toEqual([
+    expect([pairsOf(tested.relevance), pairsOf(tested.exclude!)]).toEqual([
       ['0-2', '1-2'],
       ['0-0', '0-1', '1-0'],
     ]);

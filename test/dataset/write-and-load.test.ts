@@ -190,7 +190,7 @@ test('any data set is loaded as it was written', async () => {
         column: i % m,
         grade: i === 0 ? 1 : grades.next().value,
       }));
-      const cells = (count: number) => Uint8Array.from({ length: count }, (_, i) => (i === 0 ? 3 : grades.next().value % 4));
+      const cells = (count: number) => Uint8Array.from({ length: count }, (_, i) => (i === 0 ? 3 : grades.next().value % 5));
       const contents = tiny({
         left,
         right,

@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { featureTensors, readFeatures, type Storage } from '../../src/dataset/feature-file.ts';
+import { formatExcluded, readExcluded } from '../../src/dataset/formats/exclude.ts';
 import { formatItems, readItems } from '../../src/dataset/formats/jsonl.ts';
 import { formatPairSplits, readPairSplits } from '../../src/dataset/formats/pair-splits.ts';
 import { formatQrels, readQrels } from '../../src/dataset/formats/qrels.ts';
 import { formatSplits, readSplits } from '../../src/dataset/formats/splits.ts';
 import { readManifest } from '../../src/dataset/load.ts';
 import { checkManifest } from '../../src/dataset/manifest.ts';
+import { relevanceFromPairs } from '../../src/dataset/relevance.ts';
 import { manifestSchema } from '../../src/files/manifest-schema.ts';
 import { encodeSafetensors, readSafetensors } from '../../src/files/safetensors.ts';
 import { sha256 } from '../../src/files/sha256.ts';
@@ -54,6 +56,11 @@ async function prepare(): Promise<Format[]> {
   const options = { concepts: 8, leftWidth: 3, rightWidth: 2, folds: 2 };
   const { left, right, relevance, splits } = await writeToyDataset(inDir('data'), options);
   const names = splits.map(({ name }) => name);
+  const barred = relevanceFromPairs(left.items.length, right.items.length, [
+    { row: 0, column: right.items.length - 1, grade: 1 },
+    { row: 3, column: 0, grade: 1 },
+  ]);
+  await writeFile(inDir('data/exclude.tsv'), formatExcluded(left.items, right.items, barred));
   const tokens = { items: 2, tokens: 2, width: 1, data: Float32Array.of(1, 2, 3, 4), mask: Uint8Array.of(1, 0, 1, 1) };
   const timeSplit = (pairs: Uint8Array | undefined): Split => ({ ...splits[0]!, name: 'time', ...(pairs && { pairs }) });
   const thirds = Uint8Array.from(relevance.columnOf, (_, pair) => 1 + (pair % 3));
@@ -98,12 +105,22 @@ async function prepare(): Promise<Format[]> {
         rewritten(path, formatQrels(left.items, right.items, value), () => readQrels(path, left.items, right.items)),
     },
     {
+      name: 'excluded pairs',
+      file: 'data/exclude.tsv',
+      runs: 500,
+      read: (path) => readExcluded(path, left.items, right.items, relevance),
+      again: (value: typeof relevance, path) =>
+        rewritten(path, formatExcluded(left.items, right.items, value), () =>
+          readExcluded(path, left.items, right.items, relevance),
+        ),
+    },
+    {
       name: 'splits',
       file: 'data/splits.tsv',
       runs: 1500,
       read: async (path) => {
         const read = await readSplits(path, names, left.items, right.items);
-        for (const split of read) for (const code of [...split.left, ...split.right]) expect(code).toBeLessThan(4);
+        for (const split of read) for (const code of [...split.left, ...split.right]) expect(code).toBeLessThan(5);
         return read;
       },
       again: (value: never, path) =>
@@ -232,6 +249,7 @@ const titles = [
   ...[
     'items',
     'relevance',
+    'excluded pairs',
     'splits',
     'splits of pairs',
     'the manifest of a data set',

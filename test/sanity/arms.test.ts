@@ -38,7 +38,7 @@ test.each((Object.keys(sanityArms) as (keyof typeof sanityArms)[]).filter((name)
   (name) => {
     const { evaluation, arm, scores } = evaluated(name);
     for (const direction of directions) {
-      const { metric, value, tolerance } = arm.expected!(scores, world, direction);
+      const { metric, value, tolerance } = arm.expected!(scores, world, direction)!;
       expect(Math.abs(evaluation[direction].averages[metric] - value)).toBeLessThanOrEqual(tolerance);
       expect(tolerance).toBeLessThan(0.5);
     }
@@ -47,7 +47,7 @@ test.each((Object.keys(sanityArms) as (keyof typeof sanityArms)[]).filter((name)
 
 test('what is known is strict: scores of a leak, or ties that count for the scorer, are noticed', () => {
   const { arm, scores } = evaluated('two-levels');
-  const { value, tolerance } = arm.expected!(scores, world, 'left-right');
+  const { value, tolerance } = arm.expected!(scores, world, 'left-right')!;
   const oracle = evaluated('oracle').scores;
   const lucky = scores.data.map((score, at) => score + (oracle.data[at]! > 0 ? 0.1 : 0));
   const zeros = (count: number) => new Int32Array(count);

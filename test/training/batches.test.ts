@@ -38,6 +38,25 @@ it('exactly the other right answers of a batch are blocked', () => {
   }
 });
 
+it('a pair that is excluded is blocked as well, and is not right', () => {
+  const excluded: Relevance = {
+    ...relevance,
+    offsets: Uint32Array.from({ length: 21 }, (_, row) => row),
+    columnOf: Uint32Array.from({ length: 20 }, (_, row) => (row + 1) % 15),
+  };
+  const batches = createBatches({ relevance, known: relevance, excluded }, 6, 1);
+  for (let k = 0; k < 40; k++) {
+    const { left, right, blocked, grades } = batches.next();
+    left.forEach((row, i) => {
+      right.forEach((column, j) => {
+        const [a, b] = [Number(row), Number(column)];
+        expect(blocked[i * 6 + j]).toBe(i !== j && (isRight(a, b) || b === (a + 1) % 15) ? 1 : 0);
+        expect(grades[i * 6 + j]).toBe(isRight(a, b) ? 1 : 0);
+      });
+    });
+  }
+});
+
 it('an epoch shows every left item that has a right answer once', () => {
   const seen = take(3, 19).flatMap(({ left }) => left);
   for (let epoch = 0; epoch < 6; epoch++) {

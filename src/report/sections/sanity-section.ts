@@ -44,7 +44,9 @@ function tableOf(record: RunRecord, dataset: string, ran: readonly CellRecord[])
   const table = markdownTable(rows, [
     { head: 'scorer', cell: ({ arm }) => escapeMarkdown(arm) },
     { head: 'scores', cell: ({ summary }) => escapeMarkdown(summary) },
-    ...['R@1', 'R@10', 'MRR'].flatMap((metric) => directions.map((direction) => meanColumn(metric, direction))),
+    ...['R@1', 'R@10', 'MRR', 'Recall@10', 'nDCG@10', 'GAUC'].flatMap((metric) =>
+      directions.map((direction) => meanColumn(metric, direction)),
+    ),
     {
       head: 'as known',
       right: true,

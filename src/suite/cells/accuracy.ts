@@ -5,6 +5,7 @@ import { type TensorArray, writeSafetensors } from '../../files/safetensors.ts';
 import { writeWhole } from '../../files/whole-file.ts';
 import { errorShare } from '../../metrics/error-share.ts';
 import { type Evaluation, evaluateScores, type UnitIndices } from '../../metrics/evaluate.ts';
+import { isCandidate, withoutExcluded } from '../../metrics/exclude.ts';
 import { type MetricName, metrics } from '../../metrics/metrics.ts';
 import { arrayOf, metricsOver } from '../../metrics/metrics-over.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
@@ -38,8 +39,8 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   const dataset = await loadDataset(context.dataset(name));
   const part = takePart(dataset, split, 'test');
   context.progress(0.1, 'scoring every pair');
-  const scoresBy = (of: string, { left, right }: DatasetPart): Promise<Matrix> =>
-    scoreMatrix(context.input(of), left.features, right.features, { threads, device });
+  const scoresBy = async (of: string, { left, right, exclude }: DatasetPart): Promise<Matrix> =>
+    withoutExcluded(await scoreMatrix(context.input(of), left.features, right.features, { threads, device }), exclude);
   const test = await scoresBy(folder, part);
   let scores = test;
   if (averagedWith !== undefined) {
@@ -122,6 +123,7 @@ function trecRun(scores: Matrix, part: DatasetPart, direction: Direction, model:
   for (const [query, row] of queryRows.entries()) {
     for (let rank = 0; rank < depth; rank++) {
       const at = query * depth + rank;
+      if (!isCandidate(topScores[at]!)) break;
       lines.push(`${queries[row]!.id} Q0 ${candidates[rows[at]!]!.id} ${rank + 1} ${topScores[at]!.toPrecision(9)} ${model}\n`);
     }
   }

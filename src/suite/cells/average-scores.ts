@@ -1,3 +1,4 @@
+import { isCandidate } from '../../metrics/exclude.ts';
 import type { Matrix } from '../../types.ts';
 
 /** What one model says of the test pairs [N, M], and of the validation pairs, which tell how its scores are spread. */
@@ -16,7 +17,8 @@ export function averageScores(first: SpreadScores, second: SpreadScores): Matrix
 }
 
 function standardised({ test: { data }, validation: { data: known } }: SpreadScores): (at: number) => number {
-  const mean = known.reduce((sum, score) => sum + score, 0) / known.length;
-  const deviation = Math.sqrt(known.reduce((sum, score) => sum + (score - mean) ** 2, 0) / known.length);
+  const judged = known.filter(isCandidate);
+  const mean = judged.reduce((sum, score) => sum + score, 0) / judged.length;
+  const deviation = Math.sqrt(judged.reduce((sum, score) => sum + (score - mean) ** 2, 0) / judged.length);
   return (at) => (deviation > 0 ? (data[at]! - mean) / deviation : 0);
 }

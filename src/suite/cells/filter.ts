@@ -2,6 +2,7 @@ import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
 import { unitIndices } from '../../dataset/unit-indices.ts';
 import { bestScores } from '../../metrics/best-scores.ts';
+import { withoutExcluded } from '../../metrics/exclude.ts';
 import { sumPairs } from '../../metrics/pair-sums.ts';
 import { fitPlatt, type PlattScaling } from '../../metrics/platt.ts';
 import { bestThreshold, curveAveragePrecision, precisionRecall, thinned } from '../../metrics/precision-recall.ts';
@@ -58,8 +59,8 @@ export const run: CellRun = async ({ key, settings }, context) => {
   const { folder, threads, device } = settings as unknown as FilterCell;
   const { dataset: name, split, model, seed } = key as { dataset: string; split: string; model: string; seed: number };
   const dataset = await loadDataset(context.dataset(name));
-  const score = ({ left, right }: DatasetPart): Promise<Matrix> =>
-    scoreMatrix(context.input(folder), left.features, right.features, { threads, device });
+  const score = async ({ left, right, exclude }: DatasetPart): Promise<Matrix> =>
+    withoutExcluded(await scoreMatrix(context.input(folder), left.features, right.features, { threads, device }), exclude);
   const validationPart = takePart(dataset, split, 'validation');
   const validation = levelsOf(allPairs(await score(validationPart), validationPart.relevance));
   const part = takePart(dataset, split, 'test');

@@ -21,7 +21,7 @@ export interface MineCell {
 const block = 16;
 
 /**
- * Lists for every left training item the right training items that a trained tower finds closest and that are not right, nor the twin of a right one:
+ * Lists for every left training item the right training items that a trained tower finds closest and that are not right, nor the twin of a right one, nor excluded:
  * `neighbours` [N, depth], int32, nearest first, −1 where there are fewer.
  */
 export const run: CellRun = async ({ key, settings }, context) => {
@@ -29,7 +29,7 @@ export const run: CellRun = async ({ key, settings }, context) => {
   const { dataset: name, split } = key as { dataset: string; split: string };
   const part = takePart(await loadDataset(context.dataset(name)), split, 'train');
   const scorer = await openRowScores(context.input(folder), part.left.features, part.right.features, { threads, device });
-  const known = knownRight(part);
+  const barred = [knownRight(part), ...(part.exclude === undefined ? [] : [part.exclude])];
   const drawable = new Set(part.relevance.columnOf);
   // Right items that no left item asks for cannot be half of a pair.
   const columns = Uint32Array.from(drawable).sort();
@@ -41,9 +41,11 @@ export const run: CellRun = async ({ key, settings }, context) => {
     const scores = await scorer.score(lefts, columns);
     lefts.forEach((row, i) => {
       const own = scores.subarray(i * columns.length, (i + 1) * columns.length);
-      for (let at = known.offsets[row]!; at < known.offsets[row + 1]!; at++) {
-        const position = positions.get(known.columnOf[at]!);
-        if (position !== undefined) own[position] = -Infinity;
+      for (const { offsets, columnOf } of barred) {
+        for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
+          const position = positions.get(columnOf[at]!);
+          if (position !== undefined) own[position] = -Infinity;
+        }
       }
       top.offer(row, own, 0, 1, own.length, 0);
     });

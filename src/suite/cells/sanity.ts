@@ -2,6 +2,7 @@ import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
 import { unitIndices } from '../../dataset/unit-indices.ts';
 import { evaluateScores } from '../../metrics/evaluate.ts';
+import { withoutExcluded } from '../../metrics/exclude.ts';
 import type { Figure } from '../../record.ts';
 import { directions } from '../../report/per-query.ts';
 import type { Expectation, SanityArm, SanityWorld } from '../../sanity/arm.ts';
@@ -17,7 +18,7 @@ interface Check extends Expectation {
 }
 
 /** What is kept of every evaluation: enough to see what a floor is worth. */
-const kept = ['R@1', 'R@10', 'MRR'] as const;
+const kept = ['R@1', 'R@10', 'MRR', 'Recall@10', 'nDCG@10', 'GAUC'] as const;
 
 /** Scores the test pairs in ways whose figures are known, or that any trained model has to beat, and evaluates them like every model. */
 export const run: CellRun = async ({ key }, context) => {
@@ -32,8 +33,9 @@ export const run: CellRun = async ({ key }, context) => {
   const entries = Object.entries<SanityArm>(sanityArms);
   for (const [i, [arm, { summary, scores: score, expected }]] of entries.entries()) {
     context.progress(i / entries.length, arm);
-    const scores = score(world);
-    if (scores === undefined) continue;
+    const all = score(world);
+    if (all === undefined) continue;
+    const scores = withoutExcluded(all, world.test.exclude);
     const evaluation = evaluateScores(scores, relevance, units);
     const counts = { leftCount: left.items.length, rightCount: right.items.length };
     const subject = { dataset: name, split, scorer: `sanity ${arm}`, seed, ...counts };

@@ -4,6 +4,7 @@ import { takeShare } from '../../dataset/share.ts';
 import { defineModel, type ModelSettings } from '../../define-model.ts';
 import { readSafetensors } from '../../files/safetensors.ts';
 import type { Model } from '../../graph/model.ts';
+import { withoutExcluded } from '../../metrics/exclude.ts';
 import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
 import type { ModelName } from '../../models.ts';
 import type { CellKey } from '../../record.ts';
@@ -66,7 +67,7 @@ export async function trainModel(id: string, key: CellKey, cell: Training, conte
     teacher,
     neighbours: cell.mined === undefined ? undefined : await readNeighbours(context.input(cell.mined.file)),
     ...parts,
-    validate: (scores) => meanReciprocalRank(scores, parts.validation.relevance),
+    validate: (scores) => meanReciprocalRank(withoutExcluded(scores, parts.validation.exclude), parts.validation.relevance),
     settings: cell.equalTime === undefined ? cell.training : atEqualTime(cell.training, cell.equalTime, context),
     seed: cell.seed ?? seed,
     session: { threads, device },
