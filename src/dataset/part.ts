@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Dataset, DatasetPart, FeatureShape, Features, Matrix, Part, Relevance, SideData } from '../types.ts';
+import type { Dataset, DatasetPart, FeatureShape, Features, Matrix, Part, Relevance, SideData, Split } from '../types.ts';
 import { earlierParts, isIn, partCodes } from './part-codes.ts';
 import { relevanceFromPairs, restrictRelevance } from './relevance.ts';
 
@@ -20,24 +20,40 @@ export function takePart(dataset: Dataset, splitName: string, part: Part): Datas
       remedy: 'Use a split that has items there on both sides.',
     });
   }
-  const { pairs } = split;
-  const among = (parts: readonly Part[]): Relevance =>
-    restrictRelevance(dataset.relevance, left, right, pairs && ((pair) => parts.some((of) => pairs[pair] === partCodes[of])));
-  const exclude = joined(
-    dataset.exclude === undefined ? undefined : restrictRelevance(dataset.exclude, left, right),
-    pairs === undefined ? undefined : among(earlierParts[part]),
-  );
+  const exclude = excludedAmong(dataset, split, part, left, right);
   return {
     left: takeRows(dataset.left, left),
     right: takeRows(dataset.right, right),
-    relevance: among([part]),
+    relevance: answersIn(dataset, split, [part], left, right),
     ...(exclude === undefined ? {} : { exclude }),
   };
 }
 
+/** The right pairs of some parts among some rows and columns; all of them where a split does not divide pairs. */
+export const answersIn = (
+  { relevance }: Dataset,
+  { pairs }: Split,
+  parts: readonly Part[],
+  rows: ArrayLike<number>,
+  columns: ArrayLike<number>,
+): Relevance =>
+  restrictRelevance(relevance, rows, columns, pairs && ((pair) => parts.some((of) => pairs[pair] === partCodes[of])));
+
+/** What is no candidate among some rows and columns in a part: pairs of the data set, and where pairs are divided the right ones of earlier parts. */
+export function excludedAmong(
+  dataset: Dataset,
+  split: Split,
+  part: Part,
+  rows: ArrayLike<number>,
+  columns: ArrayLike<number>,
+): Relevance | undefined {
+  const named = dataset.exclude === undefined ? undefined : restrictRelevance(dataset.exclude, rows, columns);
+  const earlier = split.pairs === undefined ? undefined : answersIn(dataset, split, earlierParts[part], rows, columns);
+  return named === undefined || earlier === undefined ? (named ?? earlier) : joined(named, earlier);
+}
+
 /** The pairs of either. */
-function joined(a: Relevance | undefined, b: Relevance | undefined): Relevance | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
+function joined(a: Relevance, b: Relevance): Relevance {
   const pairs = [a, b].flatMap(({ rows, offsets, columnOf }) =>
     Array.from({ length: rows }, (_, row) =>
       [...columnOf.subarray(offsets[row]!, offsets[row + 1]!)].map((column) => [row, column] as const),

@@ -1,8 +1,8 @@
 import { createRandom, deriveSeed } from '../random.ts';
 import type { Dataset, DatasetPart, Item, Part, Relevance } from '../types.ts';
 import { compareBytewise } from './identifiers.ts';
-import { takePart, takeRows } from './part.ts';
-import { earlierParts, isIn, partCodes } from './part-codes.ts';
+import { answersIn, excludedAmong, takePart, takeRows } from './part.ts';
+import { isIn } from './part-codes.ts';
 import { restrictRelevance } from './relevance.ts';
 
 /** Queries and candidates of one direction: `relevance` has left rows and right columns, as everywhere. */
@@ -16,7 +16,7 @@ export interface Pool {
 /** Items of a share of the test families, on both sides, drawn by the seed; a smaller share lies within a larger one. */
 export function familyPool(test: DatasetPart, share: number, seed: number): DatasetPart {
   if (share >= 1) return test;
-  const { left, right, relevance, seen } = test;
+  const { left, right, relevance, exclude } = test;
   const names = [...new Set([...left.items, ...right.items].map(({ unit }) => unit))].sort(compareBytewise);
   const drawn = createRandom(deriveSeed(seed, 'pools')).shuffle(names);
   const kept = new Set(drawn.slice(0, Math.max(1, Math.round(share * drawn.length))));
@@ -27,7 +27,7 @@ export function familyPool(test: DatasetPart, share: number, seed: number): Data
     left: takeRows(left, rows),
     right: takeRows(right, columns),
     relevance: among(relevance),
-    ...(seen === undefined ? {} : { seen: among(seen) }),
+    ...(exclude === undefined ? {} : { exclude: among(exclude) }),
   };
 }
 
@@ -45,18 +45,18 @@ export function nestedPools(dataset: Dataset, split: string, shares: readonly nu
 }
 
 function withDistractors(dataset: Dataset, splitName: string): Omit<Pool, 'share'> {
-  const { left, right, pairs } = dataset.splits.find(({ name }) => name === splitName)!;
+  const split = dataset.splits.find(({ name }) => name === splitName)!;
+  const { left, right } = split;
   const rowsOf = (codes: Uint8Array, parts: readonly Part[]): number[] =>
     Array.from(codes).flatMap((code, row) => (parts.some((part) => isIn(code, part)) ? [row] : []));
   const pool = (asking: readonly Part[], asked: readonly Part[]): DatasetPart => {
     const [rows, columns] = [rowsOf(left, asking), rowsOf(right, asked)];
-    const among = (parts: readonly Part[]): Relevance =>
-      restrictRelevance(dataset.relevance, rows, columns, pairs && ((pair) => parts.some((of) => pairs[pair] === partCodes[of])));
+    const exclude = excludedAmong(dataset, split, 'test', rows, columns);
     return {
       left: takeRows(dataset.left, rows),
       right: takeRows(dataset.right, columns),
-      relevance: among(['test']),
-      ...(pairs === undefined ? {} : { seen: among(earlierParts.test) }),
+      relevance: answersIn(dataset, split, ['test'], rows, columns),
+      ...(exclude === undefined ? {} : { exclude }),
     };
   };
   return { 'left-right': pool(['test'], ['test', 'train']), 'right-left': pool(['test', 'train'], ['test']) };

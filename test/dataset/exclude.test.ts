@@ -37,7 +37,7 @@ async function write(dir: string): Promise<void> {
 test('an item of every part is in each, and pairs that are no candidates come with the part', async () => {
   const dir = await temporaryFolder();
   await write(dir);
-  expect(await readFile(join(dir, 'splits.tsv'), 'utf8')).toContain('right\ta\tevery\n');
+  expect(await readFile(join(dir, 'splits.tsv'), 'utf8')).toContain('right\ta\tall\n');
   const dataset = await loadDataset(dir);
   const partsOf = (part: 'train' | 'validation' | 'test') => {
     const { left, right, exclude } = takePart(dataset, 'by-time', part);

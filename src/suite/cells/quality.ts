@@ -46,7 +46,7 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
       const found = await listPool(cell, pool, direction, depth, context);
       warnings.push(...found.warnings);
       if (cell.isReference) Object.assign(lists, tensorsOf(found.found, `${p}.${direction}`));
-      const scored = scoreLists(found.found, part.relevance, direction, part.seen);
+      const scored = scoreLists(found.found, part.relevance, direction, part.exclude);
       if (scored.queryRows.length === 0) {
         warnings.push(noQueries(pool, direction));
         continue;
