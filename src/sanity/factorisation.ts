@@ -2,7 +2,7 @@ import { createRandom, deriveSeed } from '../random.ts';
 import type { Item } from '../types.ts';
 import { type SanityArm, type SanityWorld, scoresOf } from './arm.ts';
 import { type Dense, productTransposed, solvePositive, transposed } from './dense.ts';
-import { sharesItems } from './shared-items.ts';
+import { sharesItems } from './item-overlap.ts';
 
 /** Chosen on validation pairs of MovieLens-100K, then fixed. */
 const settings = { factors: 32, sweeps: 12, unobserved: 0.1, regularisation: 0.05 };

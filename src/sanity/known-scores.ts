@@ -1,7 +1,7 @@
 import { createRandom, deriveSeed } from '../random.ts';
 import { type Expectation, type SanityArm, scoresOf } from './arm.ts';
+import { sharesItems } from './item-overlap.ts';
 import { type CountedQuery, countQueries, meanOf, rightPairs } from './right-pairs.ts';
-import { sharesItems } from './shared-items.ts';
 
 const exact = (metric: Expectation['metric'], value: number): Expectation => ({ metric, value, tolerance: 1e-5 });
 
