@@ -5,6 +5,7 @@ import type { BuildOptions } from './build-options.ts';
 import { combinations } from './combinations.ts';
 import { emoji } from './emoji.ts';
 import { emojiVariants } from './emoji-variants.ts';
+import { generatedDatasets } from './planted.ts';
 
 export type { BuildOptions, BuildPhase } from './build-options.ts';
 
@@ -21,6 +22,7 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
     description: emojiVariants.description,
     build: (outDir, options) => buildEmojiSet(emojiVariants, outDir, options),
   },
+  ...generatedDatasets,
 };
 
 /** Builds a data set of the catalogue by name. Throws a `UserError`: `input` for an unknown name, `environment` without packages, `storage`. */

@@ -18,7 +18,7 @@ export const dataCommand = () =>
 const buildCommand = () =>
   new Command('build')
     .description('build a data set of the catalogue from its sources')
-    .argument('<name>', 'combinations, emoji, emoji-variants')
+    .argument('<name>', 'a name of the catalogue: combinations, emoji, emoji-variants, planted-rank-8, …')
     .option('--out <dir>', 'folder to write (default: data/<name>)')
     .option('--threads <n>', 'threads', positiveInteger, 2)
     .action(async (name, { out, threads }) => {

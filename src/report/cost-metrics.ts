@@ -1,5 +1,5 @@
 /** Tables of a report that hold costs, and the columns of the accuracy and spread tables that are no accuracy metric. */
-export type CostTable = 'accuracy' | 'spread' | 'training' | 'query' | 'index' | 'memory';
+export type CostTable = 'accuracy' | 'spread' | 'training' | 'query' | 'index' | 'memory' | 'near';
 
 export interface CostMetric {
   readonly unit: string;
@@ -263,6 +263,27 @@ export const costMetrics = {
       { table: 'spread', head: 'errors that are siblings' },
     ],
   },
+  'hubness@10': {
+    unit: 'skewness',
+    better: 'lower',
+    from: 'figure',
+    summary: 'skewness of how often a candidate stands among the first 10',
+    columns: [{ table: 'near', head: 'hubness@10' }],
+  },
+  'extended nDCG@10': {
+    unit: 'fraction',
+    better: 'higher',
+    from: 'figure',
+    summary: "nDCG@10 with right answers of grade 2 and other items of the query's family of grade 1",
+    columns: [{ table: 'near', head: 'extended nDCG@10' }],
+  },
+  'extended mAP@R': {
+    unit: 'fraction',
+    better: 'higher',
+    from: 'figure',
+    summary: "mAP@R where other items of the query's family are right as well",
+    columns: [{ table: 'near', head: 'extended mAP@R' }],
+  },
   'queries left out': {
     unit: 'queries',
     better: 'neither',
@@ -276,6 +297,6 @@ export type CostMetricName = keyof typeof costMetrics;
 
 /** The row of a name, with a number for k or without; `undefined` for a name that is no cost. */
 export function costMetric(name: string): CostMetric | undefined {
-  const row = name.replace(/@[1-9]\d*$/, '@k');
+  const row = Object.hasOwn(costMetrics, name) ? name : name.replace(/@[1-9]\d*$/, '@k');
   return Object.hasOwn(costMetrics, row) ? costMetrics[row as CostMetricName] : undefined;
 }

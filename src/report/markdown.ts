@@ -4,6 +4,7 @@ import { escapeMarkdown } from './escape.ts';
 import type { DerivedFigures } from './figures.ts';
 import type { LoadedRecord } from './read-record.ts';
 import { accuracyDetails, accuracySection } from './sections/accuracy-section.ts';
+import { nearMissSection } from './sections/near-miss-section.ts';
 import { pairSection } from './sections/pair-section.ts';
 import { passSection } from './sections/pass-section.ts';
 import { queryCostSection } from './sections/query-cost-section.ts';
@@ -28,6 +29,7 @@ export function toMarkdown(loaded: LoadedRecord, derived: DerivedFigures, verdic
     ...passSection(loaded.record, derived.passFits),
     ...trainingSection(loaded.record, derived.figures, equalTimes),
     ...accuracyDetails(loaded.record, derived),
+    ...nearMissSection(loaded, derived.figures),
     ...runSection(loaded, derived.figures, equalTimeWarnings(equalTimes)),
   ].join('\n');
 }

@@ -41,7 +41,7 @@ export function metricNames(): string[] {
   const costs = Object.entries<CostMetric>(costMetrics).flatMap(([name, { from, columns }]) => {
     if (from === 'latencies') return [...percentiles.map((p) => percentileName(name, p)), meanName(name)];
     // What an accuracy cell says beside its metrics has a spread over seeds like them.
-    return columns?.some(({ table }) => table === 'accuracy') ? [name, overSeeds(name)] : [name];
+    return columns?.some(({ table }) => table === 'accuracy' || table === 'near') ? [name, overSeeds(name)] : [name];
   });
   const budgets = passBudgets.flatMap((seconds) => [false, true].map((extrapolated) => pairsWithin(seconds, extrapolated)));
   return [...accuracy, ...decision, ...costs, ...budgets, ...Object.keys(pairMetrics)].filter((name) => !name.endsWith('@k'));

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface PackageFile {
@@ -44,6 +44,8 @@ export const suitePath = (name: string): string => join(suitesFolder, `${name}.y
 /** Data sets that come with matchbench, by name. */
 export const datasetNames = (): string[] => namesIn(dataFolder, (name) => existsSync(join(dataFolder, name, 'dataset.json')));
 export const datasetPath = (name: string): string => join(dataFolder, name);
+/** Where a data set lies that is made when a suite asks for it, below the folder that matchbench is called in. */
+export const generatedPath = (name: string, version: string): string => resolve('.cache', 'data', `${name}-${version}`);
 
 /** Native libraries whose version decides how fast things run. */
 const nativePackages = ['onnxruntime-node', 'faiss-node', 'usearch', 'sharp'];

@@ -1,3 +1,4 @@
+import { generatedDatasets } from '../catalogue/planted.ts';
 import { models } from '../models.ts';
 import { scorers } from '../retrieval/open.ts';
 import { datasetNames } from './installation.ts';
@@ -14,5 +15,5 @@ export interface KnownNames {
 export const knownNames = (): KnownNames => ({
   models: Object.keys(models),
   scorers: Object.fromEntries(scorers.map(({ name, knobs }) => [name, knobs])),
-  datasets: datasetNames(),
+  datasets: [...datasetNames(), ...Object.keys(generatedDatasets)],
 });

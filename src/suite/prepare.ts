@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { generatedDatasets } from '../catalogue/planted.ts';
 import { loadDataset, readManifest } from '../dataset/load.ts';
-import type { DatasetManifest } from '../dataset/manifest.ts';
+import { type DatasetManifest, manifestFile } from '../dataset/manifest.ts';
 import { takePart } from '../dataset/part.ts';
 import { objectionToShapes } from '../define-model.ts';
 import { UserError } from '../errors.ts';
@@ -11,7 +12,7 @@ import type { Device, Part } from '../types.ts';
 import { armsOf, modelOf } from './arms.ts';
 import type { Cell } from './cell.ts';
 import { type Fault, refuseFaults } from './faults.ts';
-import { datasetPath, suiteNames, suitePath } from './installation.ts';
+import { datasetPath, generatedPath, suiteNames, suitePath } from './installation.ts';
 import { knownNames } from './known-names.ts';
 import { suggestion } from './nearest-name.ts';
 import { largestSuite, parseSuite } from './parse-suite.ts';
@@ -60,7 +61,7 @@ export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning'
   };
   const datasets: Record<string, Prepared['datasets'][string]> = {};
   for (const { name, path } of suite.datasets) {
-    const folder = path === undefined ? datasetPath(name) : resolve(dirname(file), path);
+    const folder = path === undefined ? await folderOf(name) : resolve(dirname(file), path);
     const { manifest, hash } = await readManifest(folder);
     if (manifest.name !== name) {
       throw new UserError('input', `the suite calls the data set "${name}", it calls itself "${manifest.name}"`, {
@@ -82,6 +83,15 @@ export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning'
   // No trial reads test items.
   await readDatasets({ suite, datasets, cells }, plan === 'run' ? ['train', 'validation', 'test'] : ['train', 'validation']);
   return { suite, datasets, cells };
+}
+
+/** Of a data set by its name; what is drawn, not collected, is made now unless it is there. */
+async function folderOf(name: string): Promise<string> {
+  const generated = Object.hasOwn(generatedDatasets, name) ? generatedDatasets[name] : undefined;
+  if (generated === undefined) return datasetPath(name);
+  const folder = generatedPath(name, generated.version);
+  if (!existsSync(join(folder, manifestFile))) await generated.build(folder);
+  return folder;
 }
 
 /** Splits that a data set does not have. Their names differ by a number: the nearest one would be a guess. */

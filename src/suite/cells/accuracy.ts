@@ -3,19 +3,20 @@ import { takePart } from '../../dataset/part.ts';
 import { unitIndices } from '../../dataset/unit-indices.ts';
 import { type TensorArray, writeSafetensors } from '../../files/safetensors.ts';
 import { writeWhole } from '../../files/whole-file.ts';
-import { errorShare } from '../../metrics/error-share.ts';
 import { type Evaluation, evaluateScores, type UnitIndices } from '../../metrics/evaluate.ts';
 import { isCandidate, withoutExcluded } from '../../metrics/exclude.ts';
 import { type MetricName, metrics } from '../../metrics/metrics.ts';
 import { arrayOf, metricsOver } from '../../metrics/metrics-over.ts';
+import { strata } from '../../metrics/strata.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
 import type { Figure } from '../../record.ts';
 import { directions } from '../../report/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
-import type { DatasetPart, Device, Direction, Item, Matrix } from '../../types.ts';
+import type { DatasetPart, Device, Direction, Matrix } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
 import { averageScores } from './average-scores.ts';
+import { nearMisses } from './near-misses.ts';
 
 export interface AccuracyCell {
   /** The model folder relative to OUT. */
@@ -51,7 +52,7 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   context.progress(0.6, 'ranking');
   const units = unitIndices(dataset, part);
   const evaluation = evaluateScores(scores, part.relevance, units);
-  const shares = directions.map((direction) => siblings(scores, part, direction));
+  const misses = directions.flatMap((direction) => nearMisses(scores, part, direction));
   context.progress(0.9, 'writing');
 
   const perQuery = `${cellFileName(id)}.safetensors`;
@@ -67,7 +68,15 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
     }
   }
   const figureKey = { model, dataset: name, split, seed, device, leftCount: scores.rows, rightCount: scores.columns };
-  return { figures: [...accuracyFigures(evaluation), ...shares.flat()].map((figure) => ({ ...figureKey, ...figure })), perQuery };
+  return {
+    figures: [...accuracyFigures(evaluation), ...misses].map((figure) => ({ ...figureKey, ...figure })),
+    perQuery,
+    details: {
+      strata: Object.fromEntries(
+        directions.map((direction) => [direction, strata(evaluation[direction], part[querySide(direction)].items)]),
+      ),
+    },
+  };
 };
 
 function accuracyFigures(evaluation: Evaluation): Figure[] {
@@ -87,13 +96,6 @@ function accuracyFigures(evaluation: Evaluation): Figure[] {
     }),
     ...evaluation.together.map(({ metric, value }) => figure(metric, value)),
   ];
-}
-
-/** Of the queries whose first answer is wrong, the share whose first answer is of the query's own family. */
-function siblings(scores: Matrix, { left, right, relevance }: DatasetPart, direction: Direction): Figure[] {
-  const units = (items: readonly Item[]): string[] => items.map(({ unit }) => unit);
-  const { share } = errorShare(topRankings(scores, relevance, direction, 1), relevance, units(left.items), units(right.items));
-  return share === undefined ? [] : [{ metric: 'sibling errors', unit: 'fraction', value: share, direction }];
 }
 
 function perQueryTensors(evaluation: Evaluation, units: UnitIndices): Record<string, TensorArray> {
