@@ -1,5 +1,6 @@
 import type { Figure } from '../record.ts';
-import { type CostMetric, type CostTable, costMetrics } from './cost-metrics.ts';
+import type { CostMetric, CostTable } from './cost-metric.ts';
+import { costMetrics } from './cost-metrics.ts';
 import { meanName, percentileName } from './derived-names.ts';
 import { formatValue } from './figure-format.ts';
 import type { Column } from './markdown-table.ts';

@@ -1,23 +1,5 @@
-/** Tables of a report that hold costs, and the columns of the accuracy and spread tables that are no accuracy metric. */
-export type CostTable = 'accuracy' | 'spread' | 'training' | 'query' | 'index' | 'memory' | 'near';
-
-export interface CostMetric {
-  readonly unit: string;
-  readonly better: 'lower' | 'higher' | 'neither';
-  /**
-   * `figure`: a point in the figures of a cell. `latencies`: a series, of which the report states percentiles and the mean. `passes`: a short series, of
-   * which it states the median under the same name. `report`: made by the report.
-   */
-  readonly from: 'figure' | 'latencies' | 'passes' | 'report';
-  readonly summary: string;
-  /**
-   * Whether a run that is repeated comes to another value, where the unit is no time (times always vary): `always`, or by the order in which several
-   * `threads` work.
-   */
-  readonly varies?: 'always' | 'threads';
-  /** Where it is printed, in the order of the table of metrics; `p`: which percentile of a series. The format follows from the unit. */
-  readonly columns?: readonly { readonly table: CostTable; readonly head: string; readonly p?: 50 | 90 | 95 | 99 }[];
-}
+import type { CostMetric } from './cost-metric.ts';
+import { nearMetrics } from './near-metrics.ts';
 
 /**
  * Everything a report says beside ranking and pair metrics: `metric` of a figure or `name` of a series. A new one that a cell writes is a row here: the
@@ -253,44 +235,7 @@ export const costMetrics = {
     varies: 'always',
     columns: [{ table: 'memory', head: 'peak memory' }],
   },
-  'sibling errors': {
-    unit: 'fraction',
-    better: 'neither',
-    from: 'figure',
-    summary: 'of wrong first answers, the share from the right family',
-    columns: [
-      { table: 'accuracy', head: 'errors that are siblings' },
-      { table: 'spread', head: 'errors that are siblings' },
-    ],
-  },
-  'hubness@10': {
-    unit: 'skewness',
-    better: 'lower',
-    from: 'figure',
-    summary: 'skewness of how often a candidate stands among the first 10',
-    columns: [{ table: 'near', head: 'hubness@10' }],
-  },
-  'extended nDCG@10': {
-    unit: 'fraction',
-    better: 'higher',
-    from: 'figure',
-    summary: "nDCG@10 with right answers of grade 2 and other items of the query's family of grade 1",
-    columns: [{ table: 'near', head: 'extended nDCG@10' }],
-  },
-  'extended mAP@R': {
-    unit: 'fraction',
-    better: 'higher',
-    from: 'figure',
-    summary: "mAP@R where other items of the query's family are right as well",
-    columns: [{ table: 'near', head: 'extended mAP@R' }],
-  },
-  'queries left out': {
-    unit: 'queries',
-    better: 'neither',
-    from: 'figure',
-    summary: 'queries without a right answer',
-    columns: [{ table: 'accuracy', head: 'queries left out' }],
-  },
+  ...nearMetrics,
 } as const satisfies Readonly<Record<string, CostMetric>>;
 
 export type CostMetricName = keyof typeof costMetrics;

@@ -1,7 +1,8 @@
 import { passBudgets } from '../decision/cost-sentences.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { decisionMetric, metrics } from '../metrics/metrics.ts';
-import { type CostMetric, costMetrics } from './cost-metrics.ts';
+import type { CostMetric } from './cost-metric.ts';
+import { costMetrics } from './cost-metrics.ts';
 import {
   detectable,
   difference,

@@ -211,7 +211,7 @@ describe('a suite file', () => {
       good.replace('name: emoji', 'splits: [a]'),
       'mine.yaml:3:5: datasets.0.name: this key is missing. A data set by its name',
     ],
-    ['a device that is none', `${good}device: gpu\n`, 'mine.yaml:6:9: device: cpu is expected, not "gpu"'],
+    ['a device that is none', `${good}device: gpu\n`, 'mine.yaml:6:9: device: unknown name "gpu". Did you mean "cpu"?'],
     [
       'a folder in place of a name',
       good.replace('emoji', '../d-byte'),

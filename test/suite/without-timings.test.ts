@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judgeNoise } from '../../src/measuring/noise.ts';
 import type { CellRecord, RunRecord } from '../../src/record.ts';
-import { type CostMetric, costMetrics } from '../../src/report/cost-metrics.ts';
+import type { CostMetric } from '../../src/report/cost-metric.ts';
+import { costMetrics } from '../../src/report/cost-metrics.ts';
 import { differences } from '../../src/suite/differences.ts';
 import { withoutTimings } from '../../src/suite/without-timings.ts';
 
