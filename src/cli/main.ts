@@ -4,6 +4,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import { environmentError } from '../suite/environment-error.ts';
 import { installedVersion } from '../suite/installation.ts';
 import { dataCommand } from './data-command.ts';
+import { decideCommand } from './decide-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { describeError } from './error-text.ts';
@@ -26,6 +27,7 @@ Examples:
   $ matchbench run --suite reference --dry-run  what the reference takes, without doing it
   $ matchbench run --resume --out runs/NAME     go on with a run that was interrupted
   $ matchbench report runs/NAME                 write report.html, report.md and results.csv again
+  $ matchbench decide runs/NAME --candidates 20k --qps 50 --p99 100ms    which strategy to serve with
   $ matchbench diff runs/NAME runs/OTHER        say whether they differ in more than timings
 
 Exit codes:
@@ -44,6 +46,7 @@ for (const command of [
   runCommand(),
   tuneCommand(),
   reportCommand(),
+  decideCommand(),
   diffCommand(),
   dataCommand(),
   listCommand(),

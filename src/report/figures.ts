@@ -52,12 +52,8 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
       ...(ours === undefined ? [] : representativeFigures(here, ours, theirs, shared)),
     ];
   });
-  const costs = loaded.cells
-    .filter(isCost(loaded))
-    .filter((cell) => !isFilterCell(cell))
-    .flatMap(({ figures, samples }) => [...figures, ...samples.flatMap(sampleFigures)])
-    .map(withFamilies(models));
-  const fits = passFits(loaded.cells);
+  const { figures: measured, passFits: fits } = servingFigures(loaded);
+  const costs = measured.map(withFamilies(models));
   const indexes = indexCosts(costs);
   const figures = inOrder([
     ...accuracy,
@@ -75,6 +71,13 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
     passFits: fits,
     indexCosts: indexes,
   };
+}
+
+/** What of the figures needs no resampling: costs as they were measured, percentiles, and fits. Enough to decide by, and there at once. */
+export function servingFigures(loaded: LoadedRecord): Pick<DerivedFigures, 'figures' | 'passFits'> {
+  const costs = loaded.cells.filter(isCost(loaded)).filter((cell) => !isFilterCell(cell));
+  const figures = costs.flatMap(({ figures, samples }) => [...figures, ...samples.flatMap(sampleFigures)]);
+  return { figures, passFits: passFits(loaded.cells) };
 }
 
 /** A figure that stands there twice could be read as either of the two. */

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { quickestQuery } from '../decision/cost-sentences.ts';
 import type { Evidence, QueryCost } from '../decision/evidence.ts';
 import { formatMs, formatPercent, formatPoints, formatSeconds } from '../decision/quantities.ts';
@@ -13,10 +12,7 @@ import type { DerivedFigures } from './figures.ts';
 import { modelOrder } from './model-order.ts';
 import { directions } from './per-query.ts';
 import type { LoadedRecord } from './read-record.ts';
-
-/** Tables keep to this many characters, which every terminal has. */
-const width = 80;
-const gap = 2;
+import { tableOf } from './terminal-table.ts';
 
 /** The verdict and two tables a data set, for a terminal or a pipe: lines of plain text, without colours or other escapes. */
 export function toSummary({ record }: LoadedRecord, { figures }: DerivedFigures, evidence: readonly Evidence[]): string {
@@ -88,40 +84,4 @@ const queryCells = (query: QueryCost | undefined): string[] => {
 function trainingCell(figures: readonly Figure[]): string {
   const seconds = select(figures, { metric: 'training time' }).map(({ value }) => value);
   return seconds.length === 0 ? '' : formatSeconds(seconds.reduce((sum, value) => sum + value, 0) / seconds.length);
-}
-
-const noLines = Object.fromEntries(
-  ['top', 'bottom', 'left', 'mid', 'right'].flatMap((side) => [
-    [side, ''],
-    [`${side}-mid`, ''],
-    [`${side}-left`, ''],
-    [`${side}-right`, ''],
-  ]),
-);
-
-/** Columns without lines between them. What is too wide for them together is broken in the last, at words, and in the first. */
-function tableOf(heads: readonly string[], rows: readonly (readonly string[])[], texts: readonly number[]): string[] {
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
-  const excess = (): number => widths.reduce((sum, one) => sum + one, gap * (widths.length - 1)) - width;
-  for (const i of [widths.length - 1, 0]) {
-    // A column is never made narrower than its longest word, but for the names of models.
-    const words = [heads[i]!, ...rows.map((row) => row[i]!)].flatMap((text) => text.split(' '));
-    const least = i === 0 ? 20 : Math.max(...words.map(({ length }) => length));
-    widths[i] = Math.max(Math.min(widths[i]!, least), widths[i]! - Math.max(0, excess()));
-  }
-  const table = new Table({
-    head: [...heads],
-    chars: { ...noLines, middle: ' '.repeat(gap) },
-    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
-    colAligns: heads.map((_, i) => (texts.includes(i) ? 'left' : 'right')),
-    colWidths: widths,
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-  });
-  const broken = (text: string): string => (text.length > widths.at(-1)! ? text.replaceAll(' ', '\n') : text);
-  table.push(...rows.map((row) => [...row.slice(0, -1), broken(row.at(-1)!)]));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
 }

@@ -19,11 +19,21 @@ function tCumulative(t: number, degrees: number): number {
   return (1 + central) / 2;
 }
 
+/** Predictions along a fit ask for the same few again and again. */
+const known = new Map<string, number>();
+
 /**
  * The q quantile of Student's t, q in (0, 1), for a whole number of degrees of freedom ≥ 1. Found by bisection of the exact
  * distribution, to about 1e-12 relative.
  */
 export function tQuantile(q: number, degrees: number): number {
+  const name = `${q} ${degrees}`;
+  const value = known.get(name) ?? findQuantile(q, degrees);
+  known.set(name, value);
+  return value;
+}
+
+function findQuantile(q: number, degrees: number): number {
   if (!Number.isInteger(degrees) || degrees < 1) throw new Error(`internal: t with ${degrees} degrees of freedom`);
   if (!(q > 0 && q < 1)) throw new Error(`internal: t quantile of ${q}`);
   if (q < 0.5) return -tQuantile(1 - q, degrees);

@@ -13,13 +13,21 @@ export interface Fault {
 
 const shownFaults = 10;
 
-/** Refuses a suite file for reasons that name a line and column each. */
-export function refuse(file: string, reasons: readonly string[]): never {
+/** What a YAML file is, in words, and the published schema that describes it. */
+export interface YamlKind {
+  readonly name: string;
+  readonly schema: string;
+}
+
+export const suiteFile: YamlKind = { name: 'suite file', schema: 'schemas/suite.schema.json' };
+
+/** Refuses a file for reasons that name a line and column each. */
+export function refuse(file: string, reasons: readonly string[], { name, schema }: YamlKind = suiteFile): never {
   const shown = reasons.slice(0, shownFaults).join('\n  ');
   const more = reasons.length > shownFaults ? `\n  … and ${reasons.length - shownFaults} more` : '';
-  throw new UserError('input', `the suite file is not valid:\n  ${shown}${more}`, {
+  throw new UserError('input', `the ${name} is not valid:\n  ${shown}${more}`, {
     place: file,
-    remedy: 'Correct the lines named above; schemas/suite.schema.json describes every key.',
+    remedy: `Correct the lines named above; ${schema} describes every key.`,
   });
 }
 

@@ -1,60 +1,22 @@
-import { LineCounter, parseDocument } from 'yaml';
-import { UserError } from '../errors.ts';
 import { isModelName, models } from '../models.ts';
 import { armFaults } from './arm-faults.ts';
 import { type Arm, armsOf } from './arms.ts';
 import { correctNames, unknownName } from './correct-names.ts';
-import { describeFault, type Fault, type Path, placeOf, refuse, type SuiteDocument } from './faults.ts';
+import { type Fault, type Path, refuse } from './faults.ts';
 import type { KnownNames } from './known-names.ts';
+import { readYaml } from './read-yaml.ts';
 import { type Suite, suiteSchema } from './schema.ts';
-import { schemaFaults } from './schema-faults.ts';
-import { yamlExcess } from './yaml-guard.ts';
-
-/** Bytes of a suite file that are read at most. */
-export const largestSuite = 64 * 1024;
 
 /**
  * Reads a suite from YAML text. Throws a `UserError` of kind `input` that lists what is wrong as `file:line:column: path: message`.
  * Aliases and nesting are bounded, tags are refused: a file can neither run code nor blow up.
  */
 export function parseSuite(text: string, file: string, known: KnownNames): Suite {
-  const lines = new LineCounter();
-  const excess = yamlExcess(text);
-  if (excess !== undefined) {
-    const before = text.slice(0, excess.offset).split('\n');
-    refuse(file, [`${file}:${before.length}:${before.at(-1)!.length + 1}: ${excess.message}`]);
-  }
-  let document: SuiteDocument;
-  let value: unknown;
-  try {
-    document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false });
-    const syntax = [...document.errors, ...document.warnings];
-    if (syntax.length > 0)
-      refuse(
-        file,
-        syntax.map((error) => `${placeOf(lines, file, error.pos[0])}: ${error.message}`),
-      );
-    value = document.toJS({ maxAliasCount: 100 });
-  } catch (cause) {
-    if (cause instanceof UserError) throw cause;
-    throw new UserError(
-      'input',
-      `the suite file cannot be read as YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        place: file,
-        remedy: 'Write nested values out instead of repeating aliases.',
-        cause,
-      },
-    );
-  }
-
-  const describe = (fault: Fault): string => describeFault(document, lines, file, fault);
-  const parsed = suiteSchema.safeParse(value);
-  if (!parsed.success) return refuse(file, schemaFaults(parsed.error.issues, value).map(describe));
-  const corrected = correctNames(parsed.data, known);
+  const { data, describe } = readYaml(text, file, suiteSchema);
+  const corrected = correctNames(data, known);
   const faults = [...corrected.faults, ...nameFaults(corrected.suite, known)];
   if (faults.length > 0) refuse(file, faults.map(describe));
-  return parsed.data;
+  return data;
 }
 
 /** Names that a suite uses within itself. */

@@ -6,7 +6,6 @@ import { type DatasetManifest, manifestFile } from '../dataset/manifest.ts';
 import { takePart } from '../dataset/part.ts';
 import { objectionToShapes } from '../define-model.ts';
 import { UserError } from '../errors.ts';
-import { readPlainFile } from '../files/plain-file.ts';
 import { scorers } from '../retrieval/open.ts';
 import type { Device, Part } from '../types.ts';
 import { armsOf, modelOf } from './arms.ts';
@@ -15,10 +14,11 @@ import { type Fault, refuseFaults } from './faults.ts';
 import { datasetPath, generatedPath, suiteNames, suitePath } from './installation.ts';
 import { knownNames } from './known-names.ts';
 import { suggestion } from './nearest-name.ts';
-import { largestSuite, parseSuite } from './parse-suite.ts';
+import { parseSuite } from './parse-suite.ts';
 import { planCells } from './plan.ts';
 import { planServing } from './plan-serving.ts';
 import { planTuning } from './plan-tuning.ts';
+import { readYamlText } from './read-yaml.ts';
 import type { Suite } from './schema.ts';
 import { servingFaults } from './serving-faults.ts';
 
@@ -49,7 +49,7 @@ export interface Prepared {
  */
 export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning' = 'run'): Promise<Prepared> {
   const file = locate(options.suite);
-  const [text, place] = [readText(file), relative('.', file)];
+  const [text, place] = [readYamlText(file), relative('.', file)];
   const read = parseSuite(text, place, knownNames());
   const suite: Suite = {
     ...read,
@@ -141,13 +141,4 @@ function locate(suite: string): string {
     place: suite,
     remedy: looksLikeFile ? 'Check the path.' : suggestion(suite, suiteNames()),
   });
-}
-
-function readText(file: string): string {
-  const bytes = readPlainFile(file, largestSuite);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new UserError('input', 'the suite file is not UTF-8', { place: file, remedy: 'Save it as UTF-8.', cause });
-  }
 }

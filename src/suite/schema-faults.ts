@@ -2,33 +2,32 @@ import type { z } from 'zod';
 import { shown } from '../errors.ts';
 import type { Fault, Path } from './faults.ts';
 import { suggestion } from './nearest-name.ts';
-import { suiteSchema } from './schema.ts';
 
-/** What the schema has against a suite, in words of the suite file. */
-export const schemaFaults = (issues: readonly z.core.$ZodIssue[], value: unknown): Fault[] =>
-  issues.flatMap((issue) => faultsOf(issue, value));
+/** What a schema has against a value, in words of the file. */
+export const schemaFaults = (issues: readonly z.core.$ZodIssue[], value: unknown, schema: z.ZodType): Fault[] =>
+  issues.flatMap((issue) => faultsOf(issue, value, schema));
 
-function faultsOf(issue: z.core.$ZodIssue, suite: unknown): Fault[] {
+function faultsOf(issue: z.core.$ZodIssue, whole: unknown, schema: z.ZodType): Fault[] {
   const { path } = issue;
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     // The form that was meant is the one whose first fault lies within it, not in what it is at all.
     const meant = issue.errors.find(([first]) => first !== undefined && first.path.length > 0) ?? issue.errors[0]!;
-    return meant.flatMap((inside) => faultsOf({ ...inside, path: [...path, ...inside.path] }, suite));
+    return meant.flatMap((inside) => faultsOf({ ...inside, path: [...path, ...inside.path] }, whole, schema));
   }
   if (issue.code === 'unrecognized_keys') {
-    const keys = definitionsAt(path).flatMap(({ shape }) => Object.keys(shape ?? {}));
+    const keys = definitionsAt(path, schema).flatMap(({ shape }) => Object.keys(shape ?? {}));
     const among = [...new Set(keys)];
     return issue.keys.map((key) => ({ path: [...path, key], atKey: true, message: `unknown key. ${suggestion(key, among)}` }));
   }
   if (issue.code === 'invalid_key')
     return issue.issues.map(({ message }) => ({ path, atKey: true, message: `${message} as a key` }));
-  const given = valueAt(suite, path);
-  if (given === undefined && path.length > 0) return [{ path, message: missingKey(path) }];
+  const given = valueAt(whole, path);
+  if (given === undefined && path.length > 0) return [{ path, message: missingKey(path, schema) }];
   return [{ path, message: messageOf(issue, given) }];
 }
 
-function missingKey(path: Path): string {
-  const meaning = definitionsAt(path).find(({ description }) => description !== undefined)?.description;
+function missingKey(path: Path, schema: z.ZodType): string {
+  const meaning = definitionsAt(path, schema).find(({ description }) => description !== undefined)?.description;
   return meaning === undefined ? 'this key is missing' : `this key is missing. ${meaning}`;
 }
 
@@ -99,11 +98,11 @@ function unwrapped(wrapped: unknown, outer?: string): Definition[] {
   return [{ ...def, description: named }];
 }
 
-const definitionsAt = (path: Path): Definition[] =>
+const definitionsAt = (path: Path, schema: z.ZodType): Definition[] =>
   path.reduce<Definition[]>(
     (all, step) =>
       all.flatMap((def) => unwrapped(typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType))),
-    unwrapped(suiteSchema),
+    unwrapped(schema),
   );
 
 const valueAt = (value: unknown, path: Path): unknown =>

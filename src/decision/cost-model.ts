@@ -1,0 +1,86 @@
+import type { ScalingFit } from '../statistics/scaling.ts';
+import type { Growth } from './growth.ts';
+import type { Measured } from './measured.ts';
+
+/** What one strategy answered at one number of candidates. */
+export interface Pool {
+  readonly candidates: number;
+  readonly quality: Measured;
+  /** To the strategy that is best in this pool, on the same queries. */
+  readonly ratio?: Measured;
+}
+
+/** Latency at offered rates, from the scheduled time, at one number of candidates: open loop. */
+export interface LoadCurve {
+  readonly candidates: number;
+  readonly rates: readonly {
+    readonly ratePerSecond: number;
+    /** Left out with too few answers. */
+    readonly p99Ms?: number;
+    /** The generator kept up and the backlog did not grow. */
+    readonly sustained: boolean;
+  }[];
+}
+
+/** Milliseconds of one core set an item that is new or changed. Left out: not measured; 0: there is no such stage. */
+export interface RefreshCost {
+  /** The frozen backbone: item → features. */
+  readonly backboneMs?: number;
+  /** The cached network of the candidates' side. */
+  readonly encodeMs?: number;
+  /** Its share of building the index. */
+  readonly buildMs?: number;
+}
+
+/** All pairs of N left and M right items at once: a + b·N + c·M + d·N·M milliseconds; `pairs` is a + d·N·M in seconds, `undefined` terms were not measured. */
+export interface BulkCost {
+  readonly pairs: ScalingFit;
+  readonly leftMs?: number;
+  readonly rightMs?: number;
+}
+
+/** A model served by a scorer with its settings. What was not measured is left out. */
+export interface Strategy {
+  /** Unique in its cost model. */
+  readonly id: string;
+  readonly model: string;
+  readonly family?: string;
+  readonly scorer: string;
+  /** Cores that the measured process was given. */
+  readonly cores: number;
+  /** Mean milliseconds of one query, its encoding included, over M. */
+  readonly latencyMs?: Growth;
+  /** Its 99th percentile, with nothing else going on. */
+  readonly p99Ms?: Growth;
+  /** Mean milliseconds of encoding the query: the part of `latencyMs` that M does not touch. */
+  readonly encodeMs?: Measured;
+  /** By number of candidates. */
+  readonly loads: readonly LoadCurve[];
+  readonly bytesPerItem?: number;
+  readonly refresh: RefreshCost;
+  readonly bulk?: BulkCost;
+  /** By number of candidates, ascending. */
+  readonly pools: readonly Pool[];
+}
+
+/**
+ * What a run says about serving one data set in one direction: plain JSON, so that a page or another program decides with the same functions.
+ * Times are those of `machine`.
+ */
+export interface CostModel {
+  readonly dataset: string;
+  readonly direction: 'left-right' | 'right-left';
+  /** What `pools` hold. */
+  readonly qualityMetric: string;
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number };
+  readonly strategies: readonly Strategy[];
+  /** Why the numbers are not to be trusted, where a run says so. */
+  readonly doubts: readonly string[];
+}
+
+/** Milliseconds of encoding, building and scoring everything once; `undefined` where a term was not measured. */
+export function bulkMs({ pairs, leftMs, rightMs }: BulkCost, left: number, right: number): number | undefined {
+  if (leftMs === undefined || rightMs === undefined) return undefined;
+  const [offset, slope] = pairs.coefficients;
+  return 1000 * (offset + slope * left * right) + leftMs * left + rightMs * right;
+}

@@ -1,0 +1,113 @@
+import type { CostModel } from './cost-model.ts';
+import type { Decision } from './decide.ts';
+import {
+  assumptionSentences,
+  breakEvenSentence,
+  flipSentence,
+  formatPrice,
+  formatRatio,
+  refreshSentence,
+  wishWords,
+} from './decision-words.ts';
+import type { NearestWish } from './nearest-wish.ts';
+import { formatCount, formatDigits, formatMs } from './quantities.ts';
+import { meets } from './rank.ts';
+import type { Prices, Wish } from './wish.ts';
+
+/** An answer in sentences. Names are shown as they are: escaping is up to whoever prints them. */
+export interface DecisionSentences {
+  readonly answer: string;
+  /** Between which numbers of candidates it stays, and what maintaining it takes. */
+  readonly upTo: readonly string[];
+  /** What could be had instead of a wish that nothing meets, nearest first. */
+  readonly nearest: readonly string[];
+  readonly breakEvens: readonly string[];
+  readonly howSure: readonly string[];
+  readonly wouldFlip: readonly string[];
+  readonly assumptions: readonly string[];
+}
+
+/** Break-even sizes that are told; all are in the decision. */
+const told = 6;
+
+const noLines = 'That is not known: latency was measured at one number of candidates. A suite that measures several finds it.';
+
+export function decisionSentences(model: CostModel, decision: Decision, prices: Prices): DecisionSentences {
+  const { winner, offers, breakEvens, flips, wish, nearest } = decision;
+  const chosen = offers.find(({ id }) => id === winner);
+  return {
+    answer: answerOf(decision, prices),
+    upTo: chosen === undefined ? [] : [...reachSentences(decision), refreshSentence(chosen, prices)],
+    nearest: nearest.map((one) => nearestSentence(one, wish)),
+    breakEvens:
+      breakEvens.length === 0 && offers.filter(meets).length > 1 ? [noLines] : breakEvens.slice(0, told).map(breakEvenSentence),
+    howSure: [...sureness(decision), ...model.doubts],
+    wouldFlip: flips.map(flipSentence),
+    assumptions: assumptionSentences(model, prices, wish),
+  };
+}
+
+function answerOf({ winner, offers, nearest }: Decision, prices: Prices): string {
+  const chosen = offers.find(({ id }) => id === winner);
+  if (chosen === undefined) {
+    const instead = nearest.length === 0 ? 'nor any wish near it.' : 'but a wish near it is met.';
+    return `No strategy of this run is known to meet the wish, ${instead}`;
+  }
+  const { machines = 0, machine, load = 0, pricePerMonth = 0 } = chosen;
+  const kind = `${formatCount(machines)} ${machines === 1 ? 'machine' : 'machines'} (${machine})`;
+  const busy = formatDigits((100 * load) / machines);
+  return `Serve it with ${chosen.id}: ${kind}, ${busy} % filled, ${formatPrice(pricePerMonth, prices.currency)} a month.`;
+}
+
+function reachSentences({ reach, winner }: Decision): string[] {
+  if (reach === undefined || winner === undefined) return [];
+  const { low, high, below, above } = reach;
+  if (low === undefined && high === undefined)
+    return ['It stays the answer at every number of candidates from 10 to a billion, all else as wished.'];
+  const ends = [
+    low === undefined ? undefined : `from M = ${formatCount(low)}`,
+    high === undefined ? undefined : `up to M = ${formatCount(high)}`,
+  ];
+  const other = (id: string | undefined): string => id ?? 'nothing is known to meet the wish';
+  const beyond = [
+    ...(low === undefined ? [] : [`below, ${other(below)}`]),
+    ...(high === undefined ? [] : [`above, ${other(above)}`]),
+  ];
+  return [`It stays the answer ${ends.filter((end) => end !== undefined).join(' ')}, all else as wished; ${beyond.join('; ')}.`];
+}
+
+function nearestSentence({ wish, changed, strategy }: NearestWish, asked: Wish): string {
+  const parts = changed.map((demand) => {
+    const value = wish[demand];
+    if (value === undefined) return demand === 'quality' ? 'without a demand on quality' : 'without a demand on latency';
+    if (demand === 'candidates') return `with ${formatCount(value)} candidates instead of ${formatCount(asked.candidates)}`;
+    // Rounded to the side on which it is met.
+    if (demand === 'p99Ms') return `with p99 ≤ ${formatMs(value * 1.005)} instead of ${formatMs(asked.p99Ms!)}`;
+    return `with quality ≥ ${formatRatio(Math.floor(value * 1000) / 1000)} instead of ${formatRatio(asked.quality!)}`;
+  });
+  const sentence = `${parts.join(' and ')}: ${strategy}.`;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+const bases = {
+  extrapolated: 'Its latency at this number of candidates is extrapolated, not measured.',
+  bound: 'Its latency was measured at one number of candidates alone; here it is the dearer of two bounds.',
+} as const;
+
+function sureness({ winner, offers, flips, wish, assumptions }: Decision): string[] {
+  const meeting = offers.filter(meets);
+  const chosen = offers.find(({ id }) => id === winner);
+  if (chosen === undefined) {
+    return flips.length === 0 ? ['No single assumption at an end of its interval makes any strategy meet the wish.'] : [];
+  }
+  const alone =
+    meeting.length === 1 ? [`Of ${offers.length} strategies it alone is known to meet the wish: ${wishWords(wish)}.`] : [];
+  const steady =
+    flips.length === 0
+      ? [`None of the ${assumptions} assumptions, moved alone to an end of its interval, turns the answer.`]
+      : [
+          `${flips.length} of the ${assumptions} assumptions, each moved alone within its interval, ${flips.length === 1 ? 'turns' : 'turn'} the answer.`,
+        ];
+  const outside = chosen.basis === 'measured' ? [] : [bases[chosen.basis ?? 'bound']];
+  return [...steady, ...alone, ...outside];
+}

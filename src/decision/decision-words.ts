@@ -1,0 +1,131 @@
+import type { BreakEvenSize } from './break-even-size.ts';
+import type { CostModel, RefreshCost } from './cost-model.ts';
+import type { Flip } from './flips.ts';
+import type { Quantity } from './move.ts';
+import type { Offer, Shortfall } from './offer.ts';
+import { formatBytes, formatCount, formatDigits, formatMs } from './quantities.ts';
+import type { Prices, Wish } from './wish.ts';
+
+/** A ratio of qualities, as a wish states it: three decimals. */
+export const formatRatio = (ratio: number): string => ratio.toFixed(3);
+
+/** An amount of money, or of whatever a price table counts in. */
+export const formatPrice = (value: number, currency: string): string =>
+  value < 0.01
+    ? `less than 0.01 ${currency}`
+    : `${value >= 1000 ? formatCount(Math.round(value)) : formatDigits(value)} ${currency}`;
+
+/** A wish in words, in the order of the command's options. */
+export function wishWords({ candidates, queriesPerSecond, p99Ms, updatesPerDay, quality }: Wish): string {
+  return [
+    `${formatCount(candidates)} candidates`,
+    `${formatDigits(queriesPerSecond)} queries/s`,
+    ...(p99Ms === undefined ? [] : [`p99 ≤ ${formatMs(p99Ms)}`]),
+    ...(updatesPerDay === undefined ? [] : [`${formatCount(updatesPerDay)} updates a day`]),
+    ...(quality === undefined ? [] : [`quality ≥ ${formatRatio(quality)} of the best`]),
+  ].join(', ');
+}
+
+const unknown: Readonly<Record<Extract<Shortfall, { of: 'unknown' }>['what'], string>> = {
+  latency: 'latency not measured',
+  p99: 'p99 not measured',
+  'p99 at this size': 'p99 unknown over so many',
+  quality: 'quality not measured',
+  'quality at this size': 'quality unknown over so many',
+};
+
+/** Why a strategy does not meet a wish, in few words. */
+export function shortfallWords(shortfall: Shortfall): string {
+  switch (shortfall.of) {
+    case 'p99':
+      return `p99 ${formatMs(shortfall.ms)}`;
+    case 'quality':
+      return `quality ${formatRatio(shortfall.ratio)}`;
+    case 'memory':
+      return `${formatBytes(shortfall.bytes)} fit no machine`;
+    case 'unknown':
+      return unknown[shortfall.what];
+  }
+}
+
+const stageNames: Readonly<Record<keyof RefreshCost, string>> = {
+  backboneMs: 'the backbone',
+  encodeMs: 'encoding',
+  buildMs: 'building the index',
+};
+
+/** What updates and a whole refresh of the cache take; what was not measured is named. */
+export function refreshSentence({ updateLoad, refreshHours, refreshPrice, unmeasuredUpdates }: Offer, prices: Prices): string {
+  if (updateLoad === undefined || refreshHours === undefined || refreshPrice === undefined)
+    return 'What updates take is not known.';
+  const left = unmeasuredUpdates.map((stage) => stageNames[stage]);
+  const without = left.length === 0 ? '' : ` Not measured, and counted as nothing: ${left.join(', ')}.`;
+  return (
+    `Computing everything that is cached anew takes ${formatMs(refreshHours * 3_600_000)} of one machine (${formatPrice(refreshPrice, prices.currency)}); ` +
+    `updates fill ${formatDigits(100 * updateLoad)} % of one.${without}`
+  );
+}
+
+export function breakEvenSentence({ below, above, candidates, low, high, extrapolated }: BreakEvenSize): string {
+  if (candidates === undefined) return `${below} costs less than ${above} at every number of candidates.`;
+  const interval = low === undefined && high === undefined ? '' : ` [${size(low)}, ${size(high)}]`;
+  return (
+    `${below} and ${above} cost the same at M = ${formatCount(Math.round(candidates))}${interval}${extrapolated ? ' (extrapolated)' : ''}: ` +
+    `below it the first costs less, above it the second.`
+  );
+}
+
+const size = (end: number | undefined): string => (end === undefined ? 'not determined' : formatCount(Math.round(end)));
+
+const formats: Readonly<Record<Quantity, (value: number) => string>> = {
+  'mean latency': formatMs,
+  p99: formatMs,
+  'rate under load': (value) => `${formatDigits(value)}/s`,
+  quality: formatRatio,
+  utilisation: formatDigits,
+  'core scaling': formatDigits,
+};
+
+/** Which assumption turns the answer, from which value on, and to what. */
+export function flipSentence({ quantity, strategy, measured, at, end, winner }: Flip): string {
+  const format = formats[quantity];
+  const { value, low = value, high = value } = measured;
+  const of = strategy === undefined ? quantity : `${quantity} of ${strategy}`;
+  const direction = end === 'low' ? 'or less' : 'or more';
+  const instead = winner === undefined ? 'nothing is known to meet the wish' : `${winner} is the answer`;
+  return `${of}: taken as ${format(value)} [${format(low)}, ${format(high)}]; at ${format(at)} ${direction}, ${instead}.`;
+}
+
+/** Everything that is assumed, whether or not it turns the answer. */
+export function assumptionSentences(model: CostModel, prices: Prices, wish: Wish): string[] {
+  const { utilisation, coreScaling, memoryShare, machines } = prices;
+  const loaded = model.strategies.some(({ loads }) => loads.length > 0);
+  const single = model.strategies.some(({ latencyMs }) => latencyMs?.form === 'one size');
+  const pools = model.strategies.flatMap((strategy) => strategy.pools.map(({ candidates }) => candidates));
+  const poolCount = new Set(pools).size;
+  return [
+    `Linear scaling: n machines answer n times the rate, and c times the cores ${coreScaling.value === 1 ? 'c' : `c^${formatDigits(coreScaling.value)}`} times. A core is as fast as one of ${model.machine.cpu}.`,
+    `Utilisation: ${formatDigits(100 * utilisation.value)} % of the rate that a machine sustains is planned for; what is cached, once a machine, fills at most ${formatDigits(100 * memoryShare)} % of its memory.`,
+    loaded
+      ? 'Load: a curve that was measured at one number of candidates is stretched in proportion to the mean latency.'
+      : 'Load was not measured: latency is taken to grow by 1 / (1 − load), as with exponential service times.',
+    ...(single
+      ? [
+          'Latency that was measured at one number of candidates is taken to grow at most in proportion to them, and to stay as it is below.',
+        ]
+      : []),
+    ...(wish.quality !== undefined && poolCount === 1
+      ? [
+          `Quality was measured over one pool, of ${formatCount(pools[0]!)}: its ratio to the best is taken to hold up to 10 times as many.`,
+        ]
+      : []),
+    ...(wish.quality !== undefined && poolCount > 1
+      ? ['Quality follows a line over ln M between and beyond the measured pools, up to 10 times the largest.']
+      : []),
+    ...(prices.date === undefined
+      ? []
+      : [
+          `Prices are those of ${prices.date}: ${machines.map(({ name, perHour }) => `${name} ${formatDigits(perHour)} ${prices.currency} an hour`).join(', ')}.`,
+        ]),
+  ];
+}

@@ -1,0 +1,76 @@
+import { fitScaling, predictCost, type ScalingFit } from '../statistics/scaling.ts';
+import type { Measured } from './measured.ts';
+
+/** A cost that was measured at one number of candidates. */
+export interface SizedCost {
+  readonly size: number;
+  readonly cost: Measured;
+}
+
+/**
+ * How a cost grows with the number of candidates M. `line`: a + d·M; `logarithm`: a + d·ln M, as of a graph that is searched greedily, its fit over ln M.
+ * `one size`: known at one size alone, so only bounded elsewhere: a cost a + d·M with neither below 0 lies between staying as it is and growing in
+ * proportion. The dearer of the two is taken.
+ */
+export type Growth =
+  | { readonly form: 'line' | 'logarithm'; readonly fit: ScalingFit }
+  | { readonly form: 'one size'; readonly at: SizedCost };
+
+export interface GrownCost extends Measured {
+  /** Outside the sizes that were measured: an expectation, or the dearer of two bounds; not a measurement. */
+  readonly basis: 'measured' | 'extrapolated' | 'bound';
+}
+
+/** A logarithm is believed where it leaves at most half the relative error of a line, over so many sizes and so wide a range. */
+const bend = { error: 0.5, sizes: 4, range: 30 } as const;
+
+/** Fits costs, one a size; `undefined` without any. A cost that does not grow is taken as known at its largest size alone. */
+export function fitGrowth(points: readonly SizedCost[]): Growth | undefined {
+  const known = points.filter(({ size, cost }) => size > 0 && cost.value > 0).toSorted((a, b) => a.size - b.size);
+  const [smallest, largest] = [known[0], known.at(-1)];
+  if (smallest === undefined || largest === undefined) return undefined;
+  if (smallest.size === largest.size) return { form: 'one size', at: largest };
+  const line = fitScaling(known.map(({ size, cost }) => ({ size, cost: cost.value })));
+  if (known.length >= bend.sizes && largest.size / smallest.size >= bend.range && smallest.size > 1) {
+    const bent = fitScaling(known.map(({ size, cost }) => ({ size: Math.log(size), cost: cost.value })));
+    if (isUsable(bent) && (bent.relativeError ?? 1) <= bend.error * (line.relativeError ?? 0))
+      return { form: 'logarithm', fit: bent };
+  }
+  return isUsable(line) ? { form: 'line', fit: line } : { form: 'one size', at: largest };
+}
+
+/** Growing, and above 0 from its smallest size on. */
+const isUsable = (fit: ScalingFit): boolean => fit.coefficients[1] > 0 && predictCost(fit, fit.smallest).cost > 0;
+
+/** The cost at M candidates, with the interval of a new measurement there where it is known. It never falls as M grows. */
+export function costAt(growth: Growth, candidates: number): GrownCost {
+  if (growth.form === 'one size') return boundedBy(growth.at, candidates);
+  const { fit } = growth;
+  const { cost, interval, extrapolated } = predictCost(fit, scaleOf(growth, candidates));
+  // Below what was measured a line may pass 0; nothing is cheaper there than in proportion to the smallest.
+  const { smallest } = measuredSizes(growth);
+  const least = candidates < smallest ? (predictCost(fit, fit.smallest).cost * candidates) / smallest : 0;
+  const value = Math.max(cost, least);
+  const basis = extrapolated ? 'extrapolated' : 'measured';
+  if (interval === undefined) return { value, basis };
+  return { value, low: Math.min(value, interval.low), high: Math.max(value, interval.high), basis };
+}
+
+const scaleOf = ({ form }: Growth, candidates: number): number => (form === 'logarithm' ? Math.log(candidates) : candidates);
+
+function boundedBy({ size, cost }: SizedCost, candidates: number): GrownCost {
+  const { value, low = value, high = value } = cost;
+  const factor = candidates / size;
+  if (factor === 1) return { ...cost, basis: 'measured' };
+  return factor > 1
+    ? { value: value * factor, low, high: high * factor, basis: 'bound' }
+    : { value, low: low * factor, high, basis: 'bound' };
+}
+
+/** Numbers of candidates between which a cost was measured. */
+export function measuredSizes(growth: Growth): { readonly smallest: number; readonly largest: number } {
+  if (growth.form === 'one size') return { smallest: growth.at.size, largest: growth.at.size };
+  const { smallest, largest } = growth.fit;
+  if (growth.form === 'line') return { smallest, largest };
+  return { smallest: Math.round(Math.exp(smallest)), largest: Math.round(Math.exp(largest)) };
+}

@@ -1,0 +1,149 @@
+import type { BulkCost, CostModel, LoadCurve, RefreshCost, Strategy } from '../decision/cost-model.ts';
+import { disturbanceSentence } from '../decision/cost-sentences.ts';
+import { fitGrowth, type Growth, type SizedCost } from '../decision/growth.ts';
+import type { Figure, RunRecord } from '../record.ts';
+import { median } from '../statistics/summary.ts';
+import type { Direction } from '../types.ts';
+import { meanName, percentileName } from './derived-names.ts';
+import { disturbance } from './disturbance.ts';
+import { familyOf } from './families.ts';
+import { candidatesOf, measured, select } from './figure-lookup.ts';
+import type { DerivedFigures } from './figures.ts';
+import { loadCurves } from './load-curves.ts';
+import { directions } from './per-query.ts';
+import type { LoadedRecord } from './read-record.ts';
+import { type StrategyQuality, strategyMetric, strategyQuality } from './strategy-quality.ts';
+
+/** Rows of a data set that was made larger by items drawn from its density: they say what things cost, and nothing of quality. */
+const syntheticOf = (dataset: string): string => `${dataset}+synthetic`;
+
+/**
+ * The cost model of every data set and direction in which latency was measured. What a run did not measure is left out of it; nothing is taken from another
+ * data set or direction but the backbone, which encodes a candidate as it encodes a query of the same side.
+ */
+export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures, 'figures' | 'passFits'>): CostModel[] {
+  const { record, cells } = loaded;
+  const { cpu, cores, memoryBytes, cgroupMemoryBytes, cgroupCpuQuota } = record.machine;
+  const machine = {
+    cpu,
+    cores: Math.max(1, Math.min(cores, Math.ceil(cgroupCpuQuota ?? cores))),
+    memoryBytes: Math.min(memoryBytes, cgroupMemoryBytes ?? memoryBytes),
+  };
+  return record.datasets.flatMap(({ name: dataset }) => {
+    const here = derived.figures.filter((figure) => figure.dataset === dataset || figure.dataset === syntheticOf(dataset));
+    const disturbed = disturbance(cells.filter(({ kind, key }) => kind !== 'train' && key.dataset === dataset));
+    return directions.flatMap((direction): CostModel[] => {
+      const rows = select(here, { direction });
+      const names = new Map(
+        select(rows, { metric: meanName('end to end') }).flatMap(({ model, scorer }): [string, readonly [string, string]][] =>
+          model === undefined || scorer === undefined ? [] : [[JSON.stringify([model, scorer]), [model, scorer]]],
+        ),
+      );
+      if (names.size === 0) return [];
+      const quality = strategyQuality(loaded, dataset, direction);
+      const about = { record, dataset, direction, figures: here, quality, derived, loads: loadCurves(cells, dataset, direction) };
+      return [
+        {
+          dataset,
+          direction,
+          qualityMetric: strategyMetric,
+          machine,
+          strategies: [...names.values()].map(([model, scorer]) => strategyOf(model, scorer, about)),
+          doubts: disturbed.disturbed === 0 ? [] : [disturbanceSentence(disturbed)],
+        },
+      ];
+    });
+  });
+}
+
+interface About {
+  readonly record: RunRecord;
+  readonly dataset: string;
+  readonly direction: Direction;
+  /** Of the data set, in both directions. */
+  readonly figures: readonly Figure[];
+  readonly quality: StrategyQuality;
+  readonly derived: Pick<DerivedFigures, 'passFits'>;
+  readonly loads: (model: string, scorer: string) => readonly LoadCurve[];
+}
+
+function strategyOf(model: string, scorer: string, about: About): Strategy {
+  const { record, direction, quality, loads } = about;
+  const rows = select(about.figures, { model, scorer, direction });
+  const threads = record.suite.threads;
+  return {
+    id: `${model} · ${scorer}`,
+    model,
+    family: familyOf(record, model),
+    scorer,
+    cores: typeof threads === 'number' ? threads : record.machine.cores,
+    latencyMs: growthOf(rows, meanName('end to end'), about),
+    p99Ms: growthOf(rows, percentileName('end to end', 99), about),
+    encodeMs: sized(rows, meanName('encode'), about).at(-1)?.cost,
+    loads: loads(model, scorer),
+    bytesPerItem: bytesPerItem(rows, model, about),
+    refresh: refreshOf(rows, about),
+    bulk: bulkOf(model, scorer, about),
+    pools: quality.poolsOf(model, scorer),
+  };
+}
+
+const growthOf = (rows: readonly Figure[], metric: string, about: About): Growth | undefined =>
+  fitGrowth(sized(rows, metric, about));
+
+/** One cost a number of candidates, ascending: the median where several cells measured it, of real items where there are any. */
+function sized(rows: readonly Figure[], metric: string, { dataset }: About): SizedCost[] {
+  const sizes = new Map<number, Figure[]>();
+  for (const row of select(rows, { metric })) {
+    const size = candidatesOf(row);
+    if (size !== undefined) sizes.set(size, [...(sizes.get(size) ?? []), row]);
+  }
+  return [...sizes]
+    .map(([size, all]): SizedCost => {
+      const real = select(all, { dataset });
+      const used = real.length > 0 ? real : all;
+      return { size, cost: used.length === 1 ? measured(used[0]!) : { value: median(used.map(({ value }) => value))! } };
+    })
+    .toSorted((a, b) => a.size - b.size);
+}
+
+/** At the largest size, where fixed parts weigh least. */
+function perItem(rows: readonly Figure[], metric: string, about: About): number | undefined {
+  const largest = sized(rows, metric, about).at(-1);
+  return largest === undefined ? undefined : largest.cost.value / largest.size;
+}
+
+const float32Bytes = 4;
+
+/** What is kept of a candidate while it is served: cache and index or, where nothing is cached, its features. */
+function bytesPerItem(rows: readonly Figure[], model: string, about: About): number | undefined {
+  const parts = ['cache bytes', 'index bytes'].flatMap((metric) => perItem(rows, metric, about) ?? []);
+  if (parts.length > 0) return parts.reduce((sum, bytes) => sum + bytes, 0);
+  const manifest = about.record.models.find(({ name }) => name === model);
+  const inputs = manifest?.[about.direction === 'left-right' ? 'right' : 'left'].inputs;
+  return inputs?.reduce((sum, { shape }) => sum + float32Bytes * shape.reduce((size, dim) => size * dim, 1), 0);
+}
+
+function refreshOf(rows: readonly Figure[], about: About): RefreshCost {
+  // A scorer that was opened told all its stages: one that is not there is none.
+  const opened = rows.some(({ metric }) => metric === 'open time');
+  const stage = (metric: string): number | undefined => perItem(rows, metric, about) ?? (opened ? 0 : undefined);
+  const asQuery = about.direction === 'left-right' ? 'right-left' : 'left-right';
+  const backbone = select(about.figures, { direction: asQuery, metric: meanName('encode backbone') });
+  return {
+    backboneMs: median(backbone.map(({ value }) => value)),
+    encodeMs: stage('encode candidates'),
+    buildMs: stage('build time'),
+  };
+}
+
+/** Encoding a side costs what it does as candidates of the direction in which it is searched. */
+function bulkOf(model: string, scorer: string, about: About): BulkCost | undefined {
+  const pass = about.derived.passFits.find(
+    (one) => one.dataset === about.dataset && one.model === model && one.scorer === scorer,
+  );
+  if (pass === undefined) return undefined;
+  const encoding = (direction: Direction): number | undefined =>
+    refreshOf(select(about.figures, { model, scorer, direction }), { ...about, direction }).encodeMs;
+  return { pairs: pass.fit, leftMs: encoding('right-left'), rightMs: encoding('left-right') };
+}
