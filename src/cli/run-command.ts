@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
+import { UserError } from '../errors.ts';
 import { deviceNames } from '../files/device-names.ts';
+import type { Prepared, SuiteOptions } from '../suite/prepare.ts';
 import { carryOut, refuseResumeWithoutOut } from './carry-out.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
+
+type RunOptions = Omit<SuiteOptions, 'suite'> & { readonly suite?: string; readonly reuse?: string };
 
 /** `matchbench run`: plans a suite, carries it out, reports. */
 export const runCommand = () =>
   new Command('run')
     .description('train and measure what a suite lists, and report')
-    .option('--suite <name|file>', 'a suite by name, or a YAML file', 'quick')
+    .option('--suite <name|file>', 'a suite by name, or a YAML file (default: quick)')
+    .option('--reuse <dir>', 'measure the models of a finished run on this machine and device, without training')
     .option('--out <dir>', 'where the run is written (default: runs/<time>-<suite>)')
     .option('--seeds <n>', 'number of seeds, in place of what the suite says', positiveInteger)
     .option('--threads <n>', 'threads, in place of what the suite says', positiveInteger)
@@ -25,13 +30,20 @@ Examples:
   $ matchbench run
   $ matchbench run --suite reference --seeds 2 --out runs/two-seeds
   $ matchbench run --suite my-suite.yaml --dry-run
-  $ matchbench run --suite reference --out runs/two-seeds --seeds 2 --resume`,
+  $ matchbench run --suite reference --out runs/two-seeds --seeds 2 --resume
+  $ matchbench run --reuse runs/two-seeds --device webgpu --out runs/webgpu`,
     )
-    .action(async ({ suite, out, seeds, threads, device, allowFallback, dryRun, resume, json }) => {
+    .action(async ({ suite, out, seeds, threads, device, allowFallback, reuse, dryRun, resume, json }) => {
       refuseResumeWithoutOut(resume, out);
-      const { prepareSuite } = await import('../suite/prepare.ts');
-      const options = { suite, seeds, threads, device, allowFallback };
-      const prepared = await prepareSuite(options);
+      const options = {
+        suite: suite ?? (reuse === undefined ? 'quick' : undefined),
+        seeds,
+        threads,
+        device,
+        allowFallback,
+        reuse,
+      };
+      const prepared = await prepareRun(options);
       if (dryRun) {
         const { planText, planJson } = await import('../suite/plan-text.ts');
         if (json) printJson(planJson(prepared.cells));
@@ -63,3 +75,15 @@ Examples:
       if (tooFew !== undefined) process.stderr.write(`note: ${tooFew}\n`);
       end();
     });
+
+/** The plan of a suite, or of measuring the models of a run that is there. */
+async function prepareRun({ suite, seeds, reuse, ...options }: RunOptions): Promise<Prepared> {
+  if (reuse === undefined) {
+    const { prepareSuite } = await import('../suite/prepare.ts');
+    return prepareSuite({ ...options, seeds, suite: suite! });
+  }
+  if (seeds !== undefined)
+    throw new UserError('input', '--seeds does not go with --reuse: the seeds are those of the run', { place: reuse });
+  const { prepareReuse } = await import('../suite/prepare-reuse.ts');
+  return prepareReuse({ ...options, suite, reuse });
+}

@@ -209,6 +209,39 @@ export const costMetrics = {
     summary:
       'scoring all N × M pairs once with both sides encoded; nothing is cached with exhaustive-naive, where it is the full pass',
   },
+  batch: {
+    unit: 'ms',
+    better: 'lower',
+    from: 'latencies',
+    summary:
+      'answering left_count queries at once over right_count candidates, their encoding included; never divided into the time of a query',
+  },
+  'batch throughput': {
+    unit: 'queries/s',
+    better: 'higher',
+    from: 'report',
+    summary: 'queries a second in batches of left_count: their number by the mean time of a batch',
+  },
+  transfer: {
+    unit: 'ms',
+    better: 'lower',
+    from: 'latencies',
+    summary: 'moving the bytes of such a batch to the device and back in as many calls, without any work',
+  },
+  'score difference': {
+    unit: 'fraction',
+    better: 'lower',
+    from: 'figure',
+    summary: 'largest difference of two scores of a pair, here and in the run whose weights these are, as a share of their range',
+    varies: 'threads',
+  },
+  'same ten best': {
+    unit: 'fraction',
+    better: 'higher',
+    from: 'figure',
+    summary: 'share of queries with the same ten best here and in the run whose weights these are, up to that difference',
+    varies: 'threads',
+  },
   'pair pass fit offset': {
     unit: 's',
     better: 'lower',

@@ -45,5 +45,19 @@ export function sampleFigures({ name, unit, key, values }: SampleSeries): Figure
       samples,
     });
   }
+  if (name === 'batch' && key.leftCount !== undefined) {
+    const perSecond = (ms: number | undefined): number | undefined =>
+      ms !== undefined && ms > 0 ? (1000 * key.leftCount!) / ms : undefined;
+    const { low, high } = mean.interval ?? {};
+    figures.push({
+      ...key,
+      metric: 'batch throughput',
+      unit: 'queries/s',
+      value: (1000 * key.leftCount) / mean.value,
+      ciLow: perSecond(high),
+      ciHigh: perSecond(low),
+      samples,
+    });
+  }
   return figures;
 }

@@ -1,4 +1,4 @@
-import type { Session } from '../runtime/session.ts';
+import type { Session, SessionSettings } from '../runtime/session.ts';
 import type { ModelManifest, Side } from '../types.ts';
 import { type RowArrays, viewRows } from './cached-side.ts';
 
@@ -32,15 +32,14 @@ export interface Grid {
  * Blocks of about 2²⁸ operations, more from three threads on, so that what a call allocates stays in the cores' caches. With 512→256→1 a pair on an EPYC
  * with 1 MiB of L2 a core, against the matrix products of the same layers alone: on one thread 4 × 256 pairs ran at 0.99, 1 × 1,024 at 0.97, 4 × 512 at
  * 0.95, 4 × 1,024 at 0.88 of their rate; on two 4 × 256 at .87, 4 × 512 at .77, 4 × 1,024 at .71. A plain inner product is cheap a pair and gets up to
- * 256 × 1,024: the runtime packs the candidates of a call anew, so many queries share it.
+ * 256 × 1,024: the runtime packs the candidates of a call anew, so many queries share it. A device with memory of its own has no such caches, and pays for
+ * every call: it gets blocks of 2³² operations, which no measurement on a GPU has set yet.
  */
-export function blockShape(model: ModelManifest, queryCount: number, threads: number): BlockShape {
-  const pairs = Math.min(
-    2 ** 18,
-    Math.max(1024, 2 ** Math.round(Math.log2((Math.max(2, threads) * 2 ** 27) / model.work.interaction.operations))),
-  );
+export function blockShape(model: ModelManifest, queryCount: number, { device, threads }: SessionSettings): BlockShape {
+  const operations = device === 'cpu' ? Math.max(2, threads) * 2 ** 27 : 2 ** 32;
+  const pairs = Math.min(2 ** 18, Math.max(1024, 2 ** Math.round(Math.log2(operations / model.work.interaction.operations))));
   const bounded = Math.max(1, Math.min(pairs, Math.floor(largestBlock / (tokensOf(model, 'left') * tokensOf(model, 'right')))));
-  const queries = Math.min(queryCount, bounded, bounded > 2 ** 14 ? 256 : 4);
+  const queries = Math.min(queryCount, bounded, device !== 'cpu' || bounded > 2 ** 14 ? 256 : 4);
   return { queries, candidates: Math.min(2 ** 14, Math.floor(bounded / queries)) };
 }
 

@@ -26,7 +26,7 @@ export interface Rescorer {
 /** Opens grid.onnx over the cached halves of the candidates. One query meets as many candidates in a call as exhaustive search gives it. */
 export async function openRescorer(spec: ScorerSpec, model: ModelManifest, candidates: RowArrays): Promise<Rescorer> {
   const session = await openPart(spec.modelDir, 'grid', model, spec);
-  const shape = blockShape(model, 1, spec.threads);
+  const shape = blockShape(model, 1, spec);
   const block = Math.min(shape.candidates, candidates.count);
   const grid = createGrid(session, { queries: 1, candidates: block }, spec.queries);
   const gather = createGather(candidates, block);

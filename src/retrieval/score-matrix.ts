@@ -22,7 +22,7 @@ export async function scoreMatrix(modelDir: string, left: Features, right: Featu
   const rows = await encode('left');
   const columns = await encode('right');
   const session = await openPart(modelDir, 'grid', model, settings);
-  const grid = createGrid(session, blockShape(model, rows.count, settings.threads), 'left');
+  const grid = createGrid(session, blockShape(model, rows.count, settings), 'left');
   const data = new Float32Array(rows.count * columns.count);
   for (let firstRow = 0; firstRow < rows.count; firstRow += grid.shape.queries) {
     const rowCount = Math.min(grid.shape.queries, rows.count - firstRow);

@@ -54,3 +54,12 @@ export function fallbackWarning({ device, elsewhere, operations }: DeviceUse): W
     },
   ];
 }
+
+/** Calls of sessions so far in this process, and the bytes that they were given and gave back. */
+let moved = { runs: 0, bytes: 0 };
+
+export const noteTransfer = (bytes: number): void => {
+  moved = { runs: moved.runs + 1, bytes: moved.bytes + bytes };
+};
+
+export const transferred = (): { readonly runs: number; readonly bytes: number } => moved;

@@ -2,7 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UserError } from '../errors.ts';
 import type { Device } from '../types.ts';
 import { type DeviceProfile, startProfile } from './device-profile.ts';
-import { fallbackPermitted, fallbackWarning, merged, noteUse } from './device-use.ts';
+import { fallbackPermitted, fallbackWarning, merged, noteTransfer, noteUse } from './device-use.ts';
 import { devices } from './devices.ts';
 import { onnxruntime } from './onnxruntime.ts';
 import { deviceFault, said } from './probe-device.ts';
@@ -97,6 +97,7 @@ export async function openSession(model: Uint8Array | string, settings: SessionS
       for (const [name, tensor] of Object.entries(outputs)) {
         values[name] = { dims: tensor.dims, data: tensor.data as Float32Array };
       }
+      if (device !== 'cpu') noteTransfer(bytesOf(feeds) + bytesOf(values));
       return values;
     },
     async close() {
@@ -106,6 +107,8 @@ export async function openSession(model: Uint8Array | string, settings: SessionS
     },
   };
 }
+
+const bytesOf = (values: TensorValues): number => Object.values(values).reduce((sum, { data }) => sum + data.byteLength, 0);
 
 const placeOf = (model: Uint8Array | string): string => (typeof model === 'string' ? model : 'a model built by this program');
 

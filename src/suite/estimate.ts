@@ -34,6 +34,7 @@ export interface Estimator {
   latency(model: ModelName, network: ModelSettings, scorer: string, queries: number, maximumSeconds: number): Estimate;
   scale(model: ModelName, network: ModelSettings, scorer: string, pairs: readonly number[]): Estimate;
   index(queries: number, maximumSeconds: number, values: number): Estimate;
+  batch(maximumSeconds: number, shapes: number): Estimate;
   memory(): Estimate;
 }
 
@@ -103,6 +104,8 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
       const build = candidates / 2_000;
       return one(directionCount * (1 + build + values * Math.min(maximumSeconds, 0.6 + queries * 3e-4)), 180 * queries * values);
     },
+    // A warm-up, and half a second where that is enough.
+    batch: (maximumSeconds, shapes) => one(shapes * (0.5 + Math.min(0.7, maximumSeconds)), 5_000 * shapes),
     memory: () => one(0.5),
   };
 }

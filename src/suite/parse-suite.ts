@@ -44,7 +44,7 @@ function nameFaults(suite: Suite, known: KnownNames): Fault[] {
   suite.cost.models?.forEach((name, i) => {
     check(['cost', 'models', i], 'model of this suite', name, labels);
   });
-  const { latency, memory, scale, sweeps } = suite.cost;
+  const { latency, memory, scale, sweeps, batch } = suite.cost;
   const scorers = Object.keys(known.scorers);
   latency.forEach((scorer, i) => {
     check(['cost', 'latency', i], 'scorer', scorer, scorers);
@@ -55,7 +55,10 @@ function nameFaults(suite: Suite, known: KnownNames): Fault[] {
   scale.forEach(({ scorer }, i) => {
     check(['cost', 'scale', i, 'scorer'], 'scorer', scorer, scorers);
   });
-  for (const [list, uses] of [['sweeps', sweeps] as const, ['scale', scale] as const]) {
+  batch.forEach(({ scorer }, i) => {
+    check(['cost', 'batch', i, 'scorer'], 'scorer', scorer, scorers);
+  });
+  for (const [list, uses] of [['sweeps', sweeps] as const, ['scale', scale] as const, ['batch', batch] as const]) {
     uses.forEach(({ scorer }, i) => {
       if (uses.findIndex((other) => other.scorer === scorer) === i) return;
       faults.push({ path: ['cost', list, i, 'scorer'], message: `scorer "${scorer}" is listed twice` });

@@ -5,6 +5,7 @@ import { type Arm, armLabel, armsOf, fitsTimeOf, type HardNegatives, inTrainingO
 import type { Cell, Json } from './cell.ts';
 import { cellFileName } from './cell.ts';
 import type { AccuracyCell } from './cells/accuracy.ts';
+import type { BatchCell } from './cells/batch.ts';
 import type { FilterCell } from './cells/filter.ts';
 import type { IndexCell } from './cells/index.ts';
 import type { LatencyCell } from './cells/latency.ts';
@@ -262,6 +263,12 @@ function measureCost(
       .map(({ scorer, pairs }) => {
         const settings: ScaleCell = { ...served(scorer), pairs };
         return measured('scale', scorer, settings, estimator.scale(model, network, scorer, pairs));
+      }),
+    ...cost.batch
+      .filter(({ scorer }) => serves(scorer))
+      .map(({ scorer, batches, candidates }) => {
+        const settings: BatchCell = { ...served(scorer), ...budget, batches, candidates };
+        return measured('batch', scorer, settings, estimator.batch(maximumSeconds, batches.length * (candidates?.length ?? 1)));
       }),
     ...cost.memory.filter(serves).map((scorer) => measured('memory', scorer, served(scorer), estimator.memory())),
   ];

@@ -48,9 +48,7 @@ export interface Prepared {
  * `UserError` of kind `input` or `storage`.
  */
 export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning' = 'run'): Promise<Prepared> {
-  const file = locate(options.suite);
-  const [text, place] = [readYamlText(file), relative('.', file)];
-  const read = parseSuite(text, place, knownNames());
+  const { suite: read, file, text, place } = readSuite(options.suite);
   const suite: Suite = {
     ...read,
     seeds: options.seeds ?? read.seeds,
@@ -59,23 +57,41 @@ export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning'
     allowFallback: options.allowFallback ?? read.allowFallback,
     tuning: { ...read.tuning, trials: options.trials ?? read.tuning.trials },
   };
+  return prepare(suite, dirname(file), plan, (faults) => refuseFaults(text, place, faults));
+}
+
+/** A suite as its file says, by name or path. Throws a `UserError` of kind `input` or `storage`. */
+export function readSuite(named: string): {
+  readonly suite: Suite;
+  readonly file: string;
+  readonly text: string;
+  readonly place: string;
+} {
+  const file = locate(named);
+  const [text, place] = [readYamlText(file), relative('.', file)];
+  return { suite: parseSuite(text, place, knownNames()), file, text, place };
+}
+
+/** @param folder what paths of data sets are relative to; @param refuse is given what data and suite say against each other, and throws if that is anything */
+export async function prepare(
+  suite: Suite,
+  folder: string,
+  plan: 'run' | 'tuning',
+  refuse: (faults: readonly Fault[]) => void,
+): Promise<Prepared> {
   const datasets: Record<string, Prepared['datasets'][string]> = {};
   for (const { name, path } of suite.datasets) {
-    const folder = path === undefined ? await folderOf(name) : resolve(dirname(file), path);
-    const { manifest, hash } = await readManifest(folder);
+    const place = path === undefined ? await folderOf(name) : resolve(folder, path);
+    const { manifest, hash } = await readManifest(place);
     if (manifest.name !== name) {
       throw new UserError('input', `the suite calls the data set "${name}", it calls itself "${manifest.name}"`, {
-        place: folder,
+        place,
         remedy: 'Give the data set in the suite the name that it has in its dataset.json.',
       });
     }
-    datasets[name] = { folder, hash, manifest };
+    datasets[name] = { folder: place, hash, manifest };
   }
-  refuseFaults(text, place, [
-    ...splitFaults(suite, datasets),
-    ...featureFaults(suite, datasets),
-    ...servingFaults(suite, scorers),
-  ]);
+  refuse([...splitFaults(suite, datasets), ...featureFaults(suite, datasets), ...servingFaults(suite, scorers)]);
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
   const cells =

@@ -108,16 +108,26 @@ function refuseOtherMachine(earlier: MachineFacts, now: MachineFacts, out: strin
 
 /** The command that does the same again. */
 export function commandOf(
-  { suite, seeds, threads, trials, device, allowFallback }: SuiteOptions,
-  command: 'run --suite' | 'tune' = 'run --suite',
+  {
+    suite,
+    seeds,
+    threads,
+    trials,
+    device,
+    allowFallback,
+    reuse,
+  }: Omit<SuiteOptions, 'suite'> & { readonly suite?: string; readonly reuse?: string },
+  command: 'run' | 'tune' = 'run',
 ): string {
-  const quoted = /^[\w./@+-]+$/.test(suite) ? suite : JSON.stringify(suite);
+  const quoted = (text: string): string => (/^[\w./@+-]+$/.test(text) ? text : JSON.stringify(text));
+  const named = suite === undefined ? '' : ` ${command === 'run' ? '--suite ' : ''}${quoted(suite)}`;
   const given = [
+    reuse === undefined ? '' : ` --reuse ${quoted(reuse)}`,
     seeds === undefined ? '' : ` --seeds ${seeds}`,
     threads === undefined ? '' : ` --threads ${threads}`,
     trials === undefined ? '' : ` --trials ${trials}`,
     device === undefined ? '' : ` --device ${device}`,
     allowFallback ? ' --allow-fallback' : '',
   ];
-  return `npx matchbench ${command} ${quoted}${given.join('')}`;
+  return `npx matchbench ${command}${named}${given.join('')}`;
 }

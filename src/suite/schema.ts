@@ -115,6 +115,12 @@ const scaleSchema = z.strictObject({
   pairs: sizes(1_000_000_000, 1).describe('Numbers of pairs N × M to score; five or more let a fit have an interval.'),
 });
 
+const batchSchema = z.strictObject({
+  scorer: name,
+  batches: sizes(100_000, 1).describe('Numbers of queries that are asked at once.'),
+  candidates: sizes(100_000_000, 1).optional().describe('Numbers of candidates. Default: all of the test part.'),
+});
+
 const costSchema = z.strictObject({
   seeds: count.default(1).describe('Cost is measured for the first seeds only: speed does not depend on weights.'),
   datasets: names(1).optional().describe('Data sets that cost is measured on. Default: all of them.'),
@@ -132,6 +138,7 @@ const costSchema = z.strictObject({
   latency: names(0).default([]).describe('Scorers whose single-query latency is taken.'),
   sweeps: z.array(sweepSchema).max(20).default([]),
   scale: z.array(scaleSchema).max(20).default([]),
+  batch: z.array(batchSchema).max(20).default([]).describe('Scorers that answer many queries at once, by how many.'),
   memory: names(0).default([]).describe('Scorers whose peak memory is taken, each in a process of its own.'),
 });
 

@@ -17,8 +17,12 @@ it.each([
 ])('a block of pairs with %i × %i tokens keeps its similarities within 32 MiB', (leftCount, rightCount) => {
   const tokens = (count: number) => ({ width: 384, tokens: { count, width: 384 } });
   const model = describeModel(defineModel('late-interaction', { left: tokens(leftCount), right: tokens(rightCount) }));
-  for (const queryCount of [1, 700]) {
-    const { queries, candidates } = blockShape(model, queryCount, 2);
+  for (const [device, queryCount] of [
+    ['cpu', 1],
+    ['cpu', 700],
+    ['webgpu', 700],
+  ] as const) {
+    const { queries, candidates } = blockShape(model, queryCount, { device, threads: 2 });
     expect(queries * candidates).toBeGreaterThan(0);
     expect(4 * queries * candidates * leftCount * rightCount).toBeLessThanOrEqual(32 * 2 ** 20);
   }

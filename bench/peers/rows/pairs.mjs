@@ -60,7 +60,7 @@ export async function pairRows(bench) {
           ({ block } = await theirs.ask({ do: 'facts' }));
         },
       });
-      const { queries: N, candidates: M } = blockShape(manifest, queryCount, count);
+      const { queries: N, candidates: M } = blockShape(manifest, queryCount, { device: 'cpu', threads: count });
       table.push({
         what,
         ours: pairRate(pairs, limit.ours),

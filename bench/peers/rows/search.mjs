@@ -133,7 +133,7 @@ export async function searchRows(bench) {
  * @param {import('../../../src/types.ts').ModelManifest} manifest
  */
 async function productsNote(modelDir, manifest) {
-  const { queries: N, candidates: M } = blockShape(manifest, rows.left, 2);
+  const { queries: N, candidates: M } = blockShape(manifest, rows.left, { device: 'cpu', threads: 2 });
   const worker = ourWorker('products-alone', { onnx: join(modelDir, 'grid.onnx'), threads: 2, sizes: { N, M } });
   const ms = await worker.ask({ do: 'call', count: 100 });
   await worker.close();

@@ -18,7 +18,7 @@ export async function openGridScan(
   const grids = new Map<number, Grid>();
   // One query has long blocks, many have square ones: one buffer for either.
   const gridFor = (queryCount: number): Grid => {
-    const shape = blockShape(model, queryCount, spec.threads);
+    const shape = blockShape(model, queryCount, spec);
     const grid = grids.get(shape.queries) ?? createGrid(session, shape, spec.queries, binding);
     grids.set(shape.queries, grid);
     return grid;
