@@ -16,7 +16,16 @@ export const timings = {
   /** Keys of a cell. */
   cell: ['startedAt', 'finishedAt'],
   /** Keys of a cell's details, by their path. */
-  details: ['workerPeakBytes', 'residentBytesBefore', 'conditions', 'warmUps', 'batches', 'load', 'log.stepSeconds', 'log.checkSeconds'],
+  details: [
+    'workerPeakBytes',
+    'residentBytesBefore',
+    'conditions',
+    'warmUps',
+    'batches',
+    'load',
+    'log.stepSeconds',
+    'log.checkSeconds',
+  ],
   /**
    * Units of figures and of sample series; other figures that are measured, not computed, say so in their row of `costMetrics` (`varies`). Of a series the
    * number of values too: it ends when enough time is gone.
