@@ -29,7 +29,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   features: ['dataset', 'runtime'],
   catalogue: ['dataset', 'features'],
   training: ['graph', 'runtime'],
-  retrieval: ['runtime'],
+  retrieval: ['graph', 'runtime'],
   decision: ['statistics'],
   // What runs in the page: the decision itself, and nothing of Node.
   browser: ['decision', 'statistics'],

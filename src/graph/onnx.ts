@@ -18,8 +18,13 @@ import type { ElementType, Shape } from './ops.ts';
 const opset = 20;
 const irVersion = 9;
 
-const dataTypes: { readonly [T in ElementType]: TensorProto_DataType } = {
+/** What values may be stored as. Graphs that are differentiated and evaluated know `ElementType` alone. */
+export type StoredType = ElementType | 'float16' | 'int8';
+
+const dataTypes: { readonly [T in StoredType]: TensorProto_DataType } = {
   float32: TensorProto_DataType.FLOAT,
+  float16: TensorProto_DataType.FLOAT16,
+  int8: TensorProto_DataType.INT8,
   int64: TensorProto_DataType.INT64,
   uint8: TensorProto_DataType.UINT8,
 };
@@ -35,13 +40,13 @@ export interface OnnxWriter {
   ): string;
   float32(shape: readonly number[], values: Float32Array, name?: string): string;
   int64(values: readonly number[]): string;
-  input(name: string, type: ElementType, shape: Shape): void;
+  input(name: string, type: StoredType, shape: Shape): void;
   /** Makes a value an output of the graph under a name of its own. */
-  output(name: string, value: string, shape: Shape): void;
+  output(name: string, value: string, shape: Shape, type?: StoredType): void;
   bytes(): Uint8Array<ArrayBuffer>;
 }
 
-const valueInfo = (name: string, type: ElementType, shape: Shape): ValueInfoProto =>
+const valueInfo = (name: string, type: StoredType, shape: Shape): ValueInfoProto =>
   create(ValueInfoProtoSchema, {
     name,
     type: {
@@ -113,7 +118,7 @@ export function createOnnxWriter(graphName: string): OnnxWriter {
       return name;
     },
     input: (name, type, shape) => void inputs.push(valueInfo(name, type, shape)),
-    output(name, value, shape) {
+    output(name, value, shape, type = 'float32') {
       const maker = nodes.find(({ output }) => output[0] === value);
       if (maker === undefined || outputs.some((other) => other.name === value)) {
         nodes.push(create(NodeProtoSchema, { opType: 'Identity', name: `output_${name}`, input: [value], output: [name] }));
@@ -122,7 +127,7 @@ export function createOnnxWriter(graphName: string): OnnxWriter {
         maker.output[0] = name;
         for (const node of nodes) node.input = node.input.map((source) => (source === value ? name : source));
       }
-      outputs.push(valueInfo(name, 'float32', shape));
+      outputs.push(valueInfo(name, type, shape));
     },
     bytes() {
       const graph = create(GraphProtoSchema, {

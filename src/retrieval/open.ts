@@ -7,7 +7,7 @@ import { usearchKind } from './indexes/usearch.ts';
 import type { Knobs } from './knobs.ts';
 import { readManifest } from './model-folder.ts';
 import { cascadeKnobs, openCascade } from './scorers/cascade.ts';
-import { openExact } from './scorers/exact.ts';
+import { exactKnobs, openExact } from './scorers/exact.ts';
 import { openFactorised } from './scorers/exhaustive-factorised.ts';
 import { openNaive } from './scorers/exhaustive-naive.ts';
 import { type Opened, phase } from './scorers/opened.ts';
@@ -45,7 +45,13 @@ export const scorers: readonly ScorerKind[] = [
     knobs: {},
     open: openFactorised,
   },
-  { name: 'exact', summary: 'brute force over cached embeddings', indexOnly: true, knobs: {}, open: openExact },
+  {
+    name: 'exact',
+    summary: 'brute force over cached embeddings of 32, 16 or 8 bits a value',
+    indexOnly: true,
+    knobs: exactKnobs,
+    open: openExact,
+  },
   ofIndex('faiss-flat', 'FAISS brute force over cached embeddings', faissKinds['faiss-flat']),
   ofIndex('faiss-hnsw', 'FAISS graph over cached embeddings', faissKinds['faiss-hnsw']),
   ofIndex('faiss-ivf', 'FAISS inverted file over cached embeddings', faissKinds['faiss-ivf']),

@@ -1,4 +1,4 @@
-import type { IndexForm, Matrix, Scorer } from '../types.ts';
+import type { EncodedQueries, IndexForm, Matrix, Scorer } from '../types.ts';
 import type { Settings } from './knobs.ts';
 
 /** A scorer whose search-time knobs can be swept without opening it again. */
@@ -15,6 +15,8 @@ export interface EmbeddingScorer extends Scorer {
   /** Of the candidates, [M, E], unquantised. */
   readonly embeddings: Matrix;
   readonly metric: IndexForm['metric'];
+  /** Of queries that this scorer has encoded, [Q, E]. */
+  queryVectors(queries: EncodedQueries): Matrix;
 }
 
 export const hasEmbeddings = (scorer: Scorer): scorer is EmbeddingScorer => 'embeddings' in scorer;

@@ -7,10 +7,10 @@ import { devices } from './devices.ts';
 import { onnxruntime } from './onnxruntime.ts';
 import { deviceFault, said } from './probe-device.ts';
 
-/** Dense values by name; `data.length` is the product of `dims`. Integers of 64 bits are `BigInt64Array`. */
+/** Dense values by name; `data.length` is the product of `dims`. Integers of 64 bits are `BigInt64Array`, the bits of float16 `Uint16Array`. */
 export interface TensorValue {
   readonly dims: readonly number[];
-  readonly data: Float32Array | Uint8Array | Int32Array | BigInt64Array;
+  readonly data: Float32Array | Uint16Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
 }
 
 export type TensorValues = Readonly<Record<string, TensorValue>>;
@@ -32,9 +32,11 @@ export interface Session {
   close(): Promise<void>;
 }
 
-const elementType = (data: TensorValue['data']): 'float32' | 'uint8' | 'int32' | 'int64' => {
+const elementType = (data: TensorValue['data']): 'float32' | 'float16' | 'uint8' | 'int8' | 'int32' | 'int64' => {
   if (data instanceof Float32Array) return 'float32';
+  if (data instanceof Uint16Array) return 'float16';
   if (data instanceof Uint8Array) return 'uint8';
+  if (data instanceof Int8Array) return 'int8';
   if (data instanceof Int32Array) return 'int32';
   return 'int64';
 };

@@ -169,7 +169,7 @@ test('what cannot be opened is refused with its name and a remedy', async () => 
     message: /no embeddings/,
   });
   await expect(openScorer(world.spec('exact', 'cosine', 'left', { settings: { efSearch: 3 } }))).rejects.toThrow(
-    'has no settings',
+    'has no setting efSearch',
   );
   await expect(openScorer(world.spec('faiss-hnsw', 'cosine', 'left', { settings: { nprobe: 3 } }))).rejects.toMatchObject({
     place: 'nprobe',

@@ -3,7 +3,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema, TensorProto_DataType } from 'onnx-buf';
 import { createRandom } from '../../../dist/random.js';
 
-/** @typedef {import('../../../src/runtime/session.ts').TensorValue} TensorValue */
+/** @typedef {{ dims: readonly number[], data: Float32Array | Uint8Array | BigInt64Array }} Feed */
 
 /** @param {Uint8Array} bytes */
 export function readModel(bytes) {
@@ -16,7 +16,7 @@ export function readModel(bytes) {
  * Something for every input of a model: small random numbers, rows 0, masks of ones.
  * @param {import('onnx-buf').GraphProto} graph
  * @param {Readonly<Record<string, number>>} sizes of its named dimensions
- * @returns {Record<string, TensorValue>}
+ * @returns {Record<string, Feed>}
  */
 export function anyFeeds(graph, sizes) {
   const random = createRandom(3);
@@ -43,7 +43,7 @@ export function anyFeeds(graph, sizes) {
   );
 }
 
-/** @type {(type: TensorProto_DataType, count: number, random: import('../../../src/random.ts').Random) => TensorValue['data']} */
+/** @type {(type: TensorProto_DataType, count: number, random: import('../../../src/random.ts').Random) => Feed['data']} */
 const values = (type, count, random) => {
   if (type === TensorProto_DataType.INT64) return new BigInt64Array(count);
   if (type === TensorProto_DataType.UINT8) return new Uint8Array(count).fill(1);

@@ -39,6 +39,7 @@ export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<
     index,
     embeddings: vectors,
     metric: form.metric,
+    queryVectors: (queries) => vectorsOf(asRows(queries), form[spec.queries]),
     encode: cached.encode,
     search: async (queries, k, trace) =>
       searchIndex(index, vectorsOf(asRows(queries), form[spec.queries]).data, queries.count, k, trace),
