@@ -4,13 +4,16 @@ import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../errors.ts';
 import { datasetNames, datasetPath, installationFolder } from '../suite/installation.ts';
 import { suggestion } from '../suite/nearest-name.ts';
+import { dataImportCommand } from './data-import-command.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
+import { progressLines } from './progress-lines.ts';
 
 /** `matchbench data`: builds data sets and says what is in them. */
 export const dataCommand = () =>
   new Command('data')
-    .description('build a data set, or say what is in one')
+    .description('import or build a data set, or say what is in one')
+    .addCommand(dataImportCommand())
     .addCommand(buildCommand())
     .addCommand(inspectCommand())
     .addHelpText('after', '\nExamples:\n  $ matchbench data build emoji\n  $ matchbench data inspect emoji');
@@ -24,16 +27,11 @@ const buildCommand = () =>
     .action(async (name, { out, threads }) => {
       const { buildDataset } = await import('../catalogue/catalogue.ts');
       const folder = out ?? datasetPath(name);
-      let last = '';
       await buildDataset(name, folder, {
         modelsDir: join(installationFolder, 'models'),
         cacheDir: join(installationFolder, '.cache', 'packages'),
         threads,
-        onProgress(phase, done, total) {
-          const line = `${phase} ${Math.floor((100 * done) / Math.max(1, total) / 10) * 10} %`;
-          if (line !== last) process.stderr.write(`${line}\n`);
-          last = line;
-        },
+        onProgress: progressLines(process.stderr),
       });
       process.stdout.write(`written: ${folder}\n`);
     });

@@ -15,6 +15,7 @@ export const runCommand = () =>
     .description('train and measure what a suite lists, and report')
     .option('--suite <name|file>', 'a suite by name, or a YAML file (default: quick)')
     .option('--reuse <dir>', 'measure the models of a finished run on this machine and device, without training')
+    .option('--data <dir>', 'the folder of a data set, in place of those of the suite')
     .option('--out <dir>', 'where the run is written (default: runs/<time>-<suite>)')
     .option('--seeds <n>', 'number of seeds, in place of what the suite says', positiveInteger)
     .option('--threads <n>', 'threads, in place of what the suite says', positiveInteger)
@@ -30,13 +31,15 @@ Examples:
   $ matchbench run
   $ matchbench run --suite reference --seeds 2 --out runs/two-seeds
   $ matchbench run --suite my-suite.yaml --dry-run
+  $ matchbench run --data data/mine
   $ matchbench run --suite reference --out runs/two-seeds --seeds 2 --resume
   $ matchbench run --reuse runs/two-seeds --device webgpu --out runs/webgpu`,
     )
-    .action(async ({ suite, out, seeds, threads, device, allowFallback, reuse, dryRun, resume, json }) => {
+    .action(async ({ suite, data, out, seeds, threads, device, allowFallback, reuse, dryRun, resume, json }) => {
       refuseResumeWithoutOut(resume, out);
       const options = {
         suite: suite ?? (reuse === undefined ? 'quick' : undefined),
+        data,
         seeds,
         threads,
         device,

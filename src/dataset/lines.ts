@@ -6,10 +6,15 @@ const longestLineBytes = 1 << 20;
 const lineFeed = 10;
 
 /**
- * Calls `visit` with every line (without its line feed) and its place, `file:line`. Memory is bounded by the longest line allowed, 1 MiB.
+ * Calls `visit` with every line (without its line feed) and its place, `file:line`. Memory is bounded by the longest line allowed, 1 MiB. `pause` is awaited
+ * after every piece of the file, for a visitor that has something to wait for.
  * Refuses what is not UTF-8, a byte order mark, carriage returns and empty lines. Throws a `UserError` of kind `input` or `storage`.
  */
-export async function forEachLine(path: string, visit: (line: string, place: string) => void): Promise<void> {
+export async function forEachLine(
+  path: string,
+  visit: (line: string, place: string) => void,
+  pause?: () => Promise<void>,
+): Promise<void> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let number = 0;
   const take = (bytes: Uint8Array): void => {
@@ -45,6 +50,7 @@ export async function forEachLine(path: string, visit: (line: string, place: str
         pending = 0;
         start = end + 1;
       }
+      await pause?.();
       if (start < bytesRead) {
         // The chunk is reused, so what is left over is copied.
         pieces.push(chunk.slice(start, bytesRead));

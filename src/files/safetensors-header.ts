@@ -1,17 +1,17 @@
 import { shown, UserError } from '../errors.ts';
 import { parseJson } from './json.ts';
-import { type Dtype, elementBytes } from './tensor-array.ts';
+import type { Dtype } from './tensor-array.ts';
 
 /** Where a tensor lies; `begin` and `end` are counted from the start of the data, which follows the header. */
-export interface TensorEntry {
-  readonly dtype: Dtype;
+export interface TensorEntry<D extends string = Dtype> {
+  readonly dtype: D;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
 }
 
-export interface SafetensorsHeader {
-  readonly tensors: Readonly<Record<string, TensorEntry>>;
+export interface SafetensorsHeader<D extends string = Dtype> {
+  readonly tensors: Readonly<Record<string, TensorEntry<D>>>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -28,15 +28,18 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-const isDtype = (value: unknown): value is Dtype => typeof value === 'string' && Object.hasOwn(elementBytes, value);
-
 /**
  * Reads and checks a header against the number of data bytes the file really has: every tensor's shape fills its byte span exactly,
- * and the spans cover the data without gap or overlap. Throws a `UserError` of kind `input`.
+ * and the spans cover the data without gap or overlap. `elementBytes` lists the element types that are read. Throws a `UserError` of kind `input`.
  *
  * Format: https://github.com/huggingface/safetensors#format
  */
-export function parseHeader(bytes: Uint8Array, dataBytes: number, place: string): SafetensorsHeader {
+export function parseHeader<D extends string>(
+  bytes: Uint8Array,
+  dataBytes: number,
+  place: string,
+  elementBytes: Readonly<Record<D, number>>,
+): SafetensorsHeader<D> {
   const remedy = 'Write or download the file again.';
   const refuse = (what: string): never => {
     throw new UserError('input', `The safetensors header is damaged: ${what}.`, {
@@ -48,7 +51,7 @@ export function parseHeader(bytes: Uint8Array, dataBytes: number, place: string)
   if (!isObject(json)) return refuse('it is not a JSON object');
 
   let metadata: Record<string, string> = {};
-  const entries: [string, TensorEntry][] = [];
+  const entries: [string, TensorEntry<D>][] = [];
   for (const [name, value] of Object.entries(json)) {
     if (name === '__metadata__') {
       if (!isObject(value)) return refuse('__metadata__ is not an object');
@@ -57,7 +60,7 @@ export function parseHeader(bytes: Uint8Array, dataBytes: number, place: string)
       }
       metadata = value as Record<string, string>;
     } else {
-      entries.push([name, entryOf(value, (what) => refuse(`tensor ${shown(name)} ${what}`))]);
+      entries.push([name, entryOf(value, elementBytes, (what) => refuse(`tensor ${shown(name)} ${what}`))]);
     }
   }
 
@@ -70,7 +73,12 @@ export function parseHeader(bytes: Uint8Array, dataBytes: number, place: string)
   return { tensors: Object.fromEntries(entries), metadata };
 }
 
-function entryOf(value: unknown, refuse: (what: string) => never): TensorEntry {
+function entryOf<D extends string>(
+  value: unknown,
+  elementBytes: Readonly<Record<D, number>>,
+  refuse: (what: string) => never,
+): TensorEntry<D> {
+  const isDtype = (dtype: unknown): dtype is D => typeof dtype === 'string' && Object.hasOwn(elementBytes, dtype);
   if (!isObject(value)) return refuse('is not an object');
   const { dtype, shape, data_offsets: offsets } = value;
   if (!isDtype(dtype)) return refuse(`has the element type ${shown(dtype)}, and we read ${Object.keys(elementBytes).join(', ')}`);

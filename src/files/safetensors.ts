@@ -16,6 +16,8 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+type TensorLayout = Pick<TensorArray, 'dtype' | 'shape'>;
+
 const prefixBytes = 8;
 
 const byName = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -29,32 +31,48 @@ export function encodeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
   const ordered = Object.entries(tensors).sort(([a, x], [b, y]) => elementBytes[y.dtype] - elementBytes[x.dtype] || byName(a, b));
-  const header: [string, unknown][] = [];
-  if (Object.keys(metadata).length > 0) {
-    header.push(['__metadata__', Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => byName(a, b)))]);
-  }
-  let end = 0;
+  const layout: [string, TensorLayout][] = [];
   for (const [name, { dtype, shape, data }] of ordered) {
     const count = shape.reduce((product, size) => product * size, 1);
-    if (name === '__metadata__' || forbiddenNames.has(name)) throw new Error(`internal: a tensor cannot be named ${name}`);
     if (count !== data.length) throw new Error(`internal: tensor ${name} has ${data.length} values and the shape [${shape}]`);
-    header.push([name, { dtype, shape, data_offsets: [end, end + data.byteLength] }]);
-    end += data.byteLength;
+    layout.push([name, { dtype, shape }]);
   }
-  const text = Buffer.from(JSON.stringify(Object.fromEntries(header)));
-  const headerBytes = Math.ceil(text.length / 8) * 8;
-  if (headerBytes > maximumHeaderBytes) throw new Error(`internal: a safetensors header of ${headerBytes} bytes is too long`);
-
-  const bytes = new Uint8Array(prefixBytes + headerBytes + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
-  bytes.set(text, prefixBytes);
-  bytes.fill(0x20, prefixBytes + text.length, prefixBytes + headerBytes);
-  let offset = prefixBytes + headerBytes;
+  const start = encodeStart(layout, metadata);
+  const end = ordered.reduce((sum, [, { data }]) => sum + data.byteLength, 0);
+  const bytes = new Uint8Array(start.length + end);
+  bytes.set(start);
+  let offset = start.length;
   // Values are copied as they lie in memory: every platform we run on is little-endian, as the format is.
   for (const [, { data }] of ordered) {
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
     offset += data.byteLength;
   }
+  return bytes;
+}
+
+/** What stands in front of the data of tensors that lie one after the other in this order: the length of the header, and the header, padded. */
+export function encodeStart(
+  layout: readonly (readonly [name: string, TensorLayout])[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const header: [string, unknown][] = [];
+  if (Object.keys(metadata).length > 0) {
+    header.push(['__metadata__', Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => byName(a, b)))]);
+  }
+  let end = 0;
+  for (const [name, { dtype, shape }] of layout) {
+    if (name === '__metadata__' || forbiddenNames.has(name)) throw new Error(`internal: a tensor cannot be named ${name}`);
+    const begin = end;
+    end += shape.reduce((product, size) => product * size, elementBytes[dtype]);
+    header.push([name, { dtype, shape, data_offsets: [begin, end] }]);
+  }
+  const text = Buffer.from(JSON.stringify(Object.fromEntries(header)));
+  const headerBytes = Math.ceil(text.length / 8) * 8;
+  if (headerBytes > maximumHeaderBytes) throw new Error(`internal: a safetensors header of ${headerBytes} bytes is too long`);
+  const bytes = new Uint8Array(prefixBytes + headerBytes);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerBytes), true);
+  bytes.set(text, prefixBytes);
+  bytes.fill(0x20, prefixBytes + text.length);
   return bytes;
 }
 
@@ -73,7 +91,7 @@ export async function writeSafetensors(
  */
 export async function readSafetensors(path: string, names?: readonly string[], rows?: number): Promise<SafetensorsFile> {
   return withPlainFile(path, async (file, size) => {
-    const { header, dataStart } = await readHeader(file, size, path);
+    const { header, dataStart } = await readHeader(file, size, path, elementBytes);
     const tensors: [string, TensorArray][] = [];
     for (const name of names ?? Object.keys(header.tensors)) {
       const entry = Object.hasOwn(header.tensors, name) ? header.tensors[name] : undefined;
@@ -91,7 +109,15 @@ export async function readSafetensors(path: string, names?: readonly string[], r
 
 /** What a file holds, without reading its values. Throws like `readSafetensors`. */
 export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
-  return withPlainFile(path, async (file, size) => (await readHeader(file, size, path)).header);
+  return withPlainFile(path, async (file, size) => (await readHeader(file, size, path, elementBytes)).header);
+}
+
+/** The same for a file of others, with the element types that the caller reads, and where its data starts. */
+export async function readForeignHeader<D extends string>(
+  path: string,
+  bytesOf: Readonly<Record<D, number>>,
+): Promise<{ readonly header: SafetensorsHeader<D>; readonly dataStart: number }> {
+  return withPlainFile(path, (file, size) => readHeader(file, size, path, bytesOf));
 }
 
 /** The float32 matrix of that name. Throws a `UserError` of kind `input` when it is missing or is something else. */
@@ -114,11 +140,12 @@ const missing = (path: string, name: string, present: readonly string[]): UserEr
     remedy: 'Check that this is the right file.',
   });
 
-async function readHeader(
+async function readHeader<D extends string>(
   file: FileHandle,
   size: number,
   path: string,
-): Promise<{ header: SafetensorsHeader; dataStart: number }> {
+  bytesOf: Readonly<Record<D, number>>,
+): Promise<{ header: SafetensorsHeader<D>; dataStart: number }> {
   if (size < prefixBytes) throw tooShort(path);
   const prefix = await readExactly(file, path, 0, prefixBytes);
   const headerBytes = Number(new DataView(prefix.buffer).getBigUint64(0, true));
@@ -130,7 +157,7 @@ async function readHeader(
     });
   }
   const dataStart = prefixBytes + headerBytes;
-  const header = parseHeader(await readExactly(file, path, prefixBytes, headerBytes), size - dataStart, path);
+  const header = parseHeader(await readExactly(file, path, prefixBytes, headerBytes), size - dataStart, path, bytesOf);
   return { header, dataStart };
 }
 

@@ -25,6 +25,8 @@ import { servingFaults } from './serving-faults.ts';
 export interface SuiteOptions {
   /** A name of `matchbench list suites`, or the path of a YAML file. */
   readonly suite: string;
+  /** A folder of a data set that takes the place of those of the suite, with all its splits. */
+  readonly data?: string;
   /** These take the place of what the suite says. */
   readonly seeds?: number;
   readonly threads?: number;
@@ -51,6 +53,7 @@ export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning'
   const { suite: read, file, text, place } = readSuite(options.suite);
   const suite: Suite = {
     ...read,
+    ...(options.data === undefined ? {} : await inPlace(read, options.data)),
     seeds: options.seeds ?? read.seeds,
     threads: options.threads ?? read.threads,
     device: options.device ?? read.device,
@@ -108,6 +111,12 @@ async function folderOf(name: string): Promise<string> {
   const folder = generatedPath(name, generated.version);
   if (!existsSync(join(folder, manifestFile))) await generated.build(folder);
   return folder;
+}
+
+/** The suite's data sets, where another takes their place: cost is measured on it too. */
+async function inPlace({ cost }: Suite, folder: string): Promise<Pick<Suite, 'datasets' | 'cost'>> {
+  const { name } = (await readManifest(folder)).manifest;
+  return { datasets: [{ name, path: resolve(folder) }], cost: { ...cost, datasets: undefined } };
 }
 
 /** Splits that a data set does not have. Their names differ by a number: the nearest one would be a guess. */

@@ -110,6 +110,7 @@ function refuseOtherMachine(earlier: MachineFacts, now: MachineFacts, out: strin
 export function commandOf(
   {
     suite,
+    data,
     seeds,
     threads,
     trials,
@@ -122,6 +123,7 @@ export function commandOf(
   const quoted = (text: string): string => (/^[\w./@+-]+$/.test(text) ? text : JSON.stringify(text));
   const named = suite === undefined ? '' : ` ${command === 'run' ? '--suite ' : ''}${quoted(suite)}`;
   const given = [
+    data === undefined ? '' : ` --data ${quoted(data)}`,
     reuse === undefined ? '' : ` --reuse ${quoted(reuse)}`,
     seeds === undefined ? '' : ` --seeds ${seeds}`,
     threads === undefined ? '' : ` --threads ${threads}`,

@@ -3,6 +3,7 @@ import { shown } from '../../errors.ts';
 import { checkAgainst, type JsonSource, parseJson } from '../../files/json.ts';
 import type { Item } from '../../types.ts';
 import { compareBytewise, idPattern, unprintable } from '../identifiers.ts';
+import { type ItemRows, joinLines } from '../item-rows.ts';
 import { forEachLine } from '../lines.ts';
 import { refusal, standardRemedy } from '../refusal.ts';
 import { picturePattern } from '../safe-path.ts';
@@ -47,14 +48,16 @@ export async function readItems(path: string, count: number): Promise<Item[]> {
   return items;
 }
 
-/** The text that `readItems` reads; keys in a fixed order. Refuses what `readItems` would refuse. */
-export function formatItems(items: readonly Item[], place: string): string {
+/** The lines that `readItems` reads; keys in a fixed order. Refuses what `readItems` would refuse. */
+export function* itemLines(items: ItemRows, place: string): Generator<string> {
   let previous: Item | undefined;
-  let text = '';
-  for (const [row, item] of items.entries()) {
-    const { id, unit, text: words, picture, groups } = checkItem(item, previous, `${place}:${row + 1}`);
-    text += `${JSON.stringify({ id, unit, text: words, picture, groups })}\n`;
+  for (let row = 0; row < items.length; row++) {
+    const item = checkItem(items.at(row), previous, `${place}:${row + 1}`);
+    const { id, unit, text, picture, groups } = item;
+    yield JSON.stringify({ id, unit, text, picture, groups });
     previous = item;
   }
-  return text;
 }
+
+/** The text that `readItems` reads. */
+export const formatItems = (items: ItemRows, place: string): string => joinLines(itemLines(items, place));

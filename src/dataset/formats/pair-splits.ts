@@ -1,5 +1,6 @@
 import { shown } from '../../errors.ts';
 import type { Item, Relevance, Split } from '../../types.ts';
+import { type ItemRows, joinLines } from '../item-rows.ts';
 import { forEachLine } from '../lines.ts';
 import { everyPart } from '../part-codes.ts';
 import { refusal } from '../refusal.ts';
@@ -61,19 +62,21 @@ function dividedPairs(codes: Uint8Array, place: string): Uint8Array | undefined 
   return codes;
 }
 
-/** The text that `readPairSplits` reads, pairs in the order of `relevance`. */
-export function formatPairSplits(
+/** The lines that `readPairSplits` reads, pairs in the order of `relevance`. */
+export function* pairSplitLines(
   splits: readonly Split[],
-  left: readonly Item[],
-  right: readonly Item[],
+  left: ItemRows,
+  right: ItemRows,
   { rows, offsets, columnOf }: Relevance,
-): string {
-  let text = `${headerOf(splits.map(({ name }) => name))}\n`;
+): Generator<string> {
+  yield headerOf(splits.map(({ name }) => name));
   for (let row = 0; row < rows; row++) {
     for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
       const parts = splits.map(({ pairs }) => cells[pairs === undefined ? everyPart : pairs[i]!]!);
-      text += `${[left[row]!.id, right[columnOf[i]!]!.id, ...parts].join('\t')}\n`;
+      yield [left.at(row)!.id, right.at(columnOf[i]!)!.id, ...parts].join('\t');
     }
   }
-  return text;
 }
+
+/** The text that `readPairSplits` reads. */
+export const formatPairSplits = (...given: Parameters<typeof pairSplitLines>): string => joinLines(pairSplitLines(...given));

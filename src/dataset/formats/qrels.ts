@@ -1,5 +1,6 @@
 import { shown } from '../../errors.ts';
 import type { Item, Relevance } from '../../types.ts';
+import { type ItemRows, joinLines } from '../item-rows.ts';
 import { forEachLine } from '../lines.ts';
 import { refusal } from '../refusal.ts';
 import { type RelevantPair, relevanceFromPairs } from '../relevance.ts';
@@ -35,13 +36,15 @@ export async function readQrels(path: string, queries: readonly Item[], candidat
   return relevanceFromPairs(queries.length, candidates.length, pairs);
 }
 
-/** The text that `readQrels` reads, by query row, then candidate row. */
-export function formatQrels(queries: readonly Item[], candidates: readonly Item[], relevance: Relevance): string {
-  let text = '';
+/** The lines that `readQrels` reads, by query row, then candidate row. */
+export function* qrelLines(queries: ItemRows, candidates: ItemRows, relevance: Relevance): Generator<string> {
   for (let row = 0; row < relevance.rows; row++) {
     for (let i = relevance.offsets[row]!; i < relevance.offsets[row + 1]!; i++) {
-      text += `${queries[row]!.id}\t0\t${candidates[relevance.columnOf[i]!]!.id}\t${relevance.grades[i]}\n`;
+      yield `${queries.at(row)!.id}\t0\t${candidates.at(relevance.columnOf[i]!)!.id}\t${relevance.grades[i]}`;
     }
   }
-  return text;
 }
+
+/** The text that `readQrels` reads. */
+export const formatQrels = (queries: ItemRows, candidates: ItemRows, relevance: Relevance): string =>
+  joinLines(qrelLines(queries, candidates, relevance));

@@ -1,5 +1,6 @@
 import { shown } from '../../errors.ts';
 import type { Item, Side, Split } from '../../types.ts';
+import { type ItemRows, joinLines } from '../item-rows.ts';
 import { forEachLine } from '../lines.ts';
 import { partCodes } from '../part-codes.ts';
 import { refusal } from '../refusal.ts';
@@ -55,15 +56,18 @@ export async function readSplits(
   return splits;
 }
 
-/** The text that `readSplits` reads: left items, then right items, in their order. */
-export function formatSplits(splits: readonly Split[], left: readonly Item[], right: readonly Item[]): string {
-  let text = `${['side', 'id', ...splits.map(({ name }) => name)].join('\t')}\n`;
+/** The lines that `readSplits` reads: left items, then right items, in their order. */
+export function* splitLines(splits: readonly Split[], left: ItemRows, right: ItemRows): Generator<string> {
+  yield ['side', 'id', ...splits.map(({ name }) => name)].join('\t');
   for (const [side, items] of [
     ['left', left],
     ['right', right],
-  ] as const satisfies readonly (readonly [Side, readonly Item[]])[]) {
-    for (const [row, { id }] of items.entries())
-      text += `${[side, id, ...splits.map((split) => cells[split[side][row]!])].join('\t')}\n`;
+  ] as const satisfies readonly (readonly [Side, ItemRows])[]) {
+    for (let row = 0; row < items.length; row++)
+      yield [side, items.at(row)!.id, ...splits.map((split) => cells[split[side][row]!])].join('\t');
   }
-  return text;
 }
+
+/** The text that `readSplits` reads. */
+export const formatSplits = (splits: readonly Split[], left: ItemRows, right: ItemRows): string =>
+  joinLines(splitLines(splits, left, right));
