@@ -10,6 +10,8 @@ import { cascadeKnobs, openCascade } from './scorers/cascade.ts';
 import { exactKnobs, openExact } from './scorers/exact.ts';
 import { openFactorised } from './scorers/exhaustive-factorised.ts';
 import { openNaive } from './scorers/exhaustive-naive.ts';
+import { networkGraphKnobs, openNetworkGraph } from './scorers/network-graph.ts';
+import { networkTreeKnobs, openNetworkTree } from './scorers/network-tree.ts';
 import { type Opened, phase } from './scorers/opened.ts';
 import { openIndexScorer } from './scorers/vector-index.ts';
 
@@ -63,6 +65,22 @@ export const scorers: readonly ScorerKind[] = [
     knobs: cascadeKnobs,
     stage: { what: 'a first stage that retrieves', optional: false },
     open: openCascade,
+  },
+  {
+    name: 'network-graph',
+    summary: "search by the network's own score over a neighbour graph (SL2G, BEGIN), within a budget of calls",
+    indexOnly: false,
+    knobs: networkGraphKnobs,
+    stage: { what: 'embeddings of a dual tower to lay the graph over, and a guide', optional: true },
+    open: openNetworkGraph,
+  },
+  {
+    name: 'network-tree',
+    summary: "beam search by the network's own score down a tree of clusters (TDM)",
+    indexOnly: false,
+    knobs: networkTreeKnobs,
+    stage: { what: 'embeddings of a dual tower to cluster', optional: true },
+    open: openNetworkTree,
   },
 ];
 
