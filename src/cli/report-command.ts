@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { UserError } from '../errors.ts';
 import { printJson } from './print-json.ts';
 
 /** `matchbench report`: derives report.html, report.md and results.csv again from records. */
@@ -6,17 +7,24 @@ export const reportCommand = () =>
   new Command('report')
     .description('write report.html, report.md and results.csv of runs again, from their records alone')
     .argument('<dirs...>', 'folders of runs; each gets its report')
+    .option('--adr <file>', 'also write an architecture decision record, its numbers linked to their rows')
     .option('--json', 'print the paths and the summary as JSON')
-    .addHelpText('after', '\nExample:\n  $ matchbench report runs/20260101-120000-quick')
-    .action(async (dirs, { json }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ matchbench report runs/20260101-120000-quick\n  $ matchbench report runs/NAME --adr docs/adr/0007-retrieval.md',
+    )
+    .action(async (dirs, { adr, json }) => {
+      if (adr !== undefined && dirs.length > 1)
+        throw new UserError('input', '--adr is of one run, and several were named', { remedy: 'Name one folder.' });
       const { writeReport } = await import('../report/write-report.ts');
       const reports = [];
       for (const dir of dirs) {
         if (process.stderr.isTTY)
           process.stderr.write(`reading the record in ${dir} and resampling its families; this can take half a minute …\n`);
-        const report = await writeReport(dir);
+        const report = await writeReport(dir, { adr });
         reports.push(report);
-        if (!json) process.stdout.write(`${report.summary}\nwritten: ${report.markdown}, ${report.csv}\nread: ${report.page}\n`);
+        const written = [report.markdown, report.csv, ...(report.adr === undefined ? [] : [report.adr])].join(', ');
+        if (!json) process.stdout.write(`${report.summary}\nwritten: ${written}\nread: ${report.page}\n`);
       }
       if (json) printJson(dirs.length === 1 ? reports[0] : reports);
     });

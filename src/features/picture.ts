@@ -50,6 +50,30 @@ export async function encodeWebp(pixels: Pixels, quality: number): Promise<Uint8
     .toBuffer();
 }
 
+/**
+ * A small square WebP of a picture, or of an area of it, for people to look at: the whole of it, on white. Throws a `UserError` of kind `input` for bytes
+ * that no decoder reads, or an area outside of the picture.
+ */
+export async function thumbnail(
+  picture: Uint8Array,
+  area: { readonly x: number; readonly y: number; readonly width: number; readonly height: number } | undefined,
+  size: number,
+): Promise<Uint8Array> {
+  try {
+    const whole = sharp(picture).rotate();
+    const shown =
+      area === undefined ? whole : whole.extract({ left: area.x, top: area.y, width: area.width, height: area.height });
+    const cut = await shown.png().toBuffer();
+    return await encodeWebp(await renderPicture(cut, size), 75);
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError('input', `The picture could not be cut: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+      remedy: 'Correct the address of the picture in the data set.',
+      cause,
+    });
+  }
+}
+
 function isPixels(picture: Picture): picture is Pixels {
   return typeof picture === 'object' && !(picture instanceof Uint8Array);
 }

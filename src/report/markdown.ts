@@ -15,7 +15,12 @@ import { transferSection } from './sections/transfer-section.ts';
 import { verdictSection } from './sections/verdict-section.ts';
 
 /** report.md: the verdict and the tables that it rests on first, then the rest. Every text from the record is escaped. */
-export function toMarkdown(loaded: LoadedRecord, derived: DerivedFigures, verdicts: readonly Verdict[]): string {
+export function toMarkdown(
+  loaded: LoadedRecord,
+  derived: DerivedFigures,
+  verdicts: readonly Verdict[],
+  charts: readonly { readonly title: string; readonly file: string }[] = [],
+): string {
   const equalTimes = equalTimeRuns(loaded.record, derived.figures);
   return [
     `# Early fusion or dual tower: ${escapeMarkdown(loaded.record.suite.name)}`,
@@ -28,8 +33,15 @@ export function toMarkdown(loaded: LoadedRecord, derived: DerivedFigures, verdic
     ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
     ...passSection(loaded.record, derived.passFits),
     ...trainingSection(loaded.record, derived.figures, equalTimes),
+    ...chartSection(charts),
     ...accuracyDetails(loaded.record, derived),
     ...nearMissSection(loaded, derived.figures),
     ...runSection(loaded, derived.figures, equalTimeWarnings(equalTimes)),
   ].join('\n');
 }
+
+/** Drawings that lie beside the report, by their file. */
+const chartSection = (charts: readonly { readonly title: string; readonly file: string }[]): string[] =>
+  charts.length === 0
+    ? []
+    : ['## Charts', '', ...charts.flatMap(({ title, file }) => [`![${escapeMarkdown(title)}](${file})`, ''])];

@@ -1,12 +1,17 @@
-import { join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { verdict } from '../decision/verdict.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeWhole } from '../files/whole-file.ts';
+import { costModelsOf } from './cost-model-of.ts';
 import { toCsv } from './csv.ts';
+import { toDecisionRecord } from './decision-record.ts';
 import { evidenceOf } from './evidence.ts';
 import { deriveFigures } from './figures.ts';
 import { toMarkdown } from './markdown.ts';
 import { toPage } from './page/page.ts';
 import { readPageAssets } from './page/page-assets.ts';
+import { pageModel } from './page/page-model.ts';
+import { withoutProperties } from './page/theme.ts';
 import { readRecord } from './read-record.ts';
 import { toSummary } from './summary.ts';
 
@@ -15,23 +20,47 @@ export interface WrittenReport {
   readonly csv: string;
   readonly markdown: string;
   readonly page: string;
+  /** The decision record, where one was asked for. */
+  readonly adr?: string;
   /** Plain text for the terminal. */
   readonly summary: string;
 }
 
+export interface ReportOptions {
+  /** Where to write an architecture decision record. */
+  readonly adr?: string;
+}
+
+/** Drawings for report.md, in a run's folder. */
+const charts = 'charts';
+
 /**
- * Derives results.csv, report.md and report.html from the record in a run's folder, and writes them there. The same record gives the same bytes.
+ * Derives results.csv, report.html, and report.md with its charts from the record in a run's folder, and writes them there. The same record gives the same bytes.
  * Throws what `readRecord` throws, and a `UserError` of kind `storage` when a file cannot be written.
  */
-export async function writeReport(dir: string): Promise<WrittenReport> {
+export async function writeReport(dir: string, { adr }: ReportOptions = {}): Promise<WrittenReport> {
   const loaded = await readRecord(dir);
   const derived = deriveFigures(loaded);
   const evidence = evidenceOf(loaded, derived);
   const verdicts = evidence.map(verdict);
-  const [csv, markdown, page] = [join(dir, 'results.csv'), join(dir, 'report.md'), join(dir, 'report.html')];
   const rows = toCsv(derived.figures);
+  const model = pageModel({ loaded, derived, evidence, verdicts, costModels: costModelsOf(loaded, derived), csv: rows });
+  const [csv, markdown, page] = [join(dir, 'results.csv'), join(dir, 'report.md'), join(dir, 'report.html')];
+  const html = await toPage(model, readPageAssets());
   await writeWhole(csv, rows);
-  await writeWhole(markdown, toMarkdown(loaded, derived, verdicts));
-  await writeWhole(page, await toPage({ loaded, derived, evidence, verdicts, csv: rows }, readPageAssets()));
-  return { csv, markdown, page, summary: toSummary(loaded, derived, evidence) };
+  await writeWhole(page, html);
+  makeFolder(join(dir, charts));
+  const pictures: { title: string; file: string }[] = [];
+  for (const [id, { svg, title }] of model.drawings) {
+    const file = `${charts}/${id}.svg`;
+    await writeWhole(join(dir, file), withoutProperties(svg));
+    pictures.push({ title, file });
+  }
+  await writeWhole(markdown, toMarkdown(loaded, derived, verdicts, pictures));
+  if (adr !== undefined) {
+    const from = (path: string): string => encodeURI(relative(dirname(adr), path).split(sep).join('/'));
+    makeFolder(dirname(adr));
+    await writeWhole(adr, toDecisionRecord(model, { csv: from(csv), report: from(page) }));
+  }
+  return { csv, markdown, page, adr, summary: toSummary(loaded, derived, evidence) };
 }

@@ -16,6 +16,7 @@ import { knownNames } from './known-names.ts';
 import { suggestion } from './nearest-name.ts';
 import { parseSuite } from './parse-suite.ts';
 import { planCells } from './plan.ts';
+import { planExamples } from './plan-examples.ts';
 import { planServing } from './plan-serving.ts';
 import { planTuning } from './plan-tuning.ts';
 import { readYamlText } from './read-yaml.ts';
@@ -98,7 +99,9 @@ export async function prepare(
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
   const cells =
-    plan === 'run' ? [...planCells(suite, manifests, facts), ...planServing(suite, manifests)] : planTuning(suite, manifests);
+    plan === 'run'
+      ? [...planCells(suite, manifests, facts), ...planExamples(suite, manifests), ...planServing(suite, manifests)]
+      : planTuning(suite, manifests);
   // No trial reads test items.
   await readDatasets({ suite, datasets, cells }, plan === 'run' ? ['train', 'validation', 'test'] : ['train', 'validation']);
   return { suite, datasets, cells };

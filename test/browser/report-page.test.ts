@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toPage } from '../../src/report/page/page.ts';
 import type { PageAssets } from '../../src/report/page/page-assets.ts';
+import { pageModel } from '../../src/report/page/page-model.ts';
 import { chromiumPath, openBrowser, withoutBrowser } from '../support/browser.ts';
 import { freshPageAssets } from '../support/page-assets.ts';
 import { syntheticParts } from '../support/synthetic-page.ts';
@@ -22,7 +23,7 @@ async function open(run: SyntheticRun, options: BrowserContextOptions = {}) {
   const dir = await temporaryFolder();
   const parts = await syntheticParts(dir, run);
   const file = join(dir, 'report.html');
-  await writeFile(file, await toPage(parts, assets));
+  await writeFile(file, await toPage(pageModel(parts), assets));
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
 import { readSafetensors } from '../../src/files/safetensors.ts';
 import type { CellRecord, RunRecord } from '../../src/record.ts';
+import { examplesOf } from '../../src/report/examples.ts';
 import { compiled } from '../support/compiled.ts';
 import { writeTinyDataset } from '../support/tiny-dataset.ts';
 
@@ -52,7 +53,8 @@ describe('matchbench run', () => {
     expect(stderr).not.toMatch(/error|FAILED/);
     expect(code).toBe(0);
     expect(stdout).toMatch(/dual-cosine/);
-    for (const file of ['record.json', 'results.csv', 'report.md']) expect(existsSync(join(out, file))).toBe(true);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^read: .*report\.html$/);
+    for (const file of ['record.json', 'results.csv', 'report.md', 'report.html']) expect(existsSync(join(out, file))).toBe(true);
     expect(
       readdirSync(join(out, 'tiny/fold-0'), { recursive: true, encoding: 'utf8' })
         .filter((name) => /\.\w+$/.test(name))
@@ -69,6 +71,39 @@ describe('matchbench run', () => {
         ]),
       ].sort(),
     );
+  });
+
+  it('keeps queries on which the families differ, with what either answers, as the rankings and the relevance have it', () => {
+    const read = (name: string): string => readFileSync(join(out, name), 'utf8');
+    const kept = examplesOf(JSON.parse(read('cells/tiny.fold-0.examples.json')) as CellRecord)!;
+    expect(kept.examples.length).toBeGreaterThan(2);
+    for (const { direction, query, right, rightCount, answers } of kept.examples) {
+      const relevant = read(`tiny/fold-0/qrels/${direction}.tsv`)
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(/\s/))
+        .filter(([id]) => id === query)
+        .map(([, , id]) => id!);
+      expect(relevant).toHaveLength(rightCount);
+      expect(relevant).toEqual(expect.arrayContaining(right));
+      expect(answers[0]!.model).toBe('dual-cosine');
+      for (const { model, firstRight, top } of answers) {
+        const ranking = read(`tiny/fold-0/rankings/${model}.${direction}.trec`)
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split(' '))
+          .filter(([id]) => id === query);
+        expect(top.map(({ id }) => id)).toEqual(ranking.slice(0, 5).map(([, , id]) => id));
+        expect(1 + ranking.findIndex(([, , id]) => relevant.includes(id!))).toBe(firstRight);
+        for (const { id, isRight } of top) expect(isRight).toBe(relevant.includes(id));
+      }
+      const shown = (side: 'left' | 'right') => kept.items[side].map(({ id }) => id);
+      const [asks, answersWith] = direction === 'left-right' ? (['left', 'right'] as const) : (['right', 'left'] as const);
+      expect(shown(asks)).toContain(query);
+      expect(shown(answersWith)).toEqual(
+        expect.arrayContaining([...right, ...answers.flatMap(({ top }) => top.map(({ id }) => id))]),
+      );
+    }
   });
 
   it('ranks what it scored: the run file repeats the score matrix, best first, ranks from 1', async () => {

@@ -41,6 +41,7 @@ test('the verdict and its tables stand first, then training, details, machine, a
     '## Cached embeddings: exact search and indexes',
     '## Cost of all N × M pairs',
     '## Training and work',
+    '## Charts',
     '## Accuracy on toys in detail',
     '## Memory',
     '## Doubts',

@@ -1,4 +1,5 @@
 import { verdict } from '../../src/decision/verdict.ts';
+import { costModelsOf } from '../../src/report/cost-model-of.ts';
 import { toCsv } from '../../src/report/csv.ts';
 import { evidenceOf } from '../../src/report/evidence.ts';
 import { deriveFigures } from '../../src/report/figures.ts';
@@ -12,5 +13,12 @@ export async function syntheticParts(dir: string, run: SyntheticRun): Promise<Re
   const loaded = await readRecord(dir);
   const derived = deriveFigures(loaded);
   const evidence = evidenceOf(loaded, derived);
-  return { loaded, derived, evidence, verdicts: evidence.map(verdict), csv: toCsv(derived.figures) };
+  return {
+    loaded,
+    derived,
+    evidence,
+    verdicts: evidence.map(verdict),
+    costModels: costModelsOf(loaded, derived),
+    csv: toCsv(derived.figures),
+  };
 }

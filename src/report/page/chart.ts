@@ -16,7 +16,7 @@ export interface Chart {
 /** Drawn anew in the page with tips; without scripts, and on paper, the drawing made here stays. */
 export async function chart({ drawings }: PageModel, { id, title, alternative, spec, table }: Chart): Promise<Html> {
   const drawing = await draw(spec);
-  drawings.set(id, drawing);
+  drawings.set(id, { ...drawing, title });
   return html`<figure class="chart" id="${id}">
 <figcaption>${title}</figcaption>
 <div class="plot" data-chart="${id}" role="img" aria-label="${alternative}">${new Html(drawing.svg)}</div>

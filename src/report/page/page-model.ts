@@ -1,3 +1,4 @@
+import type { CostModel } from '../../decision/cost-model.ts';
 import type { Evidence } from '../../decision/evidence.ts';
 import type { Verdict } from '../../decision/verdict.ts';
 import type { Figure, RunRecord } from '../../record.ts';
@@ -5,6 +6,7 @@ import { familyOf } from '../families.ts';
 import type { DerivedFigures } from '../figures.ts';
 import { modelOrder } from '../model-order.ts';
 import type { LoadedRecord } from '../read-record.ts';
+import { type Choice, choicesOf } from './choices.ts';
 import type { Drawing } from './vega.ts';
 
 /** What a report is made of, before it is a page or a decision record: everything of it is derived from one record. */
@@ -14,6 +16,8 @@ export interface ReportParts {
   /** One a data set and family beside the baseline's, with the verdict about it at the same place. */
   readonly evidence: readonly Evidence[];
   readonly verdicts: readonly Verdict[];
+  /** What serving costs, a data set and direction each. */
+  readonly costModels: readonly CostModel[];
   /** results.csv as it is written beside the page. */
   readonly csv: string;
 }
@@ -27,8 +31,10 @@ export interface PageModel extends ReportParts {
   readonly familyOf: (model: string | undefined) => string | undefined;
   /** Line of results.csv, the header being line 1; `undefined` for what is no row of it. */
   readonly lineOf: (figure: Figure) => number | undefined;
+  /** What the page decides about, the first being the one it opens with. */
+  readonly choices: readonly Choice[];
   /** The charts of the page, by id, as sections draw them. */
-  readonly drawings: Map<string, Drawing>;
+  readonly drawings: Map<string, Drawing & { readonly title: string }>;
 }
 
 export function pageModel(parts: ReportParts): PageModel {
@@ -43,6 +49,7 @@ export function pageModel(parts: ReportParts): PageModel {
     models: [...names].sort(modelOrder(record)),
     familyOf: (model) => (model === undefined ? undefined : familyOf(record, model)),
     lineOf: (figure) => lines.get(figure),
+    choices: choicesOf(parts.costModels, familyOf(record, record.suite.baseline)),
     drawings: new Map(),
   };
 }

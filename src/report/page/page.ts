@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Html, html, scriptJson } from './html.ts';
 import type { PageAssets } from './page-assets.ts';
-import { type PageModel, pageModel, type ReportParts } from './page-model.ts';
+import type { PageModel } from './page-model.ts';
 import { accuracyPart } from './sections/accuracy-part.ts';
 import { cacheabilityPart } from './sections/cacheability-part.ts';
+import { decisionPart } from './sections/decision-part.ts';
+import { examplesPart } from './sections/examples-part.ts';
+import { frontierPart } from './sections/frontier-part.ts';
 import { latencyPart } from './sections/latency-part.ts';
+import { loadPart } from './sections/load-part.ts';
 import { pairsPart } from './sections/pairs-part.ts';
 import { provenancePart } from './sections/provenance-part.ts';
 import { verdictPart } from './sections/verdict-part.ts';
@@ -12,11 +16,15 @@ import { themeCss } from './theme.ts';
 
 /** In the order of the page; a new one is a file and a row. */
 const parts: readonly ((page: PageModel) => Html | Promise<Html>)[] = [
+  decisionPart,
   verdictPart,
+  frontierPart,
   accuracyPart,
   latencyPart,
+  loadPart,
   pairsPart,
   cacheabilityPart,
+  examplesPart,
   provenancePart,
 ];
 
@@ -24,10 +32,9 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 
 /**
  * report.html: one file that opens without a network. Its policy lets nothing run but the script whose hash it names, and nothing be loaded but
- * pictures that are in it. The same record gives the same bytes.
+ * pictures that are in it. The same record gives the same bytes. Leaves its charts in the `drawings` of the page.
  */
-export async function toPage(reportParts: ReportParts, { script, style }: PageAssets): Promise<string> {
-  const page = pageModel(reportParts);
+export async function toPage(page: PageModel, { script, style }: PageAssets): Promise<string> {
   const sections: Html[] = [];
   for (const part of parts) sections.push(await part(page));
   const styles = themeCss + style;

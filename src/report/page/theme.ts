@@ -55,6 +55,8 @@ export const themeCss = `:root{color-scheme:light dark;${declarations(lightTheme
 
 /** A drawing that stands outside of a page, on white: not every viewer knows custom properties. */
 export const withoutProperties = (svg: string): string =>
-  svg.replace(/var\(--([\w-]+)\)/g, (whole, name: string) =>
-    Object.hasOwn(lightTheme, name) ? lightTheme[name as ThemeColour] : whole,
-  );
+  svg
+    .replace(/<svg[^>]*>/, `$&<rect width="100%" height="100%" fill="${lightTheme.paper}"/>`)
+    .replace(/var\(--([\w-]+)\)/g, (whole, name: string) =>
+      Object.hasOwn(lightTheme, name) ? lightTheme[name as ThemeColour] : whole,
+    );

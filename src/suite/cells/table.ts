@@ -11,6 +11,7 @@ export const cellKinds = {
   mine: () => import('./mine.ts'),
   accuracy: () => import('./accuracy.ts'),
   filter: () => import('./filter.ts'),
+  examples: () => import('./examples.ts'),
   latency: () => import('./latency.ts'),
   index: () => import('./index.ts'),
   scale: () => import('./scale.ts'),

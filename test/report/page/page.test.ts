@@ -3,13 +3,15 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { toPage } from '../../../src/report/page/page.ts';
 import type { PageAssets } from '../../../src/report/page/page-assets.ts';
+import { pageModel } from '../../../src/report/page/page-model.ts';
 import { syntheticParts } from '../../support/synthetic-page.ts';
 import { type SyntheticRun, syntheticAccuracy, syntheticCosts } from '../../support/synthetic-record.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const assets: PageAssets = { script: 'console.log("</scr" + "ipt>")', style: 'p{color:red}' };
 
-const pageOf = async (run: SyntheticRun): Promise<string> => toPage(await syntheticParts(await temporaryFolder(), run), assets);
+const pageOf = async (run: SyntheticRun): Promise<string> =>
+  toPage(pageModel(await syntheticParts(await temporaryFolder(), run)), assets);
 
 const whole: SyntheticRun = { accuracy: syntheticAccuracy(3, 4), cells: syntheticCosts };
 
@@ -31,13 +33,13 @@ test('the policy names the hash of the one script that runs, and lets nothing be
 
 test('the figures that the page hands out are those beside it', async () => {
   const parts = await syntheticParts(await temporaryFolder(), whole);
-  const packed = (await toPage(parts, assets)).match(/id="csv">([^<]*)</)![1]!;
+  const packed = (await toPage(pageModel(parts), assets)).match(/id="csv">([^<]*)</)![1]!;
   expect(gunzipSync(Buffer.from(packed, 'base64')).toString()).toBe(parts.csv);
 });
 
 test('a number in a table names the line of results.csv that it comes from', async () => {
   const parts = await syntheticParts(await temporaryFolder(), whole);
-  const page = await toPage(parts, assets);
+  const page = await toPage(pageModel(parts), assets);
   const lines = parts.csv.split('\n');
   const found = [...page.matchAll(/<data value="([^"]+)" title="results\.csv, line (\d+)">/g)];
   expect(found.length).toBeGreaterThan(20);

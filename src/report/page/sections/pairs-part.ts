@@ -1,8 +1,9 @@
 import { formatCount, formatSeconds } from '../../../decision/quantities.ts';
+import { type ScalingCurve, sizesBetween } from '../../../decision/scaling-curve.ts';
 import { predictCost } from '../../../statistics/scaling.ts';
 import { extrapolatedSides, type PassFit } from '../../pass-fits.ts';
 import { chart } from '../chart.ts';
-import { type ScalingCurve, scalingChart, sizesBetween } from '../charts/scaling-chart.ts';
+import { scalingChart } from '../charts/scaling-chart.ts';
 import { type Html, html } from '../html.ts';
 import type { PageModel } from '../page-model.ts';
 import { strategyName } from '../strategy-name.ts';

@@ -1,15 +1,9 @@
 import type { Evidence } from '../../../decision/evidence.ts';
 import { formatCount, formatPercent, formatPoints } from '../../../decision/quantities.ts';
 import type { Verdict } from '../../../decision/verdict.ts';
+import { claimSigns } from '../claim-signs.ts';
 import { type Html, html } from '../html.ts';
 import type { PageModel } from '../page-model.ts';
-
-const signs: Readonly<Record<Verdict['kind'], string>> = {
-  better: 'shown to be more accurate',
-  worse: 'shown to be less accurate',
-  'not shown to differ': 'no difference shown',
-  'no claim': 'no claim',
-};
 
 /** One claim a data set and family beside the baseline's: the answer, then everything it rests on. */
 export function verdictPart({ verdicts, evidence }: PageModel): Html {
@@ -19,7 +13,7 @@ ${verdicts.map((verdict, i) => claim(verdict, evidence[i]!))}</section>`;
 
 function claim({ kind, dataset, which, upTo, howSure, wouldChange }: Verdict, { comparison, otherFamily }: Evidence): Html {
   const [answer, ...rest] = which;
-  return html`<article class="claim"><h3>${otherFamily} on ${dataset} <span class="tag">${signs[kind]}</span></h3>
+  return html`<article class="claim"><h3>${otherFamily} on ${dataset} <span class="tag">${claimSigns[kind]}</span></h3>
 <p><strong>${answer}</strong> ${rest.join(' ')}</p>
 ${comparison === undefined ? undefined : facts(comparison)}
 <details><summary>Up to which N × M</summary>${list(upTo)}</details>

@@ -1,0 +1,111 @@
+import type { Spec } from 'vega';
+import type { CostModel } from '../decision/cost-model.ts';
+import { decide } from '../decision/decide.ts';
+import { decisionSentences } from '../decision/decision-sentences.ts';
+import { headline } from '../decision/headline.ts';
+import { priceCurves, priceMarks } from '../decision/price-curves.ts';
+import { formatCount, formatDigits } from '../decision/quantities.ts';
+import { scalingRows } from '../decision/scaling-curve.ts';
+import type { Prices, Wish } from '../decision/wish.ts';
+import { chartView } from './charts.ts';
+
+/** As the report writes it into the page. */
+interface Choice {
+  readonly name: string;
+  readonly model: CostModel;
+  readonly prices: Prices;
+  readonly wish: Wish;
+  readonly baseline?: string;
+  readonly drawn: readonly string[];
+}
+
+const stepsPerDecade = 20;
+
+/** Two digits: what a slider can mean. */
+const logarithmic = (step: number): number => Number((10 ** (step / stepsPerDecade)).toPrecision(2));
+
+const sliderValue = (input: HTMLInputElement): number => {
+  const value = Number(input.value);
+  if (input.dataset.scale !== 'log') return value;
+  // The left end of a slider for updates is none at all.
+  return input.name === 'updatesPerDay' && value === 0 ? 0 : logarithmic(value);
+};
+
+const shown = (name: string, value: number): string =>
+  name === 'quality' ? (value === 0 ? 'not asked' : value.toFixed(3)) : value >= 1000 ? formatCount(value) : formatDigits(value);
+
+/** Controls of the wish: what they say changes the decision, its sentences and its chart. */
+export function offerWishes(choices: readonly Choice[], specs: Readonly<Record<string, Spec>>): void {
+  const form = document.querySelector<HTMLFormElement>('#wish');
+  if (form === null || choices.length === 0) return;
+  form.hidden = false;
+  form.addEventListener('submit', (event) => event.preventDefault());
+  const update = (): void => {
+    const choice = choices[Number(form.querySelector<HTMLSelectElement>('[name=choice]')?.value ?? 0)]!;
+    const { wish, prices } = wished(form, choice);
+    form.dataset.wish = JSON.stringify({ wish, prices });
+    say(choice, wish, prices, specs);
+  };
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  form.addEventListener('input', () => {
+    for (const input of form.querySelectorAll('input')) tell(input);
+    clearTimeout(waiting);
+    waiting = setTimeout(update, 80);
+  });
+  for (const input of form.querySelectorAll('input')) tell(input);
+}
+
+function tell(input: HTMLInputElement): void {
+  if (input.type !== 'range') return;
+  const text = shown(input.name, sliderValue(input));
+  const output = document.querySelector(`output[for="${input.id}"]`);
+  if (output !== null) output.textContent = text;
+  input.setAttribute('aria-valuetext', text);
+}
+
+function wished(form: HTMLFormElement, choice: Choice): { wish: Wish; prices: Prices } {
+  const value = (name: string): number => sliderValue(form.querySelector<HTMLInputElement>(`[name=${name}]`)!);
+  const quality = value('quality');
+  const wish: Wish = {
+    candidates: Math.round(value('candidates')),
+    queriesPerSecond: value('queriesPerSecond'),
+    p99Ms: value('p99Ms'),
+    updatesPerDay: value('updatesPerDay'),
+    quality: quality > 0 ? quality : undefined,
+  };
+  const perHour = value('perHour');
+  const machines = choice.prices.machines.map((machine) => ({ ...machine, perHour: perHour > 0 ? perHour : machine.perHour }));
+  return { wish, prices: { ...choice.prices, machines } };
+}
+
+function say({ model, baseline, drawn, name }: Choice, wish: Wish, prices: Prices, specs: Readonly<Record<string, Spec>>): void {
+  const decision = decide(model, wish, prices);
+  const words: Readonly<Record<string, string | readonly string[] | undefined>> = {
+    ...decisionSentences(model, decision, prices),
+    ...headline(model, decision, prices, baseline),
+    where: name,
+  };
+  for (const place of document.querySelectorAll<HTMLElement>('[data-said]')) {
+    const text = words[place.dataset.said ?? ''];
+    if (typeof text === 'object') listIn(place, text);
+    else place.textContent = text ?? '';
+  }
+  const rows = scalingRows(priceCurves(model, drawn, wish, prices), priceMarks(model, drawn, decision.breakEvens, wish, prices));
+  void chartView('what-if-cost', specs).then((view) => {
+    if (view === undefined) return;
+    for (const [data, values] of Object.entries(rows)) view.data(data, [...values]);
+    void view.runAsync();
+  });
+}
+
+function listIn(place: HTMLElement, sentences: readonly string[]): void {
+  place.replaceChildren(
+    ...sentences.map((text) => {
+      const item = document.createElement('li');
+      item.textContent = text;
+      return item;
+    }),
+  );
+  const box = place.closest<HTMLElement>('.told');
+  if (box !== null) box.hidden = sentences.length === 0;
+}

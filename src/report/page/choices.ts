@@ -1,0 +1,55 @@
+import type { CostModel } from '../../decision/cost-model.ts';
+import { costAt, measuredSizes } from '../../decision/growth.ts';
+import { machineHours, type Prices, type Wish } from '../../decision/wish.ts';
+import { arrow } from '../figure-lookup.ts';
+
+/** One thing that a page can decide about, with where its controls stand first. Plain JSON: the page goes on from it. */
+export interface Choice {
+  readonly name: string;
+  readonly model: CostModel;
+  readonly prices: Prices;
+  readonly wish: Wish;
+  /** The family that others are held against. */
+  readonly baseline?: string;
+  /** Strategies whose costs are drawn. */
+  readonly drawn: readonly string[];
+}
+
+/** What is asked where nobody has asked yet: a search box of a middling service. */
+const first = { queriesPerSecond: 50, p99Ms: 50, quality: 0.95 } as const;
+
+/** More curves cannot be told apart. */
+const mostDrawn = 6;
+
+export const choicesOf = (models: readonly CostModel[], baseline: string | undefined): Choice[] =>
+  models.map((model) => ({
+    name: `${model.dataset}, ${arrow(model.direction)}`,
+    model,
+    prices: machineHours(model),
+    wish: { ...first, candidates: knownSize(model) },
+    baseline,
+    drawn: quickestOfKind(model),
+  }));
+
+/** The largest number of candidates at which quality is known or, without any, latency. */
+function knownSize({ strategies }: CostModel): number {
+  const pools = strategies.flatMap((strategy) => strategy.pools.map(({ candidates }) => candidates));
+  const sizes = strategies.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [measuredSizes(latencyMs).largest]));
+  return Math.max(2, ...(pools.length > 0 ? pools : sizes));
+}
+
+/** The quickest of each model and kind of scorer over that many candidates. */
+function quickestOfKind(model: CostModel): string[] {
+  const size = knownSize(model);
+  const kinds = new Set<string>();
+  return model.strategies
+    .flatMap(({ id, model: name, scorer, latencyMs }) =>
+      latencyMs === undefined
+        ? []
+        : [{ id, kind: JSON.stringify([name, scorer.split(' ')[0]]), ms: costAt(latencyMs, size).value }],
+    )
+    .toSorted((a, b) => a.ms - b.ms)
+    .filter(({ kind }) => !kinds.has(kind) && kinds.add(kind))
+    .slice(0, mostDrawn)
+    .map(({ id }) => id);
+}

@@ -1,0 +1,70 @@
+import type { CostModel } from '../../../decision/cost-model.ts';
+import { costAt } from '../../../decision/growth.ts';
+import { formatBytes, formatCount, formatMs, formatPercent } from '../../../decision/quantities.ts';
+import { arrow } from '../../figure-lookup.ts';
+import { chart } from '../chart.ts';
+import { type FrontierPoint, frontierChart, withDominance } from '../charts/frontier-chart.ts';
+import { type Html, html } from '../html.ts';
+import type { PageModel } from '../page-model.ts';
+import { strategyName } from '../strategy-name.ts';
+import { table } from '../table.ts';
+
+/** Quality against latency of every strategy and setting, a plot a data set and direction. */
+export async function frontierPart(page: PageModel): Promise<Html> {
+  const plots: Html[] = [];
+  for (const [i, model] of page.costModels.entries()) plots.push(...(await plot(page, model, `frontier-${i}`)));
+  return html`<section id="frontier"><h2>Quality against latency</h2>
+<p class="lead">Every strategy at every setting. Grey ones are dominated: another is at least as good in quality, p99 and bytes an item, and better in one. The dashed line is
+exact search over the baseline's embeddings.</p>
+${plots.length > 0 ? plots : html`<p class="missing">No strategy of this record has both its quality and a p99: a suite measures them under <code>serving</code>.</p>`}</section>`;
+}
+
+async function plot(page: PageModel, model: CostModel, id: string): Promise<Html[]> {
+  const points = pointsOf(model);
+  if (points.length < 2) return [];
+  const { baseline } = page.record.suite;
+  const exact = model.strategies.find((one) => one.model === baseline && one.scorer === 'exact')?.pools.at(-1);
+  const front = points.filter(({ dominated }) => !dominated);
+  const size = Math.max(...model.strategies.flatMap(({ pools }) => pools.map(({ candidates }) => candidates)));
+  const drawn = await chart(page, {
+    id,
+    title: `${model.qualityMetric} against p99 on ${model.dataset}, ${arrow(model.direction)}, about ${formatCount(size)} candidates`,
+    alternative: `Not dominated: ${front.map((one) => `${one.strategy} with ${formatPercent(one.quality)} % at p99 ${formatMs(one.p99Ms)}`).join('; ')}.`,
+    spec: frontierChart(points, model.qualityMetric, exact?.quality.value),
+    table: table(
+      `Strategies on ${model.dataset}, ${arrow(model.direction)}`,
+      points.toSorted((a, b) => a.p99Ms - b.p99Ms),
+      [
+        { head: 'strategy', cell: ({ strategy }) => strategy },
+        { head: `${model.qualityMetric}, %`, number: true, cell: ({ quality }) => formatPercent(quality) },
+        { head: 'p99', number: true, cell: ({ p99Ms }) => formatMs(p99Ms) },
+        { head: 'bytes an item', number: true, cell: ({ bytes }) => (bytes === undefined ? undefined : formatBytes(bytes)) },
+        { head: '', cell: ({ dominated }) => (dominated ? 'dominated' : 'on the frontier') },
+      ],
+    ),
+  });
+  return [drawn];
+}
+
+/** Where quality is known over as many candidates as p99 is, or nearly (folds differ by some items). */
+function pointsOf({ strategies }: CostModel): FrontierPoint[] {
+  return withDominance(
+    strategies.flatMap((strategy) => {
+      const pool = strategy.pools.at(-1);
+      if (pool === undefined || strategy.p99Ms === undefined) return [];
+      const { candidates, quality } = pool;
+      const { value: p99Ms } = costAt(strategy.p99Ms, candidates);
+      return [
+        {
+          strategy: strategyName(strategy),
+          family: strategy.family ?? 'unknown',
+          quality: quality.value,
+          low: quality.low,
+          high: quality.high,
+          p99Ms,
+          bytes: strategy.bytesPerItem,
+        },
+      ];
+    }),
+  );
+}
