@@ -4,14 +4,69 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decide } from '../../src/decision/decide.ts';
+import { decisionSentences } from '../../src/decision/decision-sentences.ts';
+import { headline } from '../../src/decision/headline.ts';
+import type { Prices, Wish } from '../../src/decision/wish.ts';
+import { encodeWebp } from '../../src/features/picture.ts';
 import { toPage } from '../../src/report/page/page.ts';
 import type { PageAssets } from '../../src/report/page/page-assets.ts';
 import { pageModel } from '../../src/report/page/page-model.ts';
 import { chromiumPath, openBrowser, withoutBrowser } from '../support/browser.ts';
 import { freshPageAssets } from '../support/page-assets.ts';
 import { syntheticParts } from '../support/synthetic-page.ts';
-import { type SyntheticRun, syntheticAccuracy, syntheticCosts } from '../support/synthetic-record.ts';
+import { type SyntheticCell, type SyntheticRun, syntheticAccuracy, syntheticCosts } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** Latency over four sizes of two strategies of each family, with accuracy that speaks for fusion. */
+const served: SyntheticRun = {
+  accuracy: syntheticAccuracy(2, 4).map((run) => ({ ...run, model: run.model === 'tower' ? 'fusion' : 'tower' })),
+  cells: [100, 1_000, 10_000, 100_000].flatMap((size) =>
+    (
+      [
+        ['tower', 'exact', 0.2 + size / 50_000],
+        ['tower', 'usearch efSearch=16', 0.4 + size / 500_000],
+        ['fusion', 'exhaustive-factorised', 0.3 + size / 2_000],
+      ] as const
+    ).map(([model, scorer, ms]): SyntheticCell => {
+      const key = { model, scorer, dataset: 'toys', direction: 'left-right', seed: 0, leftCount: 10, rightCount: size } as const;
+      return {
+        id: `${scorer} ${size}`,
+        kind: 'candidates',
+        key: { dataset: 'toys', model, scorer },
+        figures: [{ ...key, metric: 'encode candidates', unit: 'ms', value: size / (model === 'tower' ? 10 : 1_000) }],
+        samples: [
+          { name: 'end to end', unit: 'ms', key, values: Array.from({ length: 700 }, (_, i) => ms * (1 + (i % 70) / 350)) },
+        ],
+      };
+    }),
+  ),
+};
+
+const pixel = await encodeWebp({ width: 2, height: 2, data: new Uint8Array(12).fill(200) }, 75);
+const webp = Buffer.from(pixel).toString('base64');
+const examplesCell: SyntheticCell = {
+  id: 'examples',
+  kind: 'examples',
+  key: { dataset: 'toys' },
+  details: {
+    examples: [
+      {
+        reason: 'other better',
+        direction: 'left-right',
+        query: 'item-a',
+        right: ['item-b'],
+        rightCount: 1,
+        answers: ['tower', 'fusion'].map((model) => ({
+          model,
+          firstRight: 1,
+          top: [{ id: 'item-b', score: 0.5, isRight: true }],
+        })),
+      },
+    ],
+    items: { left: [{ id: 'item-a', picture: webp }], right: [{ id: 'item-b', text: 'a kayak' }] },
+  },
+};
 
 const whole: SyntheticRun = { accuracy: syntheticAccuracy(3, 4), cells: syntheticCosts };
 
@@ -68,6 +123,96 @@ describe.skipIf(chromiumPath === undefined)(`the report page in a browser${witho
     await lookAtAll(page);
     await page.locator('#accuracy-0-means svg .mark-symbol.role-mark path').last().hover();
     expect(await page.locator('.tip').textContent()).toContain('MRR');
+    await close();
+  });
+
+  test('says in the page what the functions of the decision say outside of it, whatever is wished', async () => {
+    const { page, parts, complaints, close } = await open(served);
+    const seen = new Set<string>();
+    for (const [name, value] of [
+      ['candidates', '80'],
+      ['candidates', '160'],
+      ['queriesPerSecond', '80'],
+      ['p99Ms', '10'],
+      ['quality', '0'],
+      ['updatesPerDay', '140'],
+    ] as const) {
+      await page.locator(`#wish [name=${name}]`).fill(value);
+      await expect.poll(() => page.locator('#wish').getAttribute('data-wish')).not.toBe([...seen].at(-1) ?? null);
+      const wished = await page.locator('#wish').getAttribute('data-wish');
+      seen.add(wished!);
+      const { wish, prices } = JSON.parse(wished!) as { wish: Wish; prices: Prices };
+      const model = parts.costModels[0]!;
+      const decision = decide(model, wish, prices);
+      const said = async (place: string): Promise<string | null> => page.locator(`[data-said=${place}]`).textContent();
+      expect(await said('answer')).toBe(decisionSentences(model, decision, prices).answer);
+      const { take, breakEven, breakEvenNote } = headline(model, decision, prices, 'dual tower');
+      expect([await said('take'), await said('breakEven'), await said('breakEvenNote')]).toEqual([
+        take,
+        breakEven,
+        breakEvenNote,
+      ]);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test('moves the verdict and the crossover with the sliders', async () => {
+    const { page, close } = await open(served);
+    const answers = async (name: string, ...values: string[]): Promise<Set<string | null>> => {
+      const found = new Set<string | null>();
+      for (const value of values) {
+        await page.locator(`#wish [name=${name}]`).fill(value);
+        await page.waitForTimeout(300);
+        found.add(await page.locator('[data-said=take]').textContent());
+      }
+      return found;
+    };
+    const crossover = (): Promise<string | null> => page.locator('#what-if-cost svg .layer_6_marks').innerHTML();
+    await page.locator('#wish [name=quality]').fill('0.9');
+    expect((await answers('candidates', '20', '100', '160')).size).toBeGreaterThan(1);
+    const before = await crossover();
+    await page.locator('#wish [name=updatesPerDay]').fill('160');
+    await page.waitForTimeout(500);
+    expect(await crossover()).not.toBe(before);
+    await close();
+  });
+
+  test('says on its first screen what to take, the break-even number and how sure that is', async () => {
+    const { page, close } = await open(served);
+    for (const heading of ['Take', 'Break-even number of candidates', 'How sure']) {
+      const box = await page.getByRole('heading', { name: heading, exact: true }).boundingBox();
+      expect(box!.y + box!.height).toBeLessThan(800);
+    }
+    const box = await page.locator('.cards').boundingBox();
+    expect(box!.y + box!.height).toBeLessThan(800);
+    await close();
+  });
+
+  test('opens by keyboard: every control is reached with a tab, the first leads to the verdict', async () => {
+    const { page, close } = await open(served);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the verdict');
+    const names: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press('Tab');
+      names.push(String(await page.evaluate('document.activeElement.name ?? ""')));
+    }
+    expect(names).toEqual(
+      expect.arrayContaining(['candidates', 'queriesPerSecond', 'p99Ms', 'updatesPerDay', 'quality', 'perHour']),
+    );
+    await close();
+  });
+
+  test('shows examples with their pictures, scores and right answers', async () => {
+    const { page, complaints, close } = await open({ ...whole, cells: [...syntheticCosts, examplesCell] });
+    await page.locator('.example summary').first().click();
+    const picture = page.locator('.example img').first();
+    await picture.scrollIntoViewIfNeeded();
+    await expect.poll(() => page.evaluate(`document.querySelector('.example img').naturalWidth`)).toBeGreaterThan(0);
+    expect(await picture.getAttribute('alt')).toBe('item-a');
+    expect(await page.locator('.example li.right').first().textContent()).toContain('✓');
+    expect(complaints).toEqual([]);
     await close();
   });
 

@@ -2,6 +2,7 @@ import type { CostModel } from '../../decision/cost-model.ts';
 import type { Evidence } from '../../decision/evidence.ts';
 import type { Verdict } from '../../decision/verdict.ts';
 import type { Figure, RunRecord } from '../../record.ts';
+import { plainText } from '../escape.ts';
 import { familyOf } from '../families.ts';
 import type { DerivedFigures } from '../figures.ts';
 import { modelOrder } from '../model-order.ts';
@@ -37,19 +38,25 @@ export interface PageModel extends ReportParts {
   readonly drawings: Map<string, Drawing & { readonly title: string }>;
 }
 
+/** The page's script shows names of strategies as texts: none may turn the direction of a line. */
+const harmless = (model: CostModel): CostModel =>
+  JSON.parse(JSON.stringify(model), (_, value: unknown) => (typeof value === 'string' ? plainText(value) : value)) as CostModel;
+
 export function pageModel(parts: ReportParts): PageModel {
   const { record } = parts.loaded;
   const { figures } = parts.derived;
+  const costModels = parts.costModels.map(harmless);
   const lines = new Map(figures.map((figure, i) => [figure, i + 2]));
   const names = new Set([...figures.flatMap(({ model }) => model ?? []), ...record.models.map(({ name }) => name)]);
   return {
     ...parts,
+    costModels,
     record,
     figures,
     models: [...names].sort(modelOrder(record)),
     familyOf: (model) => (model === undefined ? undefined : familyOf(record, model)),
     lineOf: (figure) => lines.get(figure),
-    choices: choicesOf(parts.costModels, familyOf(record, record.suite.baseline)),
+    choices: choicesOf(costModels, familyOf(record, record.suite.baseline)),
     drawings: new Map(),
   };
 }

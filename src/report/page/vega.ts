@@ -29,8 +29,17 @@ const config = {
     labelOverlap: 'greedy',
   },
   // A legend measures its texts by estimate and would cut them; points must be as strong as in the plot.
-  legend: { ...text, labelLimit: 0, symbolOpacity: 1, orient: 'bottom', columns: 3, titleFontWeight: 'normal' },
-  mark: silent,
+  legend: {
+    ...text,
+    labelLimit: 0,
+    symbolOpacity: 1,
+    symbolBaseFillColor: colour('ink'),
+    symbolBaseStrokeColor: colour('quiet'),
+    orient: 'bottom',
+    columns: 3,
+    titleFontWeight: 'normal',
+  },
+  mark: { ...silent, color: colour('ink') },
   text: { color: colour('ink'), fontSize: 12 },
   rule: { color: colour('muted') },
 } as const;

@@ -39,7 +39,7 @@ async function plot(page: PageModel, model: CostModel, id: string): Promise<Html
         { head: `${model.qualityMetric}, %`, number: true, cell: ({ quality }) => formatPercent(quality) },
         { head: 'p99', number: true, cell: ({ p99Ms }) => formatMs(p99Ms) },
         { head: 'bytes an item', number: true, cell: ({ bytes }) => (bytes === undefined ? undefined : formatBytes(bytes)) },
-        { head: '', cell: ({ dominated }) => (dominated ? 'dominated' : 'on the frontier') },
+        { head: 'place', cell: ({ dominated }) => (dominated ? 'dominated' : 'on the frontier') },
       ],
     ),
   });
