@@ -3,6 +3,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { exitCodes, UserError } from '../errors.ts';
 import { environmentError } from '../suite/environment-error.ts';
 import { installedVersion } from '../suite/installation.ts';
+import { compareCommand } from './compare-command.ts';
 import { dataCommand } from './data-command.ts';
 import { decideCommand } from './decide-command.ts';
 import { diffCommand } from './diff-command.ts';
@@ -28,6 +29,7 @@ Examples:
   $ matchbench run --resume --out runs/NAME     go on with a run that was interrupted
   $ matchbench report runs/NAME                 write report.html, report.md and results.csv again
   $ matchbench decide runs/NAME --candidates 20k --qps 50 --p99 100ms    which strategy to serve with
+  $ matchbench compare runs/NAME runs/GPU       the same models on two machines or devices
   $ matchbench diff runs/NAME runs/OTHER        say whether they differ in more than timings
 
 Exit codes:
@@ -48,6 +50,7 @@ for (const command of [
   reportCommand(),
   decideCommand(),
   diffCommand(),
+  compareCommand(),
   dataCommand(),
   listCommand(),
   doctorCommand(),

@@ -1,0 +1,65 @@
+import { escapeMarkdown, plainText } from '../escape.ts';
+import { markdownTable } from '../markdown-table.ts';
+import { tableOf } from '../terminal-table.ts';
+import type { Comparison } from './comparison.ts';
+import { comparisonTables } from './comparison-tables.ts';
+
+/** What makes a comparison doubtful or incomplete, a sentence each. */
+export function comparisonDoubts({ systems }: Comparison): string[] {
+  return systems.flatMap(({ name, doubts, failures, division, differing }) => [
+    ...(division === 'open'
+      ? [`${name}: other weights than the first, so its answers may differ: ${differing.join('; ')}.`]
+      : []),
+    ...doubts.map((doubt) => `${name}: ${doubt}`),
+    ...failures.map((failure) => `${name}: failed, and missing above: ${failure}`),
+  ]);
+}
+
+/** The comparison as a Markdown page. Every text from a record is escaped. */
+export function comparisonMarkdown(comparison: Comparison, command: string): string {
+  const tables = comparisonTables(comparison).flatMap(({ title, note, heads, rows, texts }) => [
+    `## ${escapeMarkdown(title)}`,
+    '',
+    escapeMarkdown(note.trim()),
+    '',
+    ...markdownTable(
+      rows,
+      heads.map((head, column) => ({
+        head: escapeMarkdown(head),
+        right: column >= texts,
+        cell: (row: readonly string[]) => escapeMarkdown(row[column]!),
+      })),
+    ),
+  ]);
+  const doubts = comparisonDoubts(comparison).map((doubt) => `- ${escapeMarkdown(doubt)}`);
+  return [
+    '# The same models on several systems',
+    '',
+    ...tables,
+    ...(doubts.length === 0 ? [] : ['## Doubts', '', ...doubts, '']),
+    '## Make it again',
+    '',
+    `    ${plainText(command)}`,
+    '',
+  ].join('\n');
+}
+
+/** The same for a terminal: plain text without colours. */
+export function comparisonSummary(comparison: Comparison): string {
+  const tables = comparisonTables(comparison).flatMap(({ title, note, heads, rows, texts }) => [
+    plainText(title),
+    ...tableOf(
+      [...heads],
+      rows.map((row) => row.map(plainText)),
+      heads.flatMap((_, column) => (column < texts ? [column] : [])),
+      terminalWidth,
+    ),
+    plainText(note.trim()),
+    '',
+  ]);
+  const doubts = comparisonDoubts(comparison).map((doubt) => `- ${plainText(doubt)}`);
+  return `${[...tables, ...doubts].join('\n').trimEnd()}\n`;
+}
+
+/** Systems stand beside each other: a terminal of today is wider than 80 characters. */
+const terminalWidth = 160;
