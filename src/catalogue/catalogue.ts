@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { buildCombinations } from './build-combinations.ts';
 import { buildEmojiSet } from './build-emoji-set.ts';
+import { buildMovieLens, movieLensSets } from './build-movielens.ts';
 import type { BuildOptions } from './build-options.ts';
 import { combinations } from './combinations.ts';
 import { emoji } from './emoji.ts';
@@ -12,6 +13,8 @@ export type { BuildOptions, BuildPhase } from './build-options.ts';
 /** A data set that we know how to build. */
 export interface CatalogueEntry {
   readonly description: string;
+  /** It is not embedded: its sources are fetched, or given by the user. */
+  readonly fetched?: true;
   readonly build: (outDir: string, options: BuildOptions) => Promise<void>;
 }
 
@@ -23,6 +26,16 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
     build: (outDir, options) => buildEmojiSet(emojiVariants, outDir, options),
   },
   ...generatedDatasets,
+  ...Object.fromEntries(
+    movieLensSets.map((definition): [string, CatalogueEntry] => [
+      definition.name,
+      {
+        description: definition.description,
+        fetched: true,
+        build: (outDir, options) => buildMovieLens(definition, outDir, options),
+      },
+    ]),
+  ),
 };
 
 /** Builds a data set of the catalogue by name. Throws a `UserError`: `input` for an unknown name, `environment` without packages, `storage`. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import type { BuildOptions } from '../catalogue/catalogue.ts';
 import { UserError } from '../errors.ts';
 import { datasetNames, datasetPath, installationFolder } from '../suite/installation.ts';
 import { suggestion } from '../suite/nearest-name.ts';
@@ -15,6 +16,7 @@ export const dataCommand = () =>
     .description('import or build a data set, or say what is in one')
     .addCommand(dataImportCommand())
     .addCommand(buildCommand())
+    .addCommand(fetchCommand())
     .addCommand(inspectCommand())
     .addHelpText('after', '\nExamples:\n  $ matchbench data build emoji\n  $ matchbench data inspect emoji');
 
@@ -27,14 +29,44 @@ const buildCommand = () =>
     .action(async (name, { out, threads }) => {
       const { buildDataset } = await import('../catalogue/catalogue.ts');
       const folder = out ?? datasetPath(name);
-      await buildDataset(name, folder, {
-        modelsDir: join(installationFolder, 'models'),
-        cacheDir: join(installationFolder, '.cache', 'packages'),
-        threads,
-        onProgress: progressLines(process.stderr),
-      });
+      await buildDataset(name, folder, buildOptions(threads));
       process.stdout.write(`written: ${folder}\n`);
     });
+
+const fetchCommand = () =>
+  new Command('fetch')
+    .description('fetch the sources of data sets that may not be passed on, or take them from a folder, and build them here')
+    .argument('<names...>', 'ml-100k, ml-100k-leave-one-out, ml-100k-ids')
+    .option('--from <path>', 'a folder or file with the sources, in place of fetching them')
+    .option('--out <dir>', 'folder to write (default: data/<name>); only with one name')
+    .option('--threads <n>', 'threads', positiveInteger, 2)
+    .action(async (names, { from, out, threads }) => {
+      const { buildDataset, catalogue } = await import('../catalogue/catalogue.ts');
+      const fetched = Object.entries(catalogue).flatMap(([name, entry]) => (entry.fetched ? [name] : []));
+      const unknown = names.find((name) => !fetched.includes(name));
+      if (unknown !== undefined)
+        throw new UserError('input', 'There is no such data set to fetch.', {
+          place: unknown,
+          remedy: suggestion(unknown, fetched),
+        });
+      if (out !== undefined && names.length > 1)
+        throw new UserError('input', `--out names one folder for ${names.length} data sets.`, {
+          remedy: 'Fetch one at a time, or leave out --out.',
+        });
+      for (const name of names) {
+        const folder = out ?? datasetPath(name);
+        await buildDataset(name, folder, { ...buildOptions(threads), from });
+        process.stdout.write(`written: ${folder}\n`);
+      }
+    });
+
+/** Where everything lies that a data set is built with. */
+const buildOptions = (threads: number): BuildOptions => ({
+  modelsDir: join(installationFolder, 'models'),
+  cacheDir: join(installationFolder, '.cache', 'packages'),
+  threads,
+  onProgress: progressLines(process.stderr),
+});
 
 const inspectCommand = () =>
   new Command('inspect')

@@ -5,8 +5,15 @@ import { UserError } from '../../src/errors.ts';
 
 const options = { modelsDir: 'models', cacheDir: '.cache/packages', threads: 1 };
 
-test('the catalogue has the combinations, both emoji sets and what is drawn', () => {
-  expect(Object.keys(catalogue)).toEqual(['combinations', 'emoji', 'emoji-variants', ...Object.keys(generatedDatasets)]);
+test('the catalogue has the embedded sets, what is drawn, and what is fetched', () => {
+  const fetched = ['ml-100k', 'ml-100k-leave-one-out', 'ml-100k-ids'];
+  expect(Object.keys(catalogue)).toEqual([
+    'combinations',
+    'emoji',
+    'emoji-variants',
+    ...Object.keys(generatedDatasets),
+    ...fetched,
+  ]);
 });
 
 test('an unknown data set is refused with the names that there are', async () => {

@@ -8,6 +8,7 @@ import { formatExcluded, readExcluded } from '../../src/dataset/formats/exclude.
 import { formatItems, readItems } from '../../src/dataset/formats/jsonl.ts';
 import { formatPairSplits, readPairSplits } from '../../src/dataset/formats/pair-splits.ts';
 import { formatQrels, readQrels } from '../../src/dataset/formats/qrels.ts';
+import { readAtomic } from '../../src/dataset/formats/recbole.ts';
 import { formatSplits, readSplits } from '../../src/dataset/formats/splits.ts';
 import { readManifest } from '../../src/dataset/load.ts';
 import { checkManifest } from '../../src/dataset/manifest.ts';
@@ -60,6 +61,7 @@ async function prepare(): Promise<Format[]> {
     { row: 0, column: right.items.length - 1, grade: 1 },
     { row: 3, column: 0, grade: 1 },
   ]);
+  await writeFile(inDir('a.inter'), 'user_id:token\titem_id:token\trating:float\n1\t7\t3.5\n2\t7\t4\n');
   await writeFile(inDir('data/exclude.tsv'), formatExcluded(left.items, right.items, barred));
   const tokens = { items: 2, tokens: 2, width: 1, data: Float32Array.of(1, 2, 3, 4), mask: Uint8Array.of(1, 0, 1, 1) };
   const timeSplit = (pairs: Uint8Array | undefined): Split => ({ ...splits[0]!, name: 'time', ...(pairs && { pairs }) });
@@ -103,6 +105,17 @@ async function prepare(): Promise<Format[]> {
       read: (path) => readQrels(path, left.items, right.items),
       again: (value: typeof relevance, path) =>
         rewritten(path, formatQrels(left.items, right.items, value), () => readQrels(path, left.items, right.items)),
+    },
+    {
+      name: 'a RecBole file',
+      file: 'a.inter',
+      runs: 500,
+      read: (path) => readAtomic(path),
+      again: ({ columns, values, rows }: Awaited<ReturnType<typeof readAtomic>>, path) => {
+        const header = columns.map(({ name, type }) => `${name}:${type}`);
+        const lines = Array.from({ length: rows }, (_, row) => columns.map(({ name }) => values.get(name)![row]!));
+        return rewritten(path, [header, ...lines].map((fields) => `${fields.join('\t')}\n`).join(''), () => readAtomic(path));
+      },
     },
     {
       name: 'excluded pairs',
@@ -250,6 +263,7 @@ const titles = [
     'items',
     'relevance',
     'excluded pairs',
+    'a RecBole file',
     'splits',
     'splits of pairs',
     'the manifest of a data set',
