@@ -13,6 +13,8 @@ export interface Pool {
 /** Latency at offered rates, from the scheduled time, at one number of candidates: open loop. */
 export interface LoadCurve {
   readonly candidates: number;
+  /** Mean milliseconds of one query while this was measured: the server's own time, waiting left out. */
+  readonly serviceMs: number;
   readonly rates: readonly {
     readonly ratePerSecond: number;
     /** Left out with too few answers. */
@@ -48,9 +50,9 @@ export interface Strategy {
   readonly scorer: string;
   /** Cores that the measured process was given. */
   readonly cores: number;
-  /** Mean milliseconds of one query, its encoding included, over M. */
+  /** Mean milliseconds of one query over M, its encoding included: by the backbone too, where that was measured. */
   readonly latencyMs?: Growth;
-  /** Its 99th percentile, with nothing else going on. */
+  /** Its 99th percentile, with nothing else going on; known at fewer sizes, where queries were too few for one. */
   readonly p99Ms?: Growth;
   /** Mean milliseconds of encoding the query: the part of `latencyMs` that M does not touch. */
   readonly encodeMs?: Measured;
@@ -70,6 +72,8 @@ export interface Strategy {
 export interface CostModel {
   readonly dataset: string;
   readonly direction: 'left-right' | 'right-left';
+  /** Mean milliseconds in which the backbone encodes a query: part of every latency. Left out where it was not measured, and latencies start from features. */
+  readonly backboneMs?: number;
   /** What `pools` hold. */
   readonly qualityMetric: string;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number };

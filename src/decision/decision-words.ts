@@ -1,6 +1,7 @@
 import type { BreakEvenSize } from './break-even-size.ts';
-import type { CostModel, RefreshCost } from './cost-model.ts';
+import type { CostModel, RefreshCost, Strategy } from './cost-model.ts';
 import type { Flip } from './flips.ts';
+import { measuredSizes } from './growth.ts';
 import type { Quantity } from './move.ts';
 import type { Offer, Shortfall } from './offer.ts';
 import { formatBytes, formatCount, formatDigits, formatMs } from './quantities.ts';
@@ -96,6 +97,9 @@ export function flipSentence({ quantity, strategy, measured, at, end, winner }: 
   return `${of}: taken as ${format(value)} [${format(low)}, ${format(high)}]; at ${format(at)} ${direction}, ${instead}.`;
 }
 
+const isTailShort = ({ latencyMs, p99Ms }: Strategy): boolean =>
+  latencyMs !== undefined && p99Ms !== undefined && measuredSizes(p99Ms).largest < measuredSizes(latencyMs).largest;
+
 /** Everything that is assumed, whether or not it turns the answer. */
 export function assumptionSentences(model: CostModel, prices: Prices, wish: Wish): string[] {
   const { utilisation, coreScaling, memoryShare, machines } = prices;
@@ -107,8 +111,14 @@ export function assumptionSentences(model: CostModel, prices: Prices, wish: Wish
     `Linear scaling: n machines answer n times the rate, and c times the cores ${coreScaling.value === 1 ? 'c' : `c^${formatDigits(coreScaling.value)}`} times. A core is as fast as one of ${model.machine.cpu}.`,
     `Utilisation: ${formatDigits(100 * utilisation.value)} % of the rate that a machine sustains is planned for; what is cached, once a machine, fills at most ${formatDigits(100 * memoryShare)} % of its memory.`,
     loaded
-      ? 'Load: a curve that was measured at one number of candidates is stretched in proportion to the mean latency.'
+      ? 'Load: what was measured at one number of candidates is stretched in proportion to the mean latency; where no tried rate meets the objective, latency grows by 1 / (1 − load).'
       : 'Load was not measured: latency is taken to grow by 1 / (1 − load), as with exponential service times.',
+    model.backboneMs === undefined
+      ? 'Latencies start from features: the backbone that encodes a query was not measured.'
+      : `Every query is encoded by the backbone first, in ${formatMs(model.backboneMs)}.`,
+    ...(model.strategies.some(isTailShort)
+      ? ['Where p99 was measured up to fewer candidates than the mean was, it is taken to keep its ratio to the mean.']
+      : []),
     ...(single
       ? [
           'Latency that was measured at one number of candidates is taken to grow at most in proportion to them, and to stay as it is below.',

@@ -5,6 +5,7 @@ import { type Assumption, type Move, moved, type Quantity } from './move.ts';
 import { farthestKnown } from './quality-at.ts';
 import { type Rental, rentalOf, unmeasuredStages } from './rental.ts';
 import { serviceRate } from './service-rate.ts';
+import { tailAt } from './tail-at.ts';
 import type { Prices, Wish } from './wish.ts';
 
 /** Why a strategy does not meet a wish. */
@@ -50,9 +51,8 @@ export function offerOf(strategy: Strategy, circumstances: Circumstances, move?:
     return moved(measured, quantity, strategy.id, move);
   };
   const grown = strategy.latencyMs === undefined ? undefined : costAt(strategy.latencyMs, wish.candidates);
-  const tail = strategy.p99Ms === undefined ? undefined : costAt(strategy.p99Ms, wish.candidates);
-  // Where load was measured its curve says what an objective leaves.
-  const p99 = tail === undefined || strategy.loads.length > 0 ? tail?.value : taken('p99', tail);
+  const tail = tailAt(strategy, wish.candidates);
+  const p99 = tail === undefined ? undefined : taken('p99', tail);
   const quality = qualities.get(strategy.id);
   const bytes = strategy.bytesPerItem === undefined ? undefined : strategy.bytesPerItem * wish.candidates;
   const known = {

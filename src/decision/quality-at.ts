@@ -33,7 +33,7 @@ export const farthestKnown = ({ pools }: Strategy): number | undefined =>
 
 /**
  * By strategy: its quality over M candidates as a ratio to the best strategy's there. Left out where it was not measured, or M is too far beyond the largest
- * pool. The interval is that of the ratio in the nearest pool, widened by what the line over ln M leaves open.
+ * pool. The interval is that of the ratio in the nearest pool that has one, widened by what the line over ln M leaves open.
  */
 export function qualityRatios({ strategies }: CostModel, candidates: number): ReadonlyMap<string, Measured> {
   const known = strategies.filter((strategy) => candidates <= (farthestKnown(strategy) ?? 0));
@@ -43,7 +43,10 @@ export function qualityRatios({ strategies }: CostModel, candidates: number): Re
   if (!(best > 0)) return new Map();
   return new Map(
     known.map(({ id, pools }, i) => {
-      const ratio = nearestPool(pools, candidates).ratio;
+      const ratio = nearestPool(
+        pools.filter(({ ratio: paired }) => paired?.low !== undefined),
+        candidates,
+      )?.ratio;
       const value = values[i]! / best;
       const open = lines[i]!.halfAt(candidates) / best;
       if (ratio?.low === undefined || ratio.high === undefined || !(ratio.value > 0)) return [id, { value }];
@@ -52,7 +55,7 @@ export function qualityRatios({ strategies }: CostModel, candidates: number): Re
   );
 }
 
-const nearestPool = (pools: readonly Pool[], candidates: number): Pool =>
-  pools.reduce((nearest, pool) =>
-    Math.abs(Math.log(pool.candidates / candidates)) < Math.abs(Math.log(nearest.candidates / candidates)) ? pool : nearest,
-  );
+const nearestPool = (pools: readonly Pool[], candidates: number): Pool | undefined => {
+  const distance = (pool: Pool): number => Math.abs(Math.log(pool.candidates / candidates));
+  return pools.toSorted((a, b) => distance(a) - distance(b))[0];
+};

@@ -1,5 +1,4 @@
 import type { LoadCurve, Strategy } from './cost-model.ts';
-import { costAt } from './growth.ts';
 import type { Measured } from './measured.ts';
 
 /** Times of one query that a rate follows from, in milliseconds. */
@@ -18,34 +17,36 @@ export interface ServiceTimes {
  * vol. 1, §3.2): ρ = 1 − p99 / objective.
  */
 export function serviceRate(
-  strategy: Strategy,
+  { loads }: Strategy,
   candidates: number,
   times: ServiceTimes,
   objectiveMs: number | undefined,
 ): Measured | undefined {
-  const curve = nearestCurve(strategy.loads, candidates);
-  if (curve !== undefined) return stretched(strategy, curve, times, objectiveMs);
-  if (objectiveMs === undefined) return { value: 1000 / times.meanMs };
-  if (times.p99Ms === undefined) return undefined;
-  return { value: (Math.max(0, 1 - times.p99Ms / objectiveMs) * 1000) / times.meanMs };
+  const curve = nearestCurve(loads, candidates);
+  const queued = queuedRate(times, objectiveMs);
+  if (curve === undefined) return queued === undefined ? undefined : { value: queued };
+  const { met, failed } = stretched(curve, times, objectiveMs);
+  // Every rate that was tried is too high: what lies below them is not known any better than without them.
+  const value = met ?? Math.min(queued ?? 0, failed ?? Number.POSITIVE_INFINITY);
+  return { value, low: met ?? 0, high: Math.max(value, failed ?? value) };
 }
 
-function stretched(
-  { latencyMs }: Strategy,
-  { candidates, rates }: LoadCurve,
-  { meanMs }: ServiceTimes,
-  objectiveMs: number | undefined,
-): Measured | undefined {
-  if (latencyMs === undefined) return undefined;
-  const factor = meanMs / costAt(latencyMs, candidates).value;
+function queuedRate({ meanMs, p99Ms }: ServiceTimes, objectiveMs: number | undefined): number | undefined {
+  if (objectiveMs === undefined) return 1000 / meanMs;
+  return p99Ms === undefined ? undefined : (Math.max(0, 1 - p99Ms / objectiveMs) * 1000) / meanMs;
+}
+
+/** The highest rate that was tried and met the objective, and the lowest beyond it that did not; left out without one. */
+function stretched({ serviceMs, rates }: LoadCurve, { meanMs }: ServiceTimes, objectiveMs: number | undefined) {
+  const factor = meanMs / serviceMs;
   const meets = ({ p99Ms, sustained }: LoadCurve['rates'][number]): boolean =>
     sustained && (objectiveMs === undefined || (p99Ms ?? Number.POSITIVE_INFINITY) * factor <= objectiveMs);
-  const met = rates.filter(meets).map(({ ratePerSecond }) => ratePerSecond);
-  const highest = Math.max(0, ...met);
-  // The next rate that was tried and failed bounds what lies between.
-  const failed = rates.filter((rate) => !meets(rate) && rate.ratePerSecond > highest).map(({ ratePerSecond }) => ratePerSecond);
-  const value = highest / factor;
-  return { value, low: value, high: failed.length === 0 ? value : Math.min(...failed) / factor };
+  const highest = Math.max(0, ...rates.filter(meets).map(({ ratePerSecond }) => ratePerSecond));
+  const beyond = rates.filter((rate) => !meets(rate) && rate.ratePerSecond > highest).map(({ ratePerSecond }) => ratePerSecond);
+  return {
+    met: highest === 0 ? undefined : highest / factor,
+    failed: beyond.length === 0 ? undefined : Math.min(...beyond) / factor,
+  };
 }
 
 export const nearestCurve = (loads: readonly LoadCurve[], candidates: number): LoadCurve | undefined =>

@@ -1,7 +1,7 @@
 import type { BulkCost, CostModel, LoadCurve, RefreshCost, Strategy } from '../decision/cost-model.ts';
 import { disturbanceSentence } from '../decision/cost-sentences.ts';
 import { fitGrowth, type Growth, type SizedCost } from '../decision/growth.ts';
-import type { Figure, RunRecord } from '../record.ts';
+import type { CellRecord, Figure, RunRecord } from '../record.ts';
 import { median } from '../statistics/summary.ts';
 import type { Direction } from '../types.ts';
 import { meanName, percentileName } from './derived-names.ts';
@@ -31,9 +31,10 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
   };
   return record.datasets.flatMap(({ name: dataset }) => {
     const here = derived.figures.filter((figure) => figure.dataset === dataset || figure.dataset === syntheticOf(dataset));
+    const doubtful = new Set(cells.filter(isUnlikeReal).map(({ key }) => strategyName(key)));
     const disturbed = disturbance(cells.filter(({ kind, key }) => kind !== 'train' && key.dataset === dataset));
     return directions.flatMap((direction): CostModel[] => {
-      const rows = select(here, { direction });
+      const rows = select(here, { direction }).filter((row) => !doubtful.has(strategyName(row)) || row.dataset === dataset);
       const names = new Map(
         select(rows, { metric: meanName('end to end') }).flatMap(({ model, scorer }): [string, readonly [string, string]][] =>
           model === undefined || scorer === undefined ? [] : [[JSON.stringify([model, scorer]), [model, scorer]]],
@@ -46,9 +47,12 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
         {
           dataset,
           direction,
+          backboneMs: backboneMs(here, direction, meanName),
           qualityMetric: strategyMetric,
           machine,
-          strategies: [...names.values()].map(([model, scorer]) => strategyOf(model, scorer, about)),
+          strategies: [...names.values()].map(([model, scorer]) =>
+            strategyOf(model, scorer, select(rows, { model, scorer }), about),
+          ),
           doubts: disturbed.disturbed === 0 ? [] : [disturbanceSentence(disturbed)],
         },
       ];
@@ -67,29 +71,64 @@ interface About {
   readonly loads: (model: string, scorer: string) => readonly LoadCurve[];
 }
 
-function strategyOf(model: string, scorer: string, about: About): Strategy {
-  const { record, direction, quality, loads } = about;
-  const rows = select(about.figures, { model, scorer, direction });
-  const threads = record.suite.threads;
+/** An index over items that were drawn does not do as it does over real ones: what it takes there says nothing. */
+const isUnlikeReal = ({ kind, warnings }: CellRecord): boolean =>
+  kind === 'candidates' && warnings.some(({ code }) => code === 'synthetic-index');
+
+const strategyName = ({ model, scorer }: { readonly model?: string; readonly scorer?: string }): string =>
+  JSON.stringify([model ?? null, scorer ?? null]);
+
+/** Encoding of one query by the backbone, which no scorer does: `undefined` where it was not measured. */
+const backboneMs = (
+  figures: readonly Figure[],
+  direction: Direction,
+  statistic: (series: string) => string,
+): number | undefined => median(select(figures, { direction, metric: statistic('encode backbone') }).map(({ value }) => value));
+
+/** Cores of the measured process: the label says them where they are not those of the suite. */
+function coresOf(scorer: string, { suite, machine }: RunRecord): number {
+  const labelled = / threads=(\d+)$/.exec(scorer)?.[1];
+  if (labelled !== undefined) return Number(labelled);
+  const ofServing = (suite.serving as { readonly threads?: readonly unknown[] } | undefined)?.threads?.[0];
+  return [ofServing, suite.threads].find((threads) => typeof threads === 'number') ?? machine.cores;
+}
+
+function strategyOf(model: string, scorer: string, rows: readonly Figure[], about: About): Strategy {
+  const { record, quality, loads } = about;
+  const unthreaded = scorer.replace(/ threads=\d+$/, '');
+  const p99Name = (series: string): string => percentileName(series, 99);
   return {
     id: `${model} · ${scorer}`,
     model,
     family: familyOf(record, model),
     scorer,
-    cores: typeof threads === 'number' ? threads : record.machine.cores,
-    latencyMs: growthOf(rows, meanName('end to end'), about),
-    p99Ms: growthOf(rows, percentileName('end to end', 99), about),
+    cores: coresOf(scorer, record),
+    latencyMs: latencyOf(rows, meanName, about),
+    p99Ms: latencyOf(rows, p99Name, about),
     encodeMs: sized(rows, meanName('encode'), about).at(-1)?.cost,
     loads: loads(model, scorer),
     bytesPerItem: bytesPerItem(rows, model, about),
     refresh: refreshOf(rows, about),
     bulk: bulkOf(model, scorer, about),
-    pools: quality.poolsOf(model, scorer),
+    pools: quality.poolsOf(model, unthreaded),
   };
 }
 
-const growthOf = (rows: readonly Figure[], metric: string, about: About): Growth | undefined =>
-  fitGrowth(sized(rows, metric, about));
+/** From a raw query to its answer: the backbone's time is added to each that starts from features. */
+function latencyOf(rows: readonly Figure[], statistic: (series: string) => string, about: About): Growth | undefined {
+  const known = backboneMs(about.figures, about.direction, statistic);
+  // With too few queries for a p99 of the backbone there is none of the whole either.
+  if (known === undefined && backboneMs(about.figures, about.direction, meanName) !== undefined) return undefined;
+  const before = known ?? 0;
+  const plus = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms + before);
+  const points = sized(rows, statistic('end to end'), about);
+  return fitGrowth(
+    points.map(({ size, cost: { value, low, high } }) => ({
+      size,
+      cost: { value: value + before, low: plus(low), high: plus(high) },
+    })),
+  );
+}
 
 /** One cost a number of candidates, ascending: the median where several cells measured it, of real items where there are any. */
 function sized(rows: readonly Figure[], metric: string, { dataset }: About): SizedCost[] {
@@ -129,9 +168,8 @@ function refreshOf(rows: readonly Figure[], about: About): RefreshCost {
   const opened = rows.some(({ metric }) => metric === 'open time');
   const stage = (metric: string): number | undefined => perItem(rows, metric, about) ?? (opened ? 0 : undefined);
   const asQuery = about.direction === 'left-right' ? 'right-left' : 'left-right';
-  const backbone = select(about.figures, { direction: asQuery, metric: meanName('encode backbone') });
   return {
-    backboneMs: median(backbone.map(({ value }) => value)),
+    backboneMs: backboneMs(about.figures, asQuery, meanName),
     encodeMs: stage('encode candidates'),
     buildMs: stage('build time'),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LoadCurve } from '../decision/cost-model.ts';
 import type { CellRecord } from '../record.ts';
+import { mean } from '../statistics/summary.ts';
 import type { Direction } from '../types.ts';
 import { candidatesOf, select } from './figure-lookup.ts';
 
@@ -8,7 +9,9 @@ import { candidatesOf, select } from './figure-lookup.ts';
 const offered = z.array(
   z.object({
     ratePerSecond: z.number().positive(),
+    direction: z.enum(['left-right', 'right-left']),
     p99Ms: z.number().nonnegative().optional(),
+    serviceMeanMs: z.number().positive(),
     backlogGrows: z.boolean(),
     valid: z.boolean(),
   }),
@@ -27,11 +30,11 @@ export function loadCurves(
     const rates = offered.safeParse(cell.details?.load);
     if (found === undefined || candidates === undefined || !rates.success) return [];
     // A rate at which the generator lagged says nothing.
-    const usable = rates.data.flatMap(({ ratePerSecond, p99Ms, backlogGrows, valid }) =>
-      valid ? [{ ratePerSecond, p99Ms, sustained: !backlogGrows }] : [],
-    );
-    return [{ model: found.model, scorer: found.scorer, curve: { candidates, rates: usable } }];
+    const usable = rates.data.filter((rate) => rate.valid && rate.direction === direction);
+    const serviceMs = mean(usable.map(({ serviceMeanMs }) => serviceMeanMs));
+    if (serviceMs === undefined) return [];
+    const points = usable.map(({ ratePerSecond, p99Ms, backlogGrows }) => ({ ratePerSecond, p99Ms, sustained: !backlogGrows }));
+    return [{ model: found.model, scorer: found.scorer, curve: { candidates, serviceMs, rates: points } }];
   });
-  return (model, scorer) =>
-    curves.filter((one) => one.model === model && one.scorer === scorer && one.curve.rates.length > 0).map(({ curve }) => curve);
+  return (model, scorer) => curves.filter((one) => one.model === model && one.scorer === scorer).map(({ curve }) => curve);
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from '../decision/verdict.ts';
+import { costModelsOf } from './cost-model-of.ts';
 import { equalTimeRuns, equalTimeWarnings } from './equal-time.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { DerivedFigures } from './figures.ts';
@@ -10,6 +11,7 @@ import { passSection } from './sections/pass-section.ts';
 import { queryCostSection } from './sections/query-cost-section.ts';
 import { runSection } from './sections/run-section.ts';
 import { sanitySection } from './sections/sanity-section.ts';
+import { strategySection } from './sections/strategy-section.ts';
 import { trainingSection } from './sections/training-section.ts';
 import { transferSection } from './sections/transfer-section.ts';
 import { verdictSection } from './sections/verdict-section.ts';
@@ -30,6 +32,7 @@ export function toMarkdown(
     ...pairSection(loaded.record, derived.figures),
     ...sanitySection(loaded),
     ...transferSection(loaded.record, derived.figures),
+    ...strategySection(loaded.record, costModelsOf(loaded, derived)),
     ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
     ...passSection(loaded.record, derived.passFits),
     ...trainingSection(loaded.record, derived.figures, equalTimes),

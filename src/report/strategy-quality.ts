@@ -2,6 +2,7 @@ import type { Pool } from '../decision/cost-model.ts';
 import type { Measured } from '../decision/measured.ts';
 import type { CellRecord, Figure } from '../record.ts';
 import { ratioEstimate } from '../statistics/ratio.ts';
+import { mean } from '../statistics/summary.ts';
 import type { Series } from '../statistics/unit-sums.ts';
 import type { Direction } from '../types.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
@@ -43,8 +44,9 @@ export function strategyQuality(loaded: LoadedRecord, dataset: string, direction
   return {
     poolsOf(model, scorer) {
       const own = pools.get(nameOf(model, scorer));
-      if (own !== undefined || scored.length > 0 || !wholeRanking.includes(scorer)) return own ?? [];
-      return pools.get(nameOf(model, undefined)) ?? [];
+      if (own !== undefined || !wholeRanking.includes(scorer)) return own ?? [];
+      const same = [...wholeRanking, undefined].map((other) => pools.get(nameOf(model, other)));
+      return same.find((other) => other !== undefined) ?? [];
     },
   };
 }
@@ -60,11 +62,13 @@ function judgedBy(cell: CellRecord, { perQuery }: LoadedRecord, dataset: string,
     const { model, scorer, seed } = figure;
     const candidates = candidatesOf(figure);
     if (model === undefined || candidates === undefined) return [];
-    // The values of a cell are those of its one ranking.
-    const series = kept === undefined || values === undefined || figures.length > 1 ? undefined : { values, units: kept.units };
-    return [{ model, scorer, seed, candidates, figure, series }];
+    const isKept = kept !== undefined && values !== undefined && isMeanOf(figure.value, values);
+    return [{ model, scorer, seed, candidates, figure, series: isKept ? { values, units: kept.units } : undefined }];
   });
 }
+
+/** Of several pools a cell keeps the values of one: that whose mean they have, to the rounding of float32. */
+const isMeanOf = (value: number, values: ArrayLike<number>): boolean => Math.abs((mean(values) ?? Number.NaN) - value) < 1e-6;
 
 /** Pools of every ranking, with ratios to the best one over the same pool. */
 function poolsByName(judged: readonly Judged[]): Map<string, Pool[]> {

@@ -37,6 +37,7 @@ test('the verdict and its tables stand first, then training, details, machine, a
     '# Early fusion or dual tower: synthetic',
     '## Verdict',
     '## Accuracy on toys',
+    '## Which strategy, up to how many candidates',
     '## Cost of one query',
     '## Cached embeddings: exact search and indexes',
     '## Cost of all N × M pairs',

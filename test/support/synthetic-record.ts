@@ -112,7 +112,8 @@ export async function writeSyntheticRun(dir: string, run: SyntheticRun): Promise
   await writeFile(join(dir, 'record.json'), JSON.stringify(record));
 }
 
-const emptyCell = {
+/** What a cell has that says nothing. */
+export const emptyCell = {
   status: 'done',
   figures: [],
   samples: [],
