@@ -22,7 +22,7 @@ export function formatDigits(value: number): string {
   return rounded.toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: decimals }).replace('-', '−');
 }
 
-/** In the unit a person would use: 350 µs · 12.3 ms · 4.5 s · 3.2 min · 5.1 h · 12 days · 3.4 years. */
+/** In the unit a person would use: 12 ns · 350 µs · 12.3 ms · 4.5 s · 3.2 min · 5.1 h · 12 days · 3.4 years. */
 export function formatSeconds(seconds: number): string {
   const scales: readonly [number, string][] = [
     [365.25 * 86_400, 'years'],
@@ -32,6 +32,7 @@ export function formatSeconds(seconds: number): string {
     [1, 's'],
     [1e-3, 'ms'],
     [1e-6, 'µs'],
+    [1e-9, 'ns'],
   ];
   const sizes: Readonly<Record<string, number>> = { days: 86_400 };
   const size = Math.abs(seconds);

@@ -50,7 +50,7 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
           backboneMs: backboneMs(here, direction, meanName),
           qualityMetric: strategyMetric,
           machine,
-          strategies: [...names.values()].map(([model, scorer]) =>
+          strategies: inOrder([...names.values()]).map(([model, scorer]) =>
             strategyOf(model, scorer, select(rows, { model, scorer }), about),
           ),
           doubts: disturbed.disturbed === 0 ? [] : [disturbanceSentence(disturbed)],
@@ -69,6 +69,14 @@ interface About {
   readonly quality: StrategyQuality;
   readonly derived: Pick<DerivedFigures, 'passFits'>;
   readonly loads: (model: string, scorer: string) => readonly LoadCurve[];
+}
+
+/** Models as they come; settings as they are read, 16 before 128. */
+function inOrder(names: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  const models = [...new Set(names.map(([model]) => model))];
+  return models.flatMap((model) =>
+    names.filter((name) => name[0] === model).toSorted(([, a], [, b]) => a.localeCompare(b, 'en', { numeric: true })),
+  );
 }
 
 /** An index over items that were drawn does not do as it does over real ones: what it takes there says nothing. */

@@ -53,15 +53,15 @@ function meetingTable(offers: readonly Offer[], { currency }: Prices, width: num
       shown(offer.p99Ms, formatMs),
       shown(offer.ratePerMachine, formatDigits),
       `${formatCount(offer.machines ?? 0)} ${plainText(offer.machine ?? '')}`,
-      formatDigits(offer.load ?? 0),
-      formatDigits(offer.pricePerMonth ?? 0),
+      formatDigits((100 * (offer.load ?? 0)) / (offer.machines ?? 1)),
       offer.bytes === undefined ? '' : formatBytes(offer.bytes),
+      formatDigits(offer.pricePerMonth ?? 0),
     ]);
-  const heads = ['meets the wish', 'quality', 'p99', 'q/s each', 'machines', '% filled', 'cached', currency];
+  const heads = ['meets the wish', 'quality', 'p99', 'q/s', 'machines', '%', 'cached', currency];
   return [
     ...tableOf(heads, rows, [0, 4], width),
     ...more(offers),
-    `by cost; ${currency} a month; q/s each: what a machine sustains; % filled: of what is planned for`,
+    `by cost, ${currency} a month; q/s: what one machine sustains; %: how full they are`,
     '',
   ];
 }

@@ -105,7 +105,8 @@ function affordableWords(found: AffordableSize | undefined): string | undefined 
 
 function bulkWords({ pairs, leftMs, rightMs }: BulkCost): string {
   const [offset, slope] = pairs.coefficients;
-  const side = (ms: number | undefined, letter: string): string[] => (ms === undefined ? [] : [`${formatMs(ms)} · ${letter}`]);
+  const side = (ms: number | undefined, letter: string): string[] =>
+    ms === undefined || ms === 0 ? [] : [`${formatMs(ms)} · ${letter}`];
   return [formatMs(1000 * offset), ...side(leftMs, 'N'), ...side(rightMs, 'M'), `${formatMs(1000 * slope)} · N · M`].join(' + ');
 }
 
