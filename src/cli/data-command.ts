@@ -5,6 +5,7 @@ import type { BuildOptions } from '../catalogue/catalogue.ts';
 import { UserError } from '../errors.ts';
 import { datasetNames, datasetPath, installationFolder } from '../suite/installation.ts';
 import { suggestion } from '../suite/nearest-name.ts';
+import { dataEmbedCommand } from './data-embed-command.ts';
 import { dataImportCommand } from './data-import-command.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
@@ -15,6 +16,7 @@ export const dataCommand = () =>
   new Command('data')
     .description('import or build a data set, or say what is in one')
     .addCommand(dataImportCommand())
+    .addCommand(dataEmbedCommand())
     .addCommand(buildCommand())
     .addCommand(fetchCommand())
     .addCommand(inspectCommand())

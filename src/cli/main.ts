@@ -9,6 +9,7 @@ import { decideCommand } from './decide-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { describeError } from './error-text.ts';
+import { evalCommand } from './eval-command.ts';
 import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
@@ -52,6 +53,7 @@ for (const command of [
   diffCommand(),
   compareCommand(),
   dataCommand(),
+  evalCommand(),
   listCommand(),
   doctorCommand(),
 ])

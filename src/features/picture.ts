@@ -14,6 +14,9 @@ export interface Pixels {
 /** The bytes of an encoded picture (PNG, JPEG, WebP, ...), the text of an SVG, or pixels that are rendered already. */
 export type Picture = Uint8Array | string | Pixels;
 
+/** A picture that claims more is refused before it is decoded: 100 megapixels are more than any camera makes. */
+const mostPixels = 100_000_000;
+
 const white = { r: 255, g: 255, b: 255, alpha: 1 };
 
 /**
@@ -25,8 +28,9 @@ export async function renderPicture(picture: Picture, size: number = pictureSize
   if (isPixels(picture) && picture.width === size && picture.height === size) return picture;
   const input = typeof picture === 'string' ? Buffer.from(picture) : isPixels(picture) ? picture.data : picture;
   const raw = isPixels(picture) ? { raw: { width: picture.width, height: picture.height, channels: 3 as const } } : {};
+  const limits = { limitInputPixels: mostPixels };
   try {
-    const { data } = await sharp(input, raw)
+    const { data } = await sharp(input, { ...raw, ...limits })
       .rotate()
       .resize(size, size, { fit: 'contain', background: white })
       .flatten({ background: white })

@@ -22,3 +22,17 @@ export function requireColumn({ path, columns }: Table, name: string): string {
     'Name one of its columns.',
   );
 }
+
+/** A table that is in memory already; places are its rows. */
+export const memoryTable = (path: string, columns: readonly string[], rows: readonly (readonly string[])[]): Table => ({
+  path,
+  columns,
+  async forEachRow(names, visit) {
+    const at = names.map((name) => columns.indexOf(name));
+    for (const [row, cells] of rows.entries())
+      visit(
+        at.map((column) => cells[column]!),
+        `${path}, row ${row}`,
+      );
+  },
+});

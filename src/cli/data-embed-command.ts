@@ -1,0 +1,60 @@
+import { Command } from '@commander-js/extra-typings';
+import { positiveInteger } from './positive-integer.ts';
+import { printJson } from './print-json.ts';
+import { progressLines } from './progress-lines.ts';
+
+/** `matchbench data embed`: pictures and texts → features → a data set. */
+export const dataEmbedCommand = () =>
+  new Command('embed')
+    .description('make a data set of pictures and texts, with the backbones you name')
+    .requiredOption('--left <dir|file>', 'a folder of pictures, or a table of texts (.csv, .tsv, .parquet, .jsonl)')
+    .requiredOption('--right <dir|file>', 'the same of the right side')
+    .requiredOption('--left-backbone <dir>', 'an ONNX model folder in the layout of transformers.js')
+    .requiredOption('--right-backbone <dir>', 'the same of the right side')
+    .requiredOption('--out <dir>', 'folder to write; started again after it was ended, it goes on')
+    .option('--pairs <file>', 'right pairs, as for data import (default: the column image, file or left beside the texts)')
+    .option('--left-text <column>', 'column of texts (default: text, caption, sentence, query or passage)')
+    .option('--right-text <column>', 'the same of the right side')
+    .option('--left-ids <column>', 'column of ids (default: id or _id where there is one, else the row number)')
+    .option('--right-ids <column>', 'the same of the right side')
+    .option('--tokens', 'features of every token too, on sides of texts')
+    .option('--allow-network', 'fetch backbones that are no folder from the model hub')
+    .option('--skip-unknown-pairs', 'leave out pairs that name an item which is not there')
+    .option('--split <kind|file>', 'as for data import')
+    .option('--folds <n>', 'folds of a split by entity', positiveInteger, 5)
+    .option('--threads <n>', 'threads', positiveInteger, 2)
+    .option('--name <name>', 'name of the data set (default: that of its folder)')
+    .option('--licence <text>', 'licence of the data, kept with it')
+    .option('--json', 'print what was made as JSON')
+    .addHelpText(
+      'after',
+      `
+Pictures that cannot be read are listed and left out. Of a picture the id is its path in the folder.
+
+Examples:
+  $ matchbench data embed --left images --right captions.tsv --left-backbone models/efficientnet-lite0 --right-backbone models/all-MiniLM-L6-v2 --out data/mine
+  $ matchbench data embed --left beir/queries.jsonl --right beir/corpus.jsonl --pairs beir/qrels/test.tsv --left-backbone models/all-MiniLM-L6-v2 --right-backbone models/all-MiniLM-L6-v2 --out data/beir`,
+    )
+    .action(async (given) => {
+      const { embedDataset } = await import('../importing/embed-dataset.ts');
+      const report = await embedDataset(given.out, {
+        left: { source: given.left, backbone: given.leftBackbone, columns: { id: given.leftIds, text: given.leftText } },
+        right: { source: given.right, backbone: given.rightBackbone, columns: { id: given.rightIds, text: given.rightText } },
+        pairs: given.pairs,
+        pairOptions: { skipUnknown: given.skipUnknownPairs },
+        tokens: given.tokens,
+        allowNetwork: given.allowNetwork,
+        split: given.split,
+        folds: given.folds,
+        threads: given.threads,
+        name: given.name,
+        licence: given.licence,
+        onProgress: progressLines(process.stderr),
+      });
+      if (given.json) return printJson({ ...report, out: given.out });
+      for (const { place, reason } of report.skipped) process.stderr.write(`skipped: ${place}: ${reason}\n`);
+      process.stdout.write(
+        `written: ${given.out}\n  ${report.items.left} left items, ${report.items.right} right items, ${report.pairs} right pairs, split by ${report.split}; ${report.skipped.length} pictures skipped\n` +
+          `next: matchbench data inspect ${given.out}, then matchbench run --data ${given.out}\n`,
+      );
+    });

@@ -1,0 +1,182 @@
+import { existsSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { takeRows } from '../dataset/part.ts';
+import { refuseTaken, withStagedFolder } from '../dataset/staged-folder.ts';
+import { writeDataset } from '../dataset/write.ts';
+import { sha256, sha256File } from '../files/sha256.ts';
+import type { Item, Side } from '../types.ts';
+import { dividedBy, type SplitOptions, unitOf } from './divided-by.ts';
+import { type EncodedSide, encodeSide, type Inputs } from './encode-side.ts';
+import { nameFrom } from './name-from.ts';
+import { openTable } from './open-table.ts';
+import { type PairOptions, readPairs } from './pairs.ts';
+import { listPictures } from './picture-folder.ts';
+import { refuse } from './refuse.ts';
+import { itemRows, listedItems, type SideItems } from './side-items.ts';
+import { memoryTable } from './table.ts';
+import { readTexts, type TextColumns } from './text-table.ts';
+
+export interface SideToEmbed {
+  /** A folder of pictures, or a table of texts. */
+  readonly source: string;
+  /** A folder in the layout of transformers.js, or, where the network is allowed, a name on the hub. */
+  readonly backbone: string;
+  readonly columns?: TextColumns;
+  readonly name?: string;
+}
+
+export interface EmbedOptions extends SplitOptions {
+  readonly left: SideToEmbed;
+  readonly right: SideToEmbed;
+  /** Right pairs; without it a table of texts says which item each belongs to (its column image, picture, file, filename or left). */
+  readonly pairs?: string;
+  readonly pairOptions?: PairOptions;
+  /** Features with tokens, on sides of texts. */
+  readonly tokens?: boolean;
+  readonly threads?: number;
+  readonly allowNetwork?: boolean;
+  readonly name?: string;
+  readonly licence?: string;
+  readonly onProgress?: (phase: string, done: number, total: number) => void;
+}
+
+export interface EmbedReport {
+  readonly name: string;
+  readonly items: Readonly<Record<Side, number>>;
+  readonly pairs: number;
+  readonly split: string;
+  readonly skipped: readonly { readonly place: string; readonly reason: string }[];
+}
+
+interface Opened {
+  readonly ids: readonly string[];
+  readonly texts: readonly string[];
+  readonly belongsTo?: readonly string[];
+  readonly inputs: Inputs;
+}
+
+/**
+ * Encodes pictures and texts and makes a data set of them. A process that was ended goes on where it was when it is started again; the folder `out` is there whole
+ * or not at all. Throws a `UserError` of kind `input` or `storage`.
+ */
+export async function embedDataset(out: string, options: EmbedOptions): Promise<EmbedReport> {
+  refuseTaken(out);
+  const opened = { left: await open(options.left), right: await open(options.right) };
+  const belonging = (['left', 'right'] as const).find((side) => opened[side].belongsTo !== undefined);
+  if (options.pairs === undefined && belonging === undefined)
+    throw refuse(
+      options.right.source,
+      'Nothing says which items belong together.',
+      'Give --pairs, or a column image (or left) beside the texts.',
+    );
+  const workDir = join(dirname(resolve(out)), `.${basename(resolve(out))}.embedding`);
+  const encoded = {
+    left: await encode('left', opened.left, workDir, options),
+    right: await encode('right', opened.right, workDir, options),
+  };
+  const items = {
+    left: itemsOf(options.left, opened.left, encoded.left),
+    right: itemsOf(options.right, opened.right, encoded.right),
+  };
+  const place = options.pairs ?? options[belonging!].source;
+  const table =
+    options.pairs === undefined ? belongingPairs(place, belonging!, opened[belonging!]) : await openTable(options.pairs);
+  const skipped = (['left', 'right'] as const).flatMap((side) =>
+    encoded[side].skipped.map(({ index, reason }) => ({ place: join(options[side].source, opened[side].ids[index]!), reason })),
+  );
+  // Pairs of pictures that could not be read name items that are not there.
+  const pairs = await readPairs(table, items.left, items.right, {
+    ...options.pairOptions,
+    skipUnknown: skipped.length > 0 || options.pairOptions?.skipUnknown,
+  });
+  const { kind, division } = await dividedBy(options, place, items, pairs);
+  const side = async (of: Side) => {
+    const rows = itemRows(items[of], unitOf(of, items[of], division));
+    const all: Item[] = Array.from({ length: rows.length }, (_, row) => rows.at(row)!);
+    const name = options[of].name ?? nameFrom(basename(options[of].source).replace(/\.\w+$/, ''), of);
+    const features = inOrder(encoded[of], items[of]);
+    return { name, items: all, features, storage: 'F32' as const, backbone: await identified(options[of].backbone) };
+  };
+  const name = options.name ?? nameFrom(basename(out), 'data');
+  await withStagedFolder(out, async (dir) =>
+    writeDataset(dir, {
+      name,
+      version: '1',
+      description: `Made of ${basename(options.left.source)} and ${basename(options.right.source)}.`,
+      left: await side('left'),
+      right: await side('right'),
+      relevance: pairs.relevance,
+      splits: division.splits,
+      sources: [options.left.source, options.right.source].map((file) => ({
+        name: basename(file),
+        version: '',
+        licence: options.licence ?? 'not stated',
+        attribution: '',
+      })),
+    }),
+  );
+  await rm(workDir, { recursive: true, force: true });
+  return {
+    name,
+    items: { left: items.left.count, right: items.right.count },
+    pairs: pairs.relevance.columnOf.length,
+    split: kind,
+    skipped,
+  };
+}
+
+async function open({ source, columns }: SideToEmbed): Promise<Opened> {
+  if (statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
+    const names = listPictures(source);
+    return { ids: names, texts: names, inputs: { kind: 'pictures', folder: source, names } };
+  }
+  const read = await readTexts(source, columns);
+  return { ...read, inputs: { kind: 'texts', texts: read.texts } };
+}
+
+async function encode(side: Side, { ids, texts, inputs }: Opened, workDir: string, options: EmbedOptions): Promise<EncodedSide> {
+  const { source, backbone } = options[side];
+  const tokens = (options.tokens ?? false) && inputs.kind === 'texts';
+  const facts =
+    inputs.kind === 'texts' ? texts : ids.map((id) => [id, statSync(join(source, id), { throwIfNoEntry: false })?.size]);
+  return encodeSide(inputs, {
+    backbone,
+    tokens,
+    threads: options.threads ?? 2,
+    allowNetwork: options.allowNetwork ?? false,
+    workDir,
+    side,
+    plan: sha256(JSON.stringify([inputs.kind, tokens, await identified(backbone), ids, facts])),
+    onProgress: (done, total) => options.onProgress?.(`encode ${side}`, done, total),
+  });
+}
+
+const itemsOf = ({ source }: SideToEmbed, { ids, texts }: Opened, { kept }: EncodedSide): SideItems =>
+  listedItems(
+    kept.map((index) => ids[index]!),
+    source,
+    { text: kept.map((index) => texts[index]!) },
+  );
+
+/** Feature rows in the order of the items. */
+function inOrder({ features }: EncodedSide, { position, count }: SideItems): EncodedSide['features'] {
+  if (position === undefined) return features;
+  const from = new Uint32Array(count);
+  for (const [row, to] of position.entries()) from[to] = row;
+  return takeRows({ name: '', items: [], features }, from).features;
+}
+
+/** Pairs of texts and what they belong to, as a table: left, right. */
+function belongingPairs(path: string, side: Side, { ids, belongsTo }: Opened) {
+  const rows = ids.map((id, i) => (side === 'right' ? [belongsTo![i]!, id] : [id, belongsTo![i]!]));
+  return memoryTable(path, ['left', 'right'], rows);
+}
+
+/** Name of a backbone, and the SHA-256 of its weights where it is a folder. */
+async function identified(backbone: string): Promise<{ id: string; sha256?: string }> {
+  const file = ['model.onnx', 'model_quantized.onnx']
+    .map((name) => join(backbone, 'onnx', name))
+    .find((path) => existsSync(path));
+  return file === undefined ? { id: backbone } : { id: basename(resolve(backbone)), sha256: (await sha256File(file)).sha256 };
+}
