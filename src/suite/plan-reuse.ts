@@ -31,7 +31,9 @@ export function planReuse(planned: readonly Cell[], source: ReusedRun): Cell[] {
     .flatMap((one) => {
       if (isTraining(one)) return takenOver(one, source, estimateOf(planned, one));
       const checked = one.needs.filter(trained).map(answersId);
-      return [{ ...one, needs: [...one.needs, ...checked] }];
+      // Equal answers have equal accuracy: scoring all pairs a second time on a slow device would tell nothing.
+      const settings = one.kind === 'accuracy' ? { ...one.settings, device: 'cpu' } : one.settings;
+      return [{ ...one, settings, needs: [...one.needs, ...checked] }];
     });
 }
 

@@ -83,6 +83,13 @@ describe('a plan that takes weights over', () => {
     }
   });
 
+  it('judges accuracy on the CPU, since equal answers are equally right, and measures cost on the device', () => {
+    const onDevice = planned.map((one): Cell => ({ ...one, settings: { ...one.settings, device: 'webgpu' } }));
+    const devices = new Map(planReuse(onDevice, source).map(({ kind, settings }) => [kind, settings.device]));
+    expect(devices.get('accuracy')).toBe('cpu');
+    for (const kind of ['answers', 'latency', 'batch']) expect(devices.get(kind)).toBe('webgpu');
+  });
+
   it('takes the files of the model, and no others, with the hashes of the record', () => {
     expect(cells.find(({ kind }) => kind === 'reuse')?.settings).toMatchObject({
       from: 'runs/before',
