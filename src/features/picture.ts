@@ -40,10 +40,24 @@ export async function renderPicture(picture: Picture, size: number = pictureSize
       .toBuffer({ resolveWithObject: true });
     return { width: size, height: size, data };
   } catch (cause) {
-    throw new UserError('input', `The picture could not be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
-      remedy: 'Give the bytes of a PNG, JPEG, WebP, GIF, AVIF or TIFF picture, or the text of an SVG.',
-      cause,
-    });
+    throw unreadable(cause);
+  }
+}
+
+const unreadable = (cause: unknown): UserError =>
+  new UserError('input', `The picture could not be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
+    remedy: 'Give the bytes of a PNG, JPEG, WebP, GIF, AVIF or TIFF picture, or the text of an SVG.',
+    cause,
+  });
+
+/** Pixels of a picture in its own size, transparency on white. Throws a `UserError` of kind `input` for bytes that no decoder reads. */
+export async function decodePicture(picture: Uint8Array): Promise<Pixels> {
+  try {
+    const image = sharp(picture).flatten({ background: white }).toColourspace('srgb').removeAlpha().raw();
+    const { data, info } = await image.toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data };
+  } catch (cause) {
+    throw unreadable(cause);
   }
 }
 

@@ -32,10 +32,10 @@ export function compareLists(found: TopK, exhaustive: TopK, k: number): ListAgre
       if (best.has(row)) same++;
       if (admitted.has(row)) good++;
     }
-    overlap += same / truth.length / queries;
-    recall += good / truth.length / queries;
+    overlap += same / truth.length;
+    recall += good / truth.length;
   }
-  return { overlap, recall };
+  return { overlap: overlap / queries, recall: recall / queries };
 }
 
 /** Of the queries that have a right answer, the share with one in its list. */

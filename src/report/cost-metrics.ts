@@ -138,6 +138,14 @@ export const costMetrics = {
     from: 'report',
     summary: 'queries after which an index has paid for its build, by median search times; left out where it never does',
   },
+  'encode backbone': {
+    unit: 'ms',
+    better: 'lower',
+    from: 'latencies',
+    summary: 'the frozen backbone on one query: from its text, or the bytes of its picture, to features',
+  },
+  'cold start': { unit: 'ms', better: 'lower', from: 'figure', summary: 'from the start of a process to its first answer' },
+  'idle latency': { unit: 'ms', better: 'lower', from: 'latencies', summary: 'a query that comes after a pause, end to end' },
   'first stage': { unit: 'ms', better: 'lower', from: 'latencies', summary: 'of one search: retrieving what is reranked' },
   boundary: {
     unit: 'ms',

@@ -14,6 +14,10 @@ const count = z
 const text = z.string().max(20_000);
 /** Data sets and splits are also names of folders. */
 const folderName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a name of lower-case letters, digits and . _ - is expected');
+/** What a figure is about: a data set, or items drawn from a density fitted to it. */
+const itemsName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}(\+synthetic)?$/, 'the name of a data set is expected, with +synthetic for drawn items');
 const modelName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$/, 'a name of letters, digits and . _ @ + - is expected');
 /** A scorer and its knobs: `faiss-hnsw efSearch=64`. */
 const scorerName = z.string().min(1).max(200);
@@ -23,7 +27,7 @@ const subject = {
   model: modelName.optional(),
   scorer: scorerName.optional(),
   direction: z.enum(['left-right', 'right-left']).optional(),
-  dataset: folderName.optional(),
+  dataset: itemsName.optional(),
   split: folderName.optional(),
   seed: z.union([count, z.literal('all')]).optional(),
   device: z.enum(deviceNames).optional(),

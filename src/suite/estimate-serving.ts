@@ -1,7 +1,7 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { defineModel } from '../define-model.ts';
 import { describeModel } from '../training/export-model.ts';
-import type { Work } from '../types.ts';
+import type { Direction, Work } from '../types.ts';
 import { armsOf, modelOf } from './arms.ts';
 import type { Estimate } from './cell.ts';
 import { operationsPerSecondPerThread, startSeconds } from './estimate.ts';
@@ -13,6 +13,10 @@ export interface ServingEstimator {
   quality(strategy: Strategy, shares: readonly number[]): Estimate;
   latency(strategy: Strategy, threads: number): Estimate;
   load(strategy: Strategy, probes: number, seconds: number): Estimate;
+  start(idleSeconds: number): Estimate;
+  backbone(): Estimate;
+  synthetic(count: number, direction: Direction): Estimate;
+  candidates(strategy: Strategy, sizes: readonly number[]): Estimate;
 }
 
 /** Calls of libraries, and copies, of one query. */
@@ -67,6 +71,27 @@ export function servingEstimator(suite: Suite, manifest: DatasetManifest): Servi
       const rate = 0.5 / querySeconds(strategy, tested, 1);
       const run = Math.max(seconds, 700 / rate);
       return one(directions * (probes * run + 3 * seconds + opening(tested)), 400 * probes * directions);
+    },
+    start: (idleSeconds) => one(1.5 + 12 * idleSeconds),
+    backbone: () => one(directions * (2 + (serving?.seconds ?? 0))),
+    synthetic(count, direction) {
+      const widths = { left: left.features.width, right: right.features.width };
+      const [candidates, asking] = direction === 'left-right' ? [widths.right, widths.left] : [widths.left, widths.right];
+      const drawn = count * candidates + (serving?.queries ?? 0) * asking;
+      // A draw mixes two dozen rows; fitting the density compares and draws 500 rows nine times.
+      return one(3 + drawn / 2e7 + (9 * 500 * 250 * candidates) / 5e8, 4 * drawn);
+    },
+    candidates(strategy, sizes) {
+      const { sizeSeconds = 0, queries = 0 } = serving ?? {};
+      const isIndex = [strategy.scorer, strategy.first?.scorer].some((name) => /hnsw|ivf|usearch|graph|tree/.test(name ?? ''));
+      const seconds = sizes.map((size) => {
+        const series = Math.max(0.5, Math.min(sizeSeconds, queries * querySeconds(strategy, size, 1)));
+        return series + 0.3 + size / 1e5 + (isIndex ? size / builtPerSecond : 0);
+      });
+      return one(
+        seconds.reduce((sum, value) => sum + value, 2),
+        400 * queries * sizes.length,
+      );
     },
   };
 }

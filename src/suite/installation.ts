@@ -47,6 +47,12 @@ export const datasetPath = (name: string): string => join(dataFolder, name);
 /** Where a data set lies that is made when a suite asks for it, below the folder that matchbench is called in. */
 export const generatedPath = (name: string, version: string): string => resolve('.cache', 'data', `${name}-${version}`);
 
+/** Folder of a pretrained network that comes with matchbench; undefined where it is not there. */
+export function backbonePath(id: string): string | undefined {
+  const folder = join(installationFolder, 'models', id);
+  return existsSync(join(folder, 'config.json')) ? folder : undefined;
+}
+
 /** Native libraries whose version decides how fast things run. */
 const nativePackages = ['onnxruntime-node', 'faiss-node', 'usearch', 'sharp'];
 

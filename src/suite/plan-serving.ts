@@ -3,10 +3,14 @@ import { models } from '../models.ts';
 import { type Arm, armsOf, modelOf } from './arms.ts';
 import type { Cell } from './cell.ts';
 import { cellFileName } from './cell.ts';
+import type { BackboneCell } from './cells/backbone.ts';
+import type { CandidatesCell } from './cells/candidates.ts';
 import type { LatencyCell } from './cells/latency.ts';
 import type { LoadCell } from './cells/load.ts';
 import type { QualityCell } from './cells/quality.ts';
 import type { ServingCell } from './cells/serving.ts';
+import type { StartCell } from './cells/start.ts';
+import type { SyntheticCell } from './cells/synthetic.ts';
 import type { CellKindName } from './cells/table.ts';
 import { type ServingEstimator, servingEstimator } from './estimate-serving.ts';
 import { cell, cellId, folderOf, type Place, placesOf } from './plan.ts';
@@ -24,8 +28,20 @@ export function planServing(suite: Suite, manifests: Readonly<Record<string, Dat
   return suite.datasets
     .filter(({ name }) => serving.datasets?.includes(name) ?? true)
     .flatMap(({ name, splits }) => {
-      const place = placesOf(suite, manifests[name]!, splits)[0]!;
-      return planPlace({ suite, serving, place, arms: armsOf(suite), estimator: servingEstimator(suite, manifests[name]!) });
+      const manifest = manifests[name]!;
+      const { left, right } = manifest.sides;
+      return planPlace({
+        suite,
+        serving,
+        place: placesOf(suite, manifest, splits)[0]!,
+        arms: armsOf(suite),
+        estimator: servingEstimator(suite, manifest),
+        items: {
+          left: left.count,
+          right: right.count,
+          tokens: left.features.tokens !== undefined || right.features.tokens !== undefined,
+        },
+      });
     });
 }
 
@@ -36,11 +52,52 @@ interface Planning {
   readonly place: Place;
   readonly arms: readonly Arm[];
   readonly estimator: ServingEstimator;
+  /** Of the whole data set, and whether they have tokens. */
+  readonly items: { readonly left: number; readonly right: number; readonly tokens: boolean };
 }
 
 function planPlace(planning: Planning): Cell[] {
   const strategies = withReferences(strategiesOf(planning.serving), (model) => isIndexable(planning, model));
-  return strategies.flatMap((strategy) => planStrategy(planning, strategy));
+  return [
+    ...backboneCells(planning),
+    ...drawnCells(planning),
+    ...strategies.flatMap((strategy) => planStrategy(planning, strategy)),
+  ];
+}
+
+function backboneCells({ suite, serving, place, estimator }: Planning): Cell[] {
+  if (!serving.backbone) return [];
+  const { dataset, split } = place;
+  const { directions, queries, seconds } = serving;
+  const settings: BackboneCell = {
+    directions,
+    queries,
+    maximumSeconds: seconds,
+    threads: serving.threads[0]!,
+    device: suite.device,
+  };
+  return [cell('backbone', `${dataset}/${split}/backbone`, { dataset, split }, [], settings, estimator.backbone())];
+}
+
+const drawnId = ({ dataset, split }: Place): string => `${dataset}/${split}/synthetic`;
+
+/** Where drawn items lie, when a suite asks for more candidates than there are and they can be drawn. */
+function drawnFiles({ serving, place, items }: Planning): { readonly candidates: string; readonly queries: string } | undefined {
+  const { tokens, left, right } = items;
+  const candidates = serving.directions[0] === 'left-right' ? right : left;
+  if (serving.sizes === undefined || serving.sizes.at(-1)! <= candidates || tokens) return undefined;
+  const folder = `cells/${cellFileName(drawnId(place))}`;
+  return { candidates: `${folder}.candidates.safetensors`, queries: `${folder}.queries.safetensors` };
+}
+
+function drawnCells(planning: Planning): Cell[] {
+  const { serving, place, estimator } = planning;
+  const files = drawnFiles(planning);
+  if (files === undefined) return [];
+  const { dataset, split } = place;
+  const direction = serving.directions[0]!;
+  const settings: SyntheticCell = { direction, count: serving.sizes!.at(-1)!, queries: serving.queries, files };
+  return [cell('synthetic', drawnId(place), { dataset, split }, [], settings, estimator.synthetic(settings.count, direction))];
 }
 
 const isIndexable = ({ arms }: Planning, label: string): boolean =>
@@ -69,7 +126,36 @@ function planStrategy(planning: Planning, strategy: Strategy): Cell[] {
     ...(serving.load === undefined
       ? []
       : [loadCell(planning, { ...serving.load, ...served, directions: serving.directions }, strategy, planned)]),
+    ...(serving.start ? [startCell(planning, served, planned)] : []),
+    ...(serving.sizes === undefined || !strategy.sized
+      ? []
+      : [candidatesCell(planning, serving.sizes, strategy, served, planned)]),
   ];
+}
+
+function startCell({ serving, estimator }: Planning, served: ServingCell, planned: Planned): Cell {
+  const settings: StartCell = { ...served, direction: serving.directions[0]!, idleSeconds: serving.idleSeconds };
+  return planned('start', settings, estimator.start(serving.idleSeconds));
+}
+
+function candidatesCell(
+  planning: Planning,
+  sizes: readonly number[],
+  strategy: Strategy,
+  served: ServingCell,
+  planned: Planned,
+): Cell {
+  const { serving, place, estimator } = planning;
+  const synthetic = drawnFiles(planning);
+  const settings: CandidatesCell = {
+    ...served,
+    direction: serving.directions[0]!,
+    sizes,
+    queries: serving.queries,
+    maximumSeconds: serving.sizeSeconds,
+    ...(synthetic === undefined ? {} : { synthetic }),
+  };
+  return planned('candidates', settings, estimator.candidates(strategy, sizes), synthetic === undefined ? [] : [drawnId(place)]);
 }
 
 type Planned = (kind: CellKindName, settings: ServingCell, estimate: Cell['estimate'], needs?: readonly string[]) => Cell;

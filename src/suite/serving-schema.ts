@@ -22,6 +22,7 @@ const strategySchema = z.strictObject({
     .record(name, z.union([number, z.array(number).min(1).max(20).refine(unique, 'a value is listed twice')]))
     .default({})
     .describe('Settings of the scorer; a list stands for one strategy a value.'),
+  sized: z.boolean().default(true).describe('Whether it takes part in `sizes`.'),
   first: firstSchema.optional().describe('The scorer that this one is built upon: the first stage of a cascade, say.'),
 });
 
@@ -83,7 +84,7 @@ export const servingSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Cold start, first query after an idle gap, and peak memory, each in a fresh process.'),
-  idleSeconds: z.number().positive().max(60).default(0.5).describe('Pause before each query of the idle series.'),
+  idleSeconds: z.number().positive().max(60).default(0.25).describe('Pause before each query of the idle series.'),
   backbone: z
     .boolean()
     .default(false)

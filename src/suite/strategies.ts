@@ -8,17 +8,20 @@ export interface Strategy {
   readonly model: string;
   readonly scorer: string;
   readonly settings: Readonly<Record<string, number>>;
+  /** Whether it is measured at growing numbers of candidates. */
+  readonly sized: boolean;
   readonly first?: { readonly model: string; readonly scorer: string; readonly settings: Readonly<Record<string, number>> };
 }
 
 /** Every strategy of a suite: lists of values are one strategy each, in the order of the file, the first list varying slowest. */
 export const strategiesOf = ({ strategies }: ServingSuite): Strategy[] =>
-  strategies.flatMap(({ model, scorer, settings, first }) =>
+  strategies.flatMap(({ model, scorer, settings, sized, first }) =>
     combinations(Object.entries(settings)).map((chosen) => ({
       label: strategyLabel(scorer, chosen, first),
       model,
       scorer,
       settings: chosen,
+      sized,
       ...(first === undefined ? {} : { first }),
     })),
   );
@@ -43,13 +46,15 @@ function strategyLabel(scorer: string, settings: Strategy['settings'], first: St
 /** The exhaustive scorer of a model: what its other strategies are compared with. */
 export const referenceOf = (model: string, isIndexable: boolean): Strategy => {
   const scorer = isIndexable ? 'exact' : 'exhaustive-factorised';
-  return { label: scorer, model, scorer, settings: {} };
+  return { label: scorer, model, scorer, settings: {}, sized: true };
 };
 
 /** The references of all models that rank, each before the strategies of its model that the suite lists. */
 export function withReferences(strategies: readonly Strategy[], isIndexable: (model: string) => boolean): Strategy[] {
   return [...new Set(strategies.map(({ model }) => model))].flatMap((model) => {
     const reference = referenceOf(model, isIndexable(model));
-    return [reference, ...strategies.filter((other) => other.model === model && other.label !== reference.label)];
+    const own = strategies.filter((other) => other.model === model);
+    const isReference = ({ label }: Strategy): boolean => label === reference.label;
+    return [own.find(isReference) ?? reference, ...own.filter((other) => !isReference(other))];
   });
 }

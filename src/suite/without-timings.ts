@@ -19,6 +19,7 @@ export const timings = {
   details: [
     'workerPeakBytes',
     'residentBytesBefore',
+    'residentBytesOpened',
     'conditions',
     'warmUps',
     'batches',

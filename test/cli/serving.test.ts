@@ -26,10 +26,14 @@ serving:
   seconds: 0.3
   objectiveMs: 1000
   load: { seconds: 0.05, probes: 2 }
+  idleSeconds: 0.01
+  sizes: [5, 20, 400, 1000]
+  sizeSeconds: 0.1
   strategies:
     - { model: dual-cosine, scorer: exact }
-    - { model: dual-cosine, scorer: usearch, settings: { efSearch: [2, 64] } }
-    - { model: concat, scorer: exhaustive-factorised }
+    - { model: dual-cosine, scorer: usearch, settings: { efSearch: 64 } }
+    - { model: concat, scorer: exhaustive-factorised, sized: false }
+    - { model: concat, scorer: cascade, settings: { k: [8, 1000] }, sized: false, first: { model: dual-cosine, scorer: exact } }
 `;
 let main: string;
 const matchbench = (...args: string[]) =>
@@ -66,5 +70,80 @@ it('the whole test part ranked by the exhaustive scorer has the accuracy of the 
       );
       expect(same?.value, `${model} ${metric}`).toBeCloseTo(value, 5);
     }
+  }
+});
+
+const quality = (scorer: string, metric: string, direction = 'left-right') =>
+  cells
+    .filter(({ kind }) => kind === 'quality')
+    .flatMap(({ figures }) =>
+      figures.filter((figure) => figure.scorer === scorer && figure.metric === metric && figure.direction === direction),
+    );
+
+it('a cascade over all candidates finds what the exhaustive network finds, one over eight of them what its first stage lets through', () => {
+  const sameAs = (metric: string) => quality('cascade first=exact k=1000', metric).map(({ value }) => value);
+  expect(sameAs('overlap@10').every((value) => Math.abs(value - 1) < 1e-9)).toBe(true);
+  expect(sameAs('recall ceiling').every((value) => Math.abs(value - 1) < 1e-9)).toBe(true);
+  const reference = quality('exhaustive-factorised', 'nDCG@10').filter(({ model }) => model === 'concat');
+  expect(sameAs('nDCG@10')).toEqual(reference.map(({ value }) => value));
+  const reached = quality('cascade first=exact k=8', 'R@10');
+  const ceilings = quality('cascade first=exact k=8', 'recall ceiling');
+  // Behind the eight come two more in the order of the first stage.
+  for (const [i, { value }] of ceilings.entries()) expect(reached[i]!.value).toBeGreaterThanOrEqual(Math.min(value, 0.1));
+  expect(quality('cascade first=exact k=8', 'network calls').every(({ value }) => value === 8)).toBe(true);
+  const warned = cells.find(({ key }) => key.scorer === 'cascade first=exact k=1000')!.warnings.map(({ code }) => code);
+  expect(warned).toContain('depth-clipped');
+});
+
+it('a cascade tells its stages apart, and a search is at least as long as they are', () => {
+  const { samples } = cells.find(({ kind, key }) => kind === 'latency' && key.scorer === 'cascade first=exact k=8')!;
+  const series = Object.fromEntries(samples.map(({ name, values }) => [name, values]));
+  const stages = ['first stage', 'gather', 'interaction', 'top-k'].map((name) => series[name]!);
+  for (const [i, ms] of series.search!.entries()) {
+    expect(ms).toBeGreaterThanOrEqual(stages.reduce((sum, values) => sum + values[i]!, 0) - 1e-3);
+  }
+});
+
+it('the search for a rate keeps every run it made, and what it says was among them', () => {
+  for (const { figures, details } of cells.filter(({ kind }) => kind === 'load')) {
+    const { load, threads, objectiveMs } = details as {
+      load: { ratePerSecond: number; served: number; valid: boolean }[];
+      threads: number;
+      objectiveMs: number;
+    };
+    expect([threads, objectiveMs]).toEqual([1, 1000]);
+    expect(load.every(({ served }) => served >= 662)).toBe(true);
+    const { value } = figures.find(({ metric }) => metric === 'sustained rate')!;
+    if (value > 0) expect(load.map(({ ratePerSecond }) => ratePerSecond)).toContain(value);
+    expect(figures.find(({ metric }) => metric === 'offline rate')!.value).toBeGreaterThan(0);
+  }
+});
+
+it('beyond the real items sizes are of drawn ones, and say so in their name', () => {
+  const { samples, figures } = cells.find(({ kind, key }) => kind === 'candidates' && key.scorer === 'usearch efSearch=64')!;
+  const sizes = samples.filter(({ name }) => name === 'end to end').map(({ key }) => [key.dataset, key.rightCount]);
+  expect(sizes).toEqual([
+    ['tiny', 5],
+    ['tiny', 20],
+    ['tiny+synthetic', 400],
+    ['tiny+synthetic', 1000],
+  ]);
+  // The same number of candidates, real and drawn.
+  expect(
+    figures.filter(({ metric }) => metric === 'index recall@10').map(({ dataset, rightCount }) => [dataset, rightCount]),
+  ).toEqual([
+    ['tiny', 20],
+    ['tiny+synthetic', 20],
+  ]);
+  for (const { key } of samples) expect(key.split).toBeUndefined();
+});
+
+it('a fresh process says what its start, a pause and its memory cost', () => {
+  const starts = cells.filter(({ kind }) => kind === 'start');
+  expect(starts.length).toBe(5);
+  for (const { figures, samples } of starts) {
+    expect(figures.map(({ metric }) => metric)).toEqual(['cold start', 'peak memory']);
+    expect(figures[0]!.value).toBeGreaterThan(10);
+    expect(samples[0]!.values.length).toBe(12);
   }
 });

@@ -46,5 +46,5 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
     warnings.push(...scorer.warnings, ...latency.warnings);
     warmUps.push({ direction, calls, ms, stable, endedBy: latency.endedBy });
   }
-  return { figures, samples, warnings, details: { warmUps } };
+  return { figures, samples, warnings, details: { threads: cell.threads, warmUps } };
 });

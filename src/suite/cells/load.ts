@@ -58,7 +58,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
     load.push(...found.points.map((point) => ({ direction, ...point })));
     warnings.push(...scorer.warnings, ...found.warnings);
   }
-  return { figures, warnings, details: { scenario: 'server', objectiveMs: cell.objectiveMs, load } };
+  return { figures, warnings, details: { scenario: 'server', threads: cell.threads, objectiveMs: cell.objectiveMs, load } };
 });
 
 /** Mean time of one query where it never waits: warm, and what the search for a rate starts from. */

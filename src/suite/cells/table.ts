@@ -19,6 +19,10 @@ export const cellKinds = {
   memory: () => import('./memory.ts'),
   quality: () => import('./quality.ts'),
   load: () => import('./load.ts'),
+  start: () => import('./start.ts'),
+  backbone: () => import('./backbone.ts'),
+  synthetic: () => import('./synthetic.ts'),
+  candidates: () => import('./candidates.ts'),
 } as const satisfies CellKinds;
 
 export type CellKindName = keyof typeof cellKinds;

@@ -1,0 +1,150 @@
+import { freemem } from 'node:os';
+import { join } from 'node:path';
+import { loadDataset } from '../../dataset/load.ts';
+import { takeRows } from '../../dataset/part.ts';
+import { writeSafetensors } from '../../files/safetensors.ts';
+import { readCgroup } from '../../measuring/cgroup.ts';
+import { measureLatency } from '../../measuring/latency.ts';
+import { createRandom, deriveSeed } from '../../random.ts';
+import type { Figure, SampleSeries } from '../../record.ts';
+import { readFeatures } from '../../retrieval/features-file.ts';
+import { openScorer } from '../../retrieval/open.ts';
+import type { Direction, Features, ScorerSpec, SideData, Warning } from '../../types.ts';
+import type { CellRun } from '../cell.ts';
+import { candidateSide, querySide } from '../layout.ts';
+import { featureTensors } from './feature-tensors.ts';
+import { indexRecall } from './index-agreement.ts';
+import { bounds } from './latency.ts';
+import { noiseNoted } from './noise-noted.ts';
+import { openingFigures, type ServedKey, type ServingCell, specOf } from './serving.ts';
+
+export interface CandidatesCell extends ServingCell {
+  readonly direction: Direction;
+  /** Numbers of candidates, ascending. */
+  readonly sizes: readonly number[];
+  readonly queries: number;
+  /** The most that the series at one size may take. */
+  readonly maximumSeconds: number;
+  /** Drawn features for sizes beyond the data set; undefined where there are none. */
+  readonly synthetic?: { readonly candidates: string; readonly queries: string };
+}
+
+/** Recall on drawn and on real items of one number may differ by this much. */
+const toleratedDifference = 0.02;
+
+/** Where candidates and queries of one size come from. */
+interface Source {
+  readonly dataset: string;
+  readonly spec: ScorerSpec;
+  readonly queries: Features;
+}
+
+/**
+ * Latency of single queries at growing numbers of candidates: real items of all parts as far as they go, then items drawn from a density fitted to them, which
+ * say what things cost and nothing of quality. An index is trusted beyond the real items only where, at the largest real size, its recall on drawn items is
+ * that on real ones.
+ */
+export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
+  const cell = settings as unknown as CandidatesCell;
+  const { dataset: name, model, seed } = key as ServedKey;
+  const { direction } = cell;
+  const dataset = await loadDataset(context.dataset(name));
+  // Rows are in the order of their ids, which sort by kind.
+  const shuffled = (side: SideData): Features =>
+    takeRows(side, createRandom(deriveSeed(0, 'sizes')).shuffle(Uint32Array.from(side.items.keys()))).features;
+  const realCandidates = join(context.scratch, 'real-candidates.safetensors');
+  await writeSafetensors(realCandidates, featureTensors(shuffled(dataset[candidateSide(direction)])));
+  const realQueries = join(context.scratch, 'real-queries.safetensors');
+  await writeSafetensors(realQueries, featureTensors(shuffled(dataset[querySide(direction)])));
+  const realCount = dataset[candidateSide(direction)].items.length;
+  const asked = Math.min(cell.queries, dataset[querySide(direction)].items.length);
+  const real = { dataset: name, candidates: realCandidates, queries: await readFeatures(realQueries, asked) };
+  const drawn = cell.synthetic && {
+    dataset: `${name}+synthetic`,
+    candidates: context.input(cell.synthetic.candidates),
+    queries: await readFeatures(context.input(cell.synthetic.queries), asked),
+  };
+
+  const samples: SampleSeries[] = [];
+  const figures: Figure[] = [];
+  const warnings: Warning[] = [];
+  const sourceOf = (files: typeof real, size: number): Source => {
+    const spec = specOf(cell, context, files.candidates, querySide(direction));
+    const counted = (one: ScorerSpec): ScorerSpec => ({ ...one, candidateCount: size });
+    return {
+      dataset: files.dataset,
+      queries: files.queries,
+      spec: { ...counted(spec), ...(spec.stages === undefined ? {} : { stages: spec.stages.map(counted) }) },
+    };
+  };
+  for (const [i, size] of cell.sizes.entries()) {
+    context.progress(i / cell.sizes.length, `${size} candidates`);
+    const files = size <= realCount ? real : drawn;
+    const missing = files === undefined ? nothingDrawn(size, realCount) : tooLittleMemory(size, files.queries);
+    if (files === undefined || missing !== undefined) {
+      warnings.push(missing!);
+      continue;
+    }
+    const { spec, queries, dataset: source } = sourceOf(files, size);
+    const counts = direction === 'left-right' ? { leftCount: asked, rightCount: size } : { leftCount: size, rightCount: asked };
+    const scorer = cell.label ?? cell.scorer;
+    const figureKey = { model, scorer, direction, dataset: source, seed, device: cell.device, ...counts };
+    const opened = await openScorer(spec);
+    const latency = await measureLatency(opened, queries, { k: cell.k, ...bounds(cell) }, figureKey);
+    await opened.close();
+    samples.push(...latency.samples);
+    figures.push(...openingFigures(opened.opening, figureKey));
+    warnings.push(...opened.warnings, ...latency.warnings);
+  }
+
+  const meeting = cell.sizes.findLast((size) => size <= realCount);
+  if (drawn !== undefined && meeting !== undefined && cell.sizes.at(-1)! > realCount) {
+    for (const { dataset: source, value, index } of await indexRecall(
+      [sourceOf(real, meeting), sourceOf(drawn, meeting)],
+      cell.k,
+    )) {
+      const counts =
+        direction === 'left-right' ? { leftCount: asked, rightCount: meeting } : { leftCount: meeting, rightCount: asked };
+      const figureKey = { model, scorer: cell.label ?? index, direction, dataset: source, seed, device: cell.device, ...counts };
+      figures.push({ ...figureKey, metric: `index recall@${cell.k}`, unit: 'fraction', value });
+    }
+    const recalls = figures.filter(({ metric }) => metric.startsWith('index recall@')).map(({ value }) => value);
+    if (recalls.length === 2 && Math.abs(recalls[0]! - recalls[1]!) > toleratedDifference) {
+      warnings.push(unlikeReal(recalls[0]!, recalls[1]!, meeting));
+    }
+  }
+  return { figures, samples, warnings: distinct(warnings), details: { threads: cell.threads, realCandidates: realCount } };
+});
+
+/** Features, what is cached of them and an index take about this many times the features alone. */
+const copies = 3;
+
+function tooLittleMemory(size: number, { global }: Features): Warning | undefined {
+  const needed = copies * 4 * size * global.columns;
+  const free = Math.min(freemem(), readCgroup().memoryBytes ?? Number.POSITIVE_INFINITY);
+  if (needed <= free) return undefined;
+  const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  return {
+    code: 'too-little-memory',
+    message: `${size} candidates need about ${gibibytes(needed)}, ${gibibytes(free)} are free: this size was left out.`,
+    remedy: 'Use a machine with more memory, or leave the size out of serving.sizes.',
+  };
+}
+
+const nothingDrawn = (size: number, realCount: number): Warning => ({
+  code: 'too-few-items',
+  message: `There are ${realCount} items, and token features are not drawn from a density: ${size} candidates were left out.`,
+  remedy: 'Leave the size out of serving.sizes, or use a larger data set.',
+});
+
+const unlikeReal = (real: number, drawn: number, size: number): Warning => ({
+  code: 'synthetic-index',
+  message:
+    `Among ${size} candidates the index finds ${real.toFixed(3)} of the exact best on real items and ${drawn.toFixed(3)} on drawn ones: ` +
+    'its rows beyond the real items are not valid.',
+  remedy: 'Do not read this index beyond the real items.',
+});
+
+const distinct = (warnings: readonly Warning[]): Warning[] => [
+  ...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values(),
+];

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { readMemory } from '../../measuring/memory.ts';
+import { singleQueries } from '../../measuring/single-queries.ts';
+import { openScorer } from '../../retrieval/open.ts';
+import type { Direction } from '../../types.ts';
+import type { CellRun } from '../cell.ts';
+import { noiseNoted } from './noise-noted.ts';
+import { type ServedKey, type ServingCell, serving } from './serving.ts';
+
+export interface StartCell extends ServingCell {
+  readonly direction: Direction;
+  readonly idleSeconds: number;
+}
+
+/** Queries after a pause: enough for a median. */
+const idleQueries = 12;
+/** Queries that warm before the first pause. */
+const warming = 20;
+
+/**
+ * What a strategy costs beside its steady state, in this fresh process: from the start of the process to the first answer, queries that come after a pause, and
+ * memory: after loading this program, after opening, and the most there ever was.
+ */
+export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
+  const cell = settings as unknown as StartCell;
+  const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, cell.direction, warming + idleQueries);
+  const before = readMemory().residentBytes;
+  const scorer = await openScorer(spec);
+  const opened = readMemory().residentBytes;
+  const ask = async (query: (typeof singles)[number]): Promise<void> => {
+    await scorer.search(await scorer.encode(query), cell.k);
+  };
+  const singles = singleQueries(queries);
+  await ask(singles[0]!);
+  // Its zero is the start of the process.
+  const coldStartMs = performance.now();
+  for (const query of singles.slice(0, warming)) await ask(query);
+  const idle: number[] = [];
+  for (let i = 0; i < idleQueries; i++) {
+    context.progress(i / idleQueries);
+    await pause(cell.idleSeconds * 1_000);
+    const asked = performance.now();
+    await ask(singles[(warming + i) % singles.length]!);
+    idle.push(performance.now() - asked);
+  }
+  const { peakResidentBytes } = readMemory();
+  await scorer.close();
+  return {
+    figures: [
+      { ...figureKey, metric: 'cold start', unit: 'ms', value: coldStartMs },
+      { ...figureKey, metric: 'peak memory', unit: 'bytes', value: peakResidentBytes },
+    ],
+    samples: [{ name: 'idle latency', unit: 'ms', key: figureKey, values: idle }],
+    warnings: scorer.warnings,
+    details: { residentBytesBefore: before, residentBytesOpened: opened, idleSeconds: cell.idleSeconds, threads: cell.threads },
+  };
+});
