@@ -70,7 +70,7 @@ export function servingEstimator(suite: Suite, manifest: DatasetManifest): Servi
     load(strategy, probes, seconds) {
       const rate = 0.5 / querySeconds(strategy, tested, 1);
       const run = Math.max(seconds, 700 / rate);
-      return one(directions * (probes * run + 3 * seconds + opening(tested)), 400 * probes * directions);
+      return one(probes * run + 3 * seconds + opening(tested), 400 * probes);
     },
     start: (idleSeconds) => one(1.5 + 12 * idleSeconds),
     backbone: () => one(directions * (2 + (serving?.seconds ?? 0))),

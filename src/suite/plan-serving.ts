@@ -109,10 +109,10 @@ function planStrategy(planning: Planning, strategy: Strategy): Cell[] {
   const { model, label } = strategy;
   const trained = [...new Set([model, ...(strategy.first === undefined ? [] : [strategy.first.model])])];
   const needs = [`${dataset}/${split}/split`, ...trained.map((name) => cellId(place, name, 'train'))];
-  const planned = (kind: CellKindName, settings: ServingCell, estimate: Cell['estimate'], more: readonly string[] = []): Cell => {
+  const planned: Planned = (kind, settings, estimate, { more = [], of = '' } = {}) => {
     const scorer = settings.label ?? label;
     const key = { dataset, split, model, seed, scorer };
-    return cell(kind, cellId(place, model, `${kind}-${slug(scorer)}`), key, [...needs, ...more], settings, estimate);
+    return cell(kind, cellId(place, model, `${kind}-${slug(scorer)}${of}`), key, [...needs, ...more], settings, estimate);
   };
   const served = servedBy(planning, strategy);
   const timed = { queries: serving.queries, maximumSeconds: serving.seconds };
@@ -123,9 +123,7 @@ function planStrategy(planning: Planning, strategy: Strategy): Cell[] {
       const settings: LatencyCell = { ...served, ...timed, label: own, threads, directions: serving.directions };
       return planned('latency', settings, estimator.latency(strategy, threads));
     }),
-    ...(serving.load === undefined
-      ? []
-      : [loadCell(planning, { ...serving.load, ...served, directions: serving.directions }, strategy, planned)]),
+    ...(serving.load === undefined ? [] : loadCells(planning, serving.load, strategy, served, planned)),
     ...(serving.start ? [startCell(planning, served, planned)] : []),
     ...(serving.sizes === undefined || !strategy.sized
       ? []
@@ -155,10 +153,18 @@ function candidatesCell(
     maximumSeconds: serving.sizeSeconds,
     ...(synthetic === undefined ? {} : { synthetic }),
   };
-  return planned('candidates', settings, estimator.candidates(strategy, sizes), synthetic === undefined ? [] : [drawnId(place)]);
+  return planned('candidates', settings, estimator.candidates(strategy, sizes), {
+    more: synthetic === undefined ? [] : [drawnId(place)],
+  });
 }
 
-type Planned = (kind: CellKindName, settings: ServingCell, estimate: Cell['estimate'], needs?: readonly string[]) => Cell;
+/** `more` cells that are needed; `of` what tells two cells of a kind apart in their ids. */
+type Planned = (
+  kind: CellKindName,
+  settings: ServingCell,
+  estimate: Cell['estimate'],
+  more?: { readonly more?: readonly string[]; readonly of?: string },
+) => Cell;
 
 function servedBy({ suite, serving, place }: Planning, { label, model, scorer, settings, first }: Strategy): ServingCell {
   return {
@@ -186,17 +192,20 @@ function qualityCell(planning: Planning, strategy: Strategy, served: ServingCell
     reference: `cells/${cellFileName(id)}.lists.safetensors`,
     isReference,
   };
-  return planned('quality', settings, estimator.quality(strategy, poolShares), isReference ? [] : [id]);
+  return planned('quality', settings, estimator.quality(strategy, poolShares), { more: isReference ? [] : [id] });
 }
 
-function loadCell(
+function loadCells(
   { serving, estimator }: Planning,
-  settings: Omit<LoadCell, 'objectiveMs'>,
+  { seconds, probes, tolerance }: NonNullable<ServingSuite['load']>,
   strategy: Strategy,
+  served: ServingCell,
   planned: Planned,
-): Cell {
-  const load: LoadCell = { ...settings, objectiveMs: serving.objectiveMs };
-  return planned('load', load, estimator.load(strategy, settings.probes, settings.seconds));
+): Cell[] {
+  return serving.directions.map((direction) => {
+    const settings: LoadCell = { ...served, direction, objectiveMs: serving.objectiveMs, seconds, probes, tolerance };
+    return planned('load', settings, estimator.load(strategy, probes, seconds), { of: `-${direction}` });
+  });
 }
 
 /** A label as a part of a file name. */

@@ -11,13 +11,13 @@ import type { Figure } from '../../record.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import { minimumSamples } from '../../statistics/percentile.ts';
 import { mean, median } from '../../statistics/summary.ts';
-import type { Direction, Features, Scorer, Warning } from '../../types.ts';
+import type { Direction, Features, Scorer } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { type ServedKey, type ServingCell, serving } from './serving.ts';
 
 export interface LoadCell extends ServingCell {
-  readonly directions: readonly Direction[];
+  readonly direction: Direction;
   readonly objectiveMs: number;
   /** Of one run at one rate. */
   readonly seconds: number;
@@ -34,31 +34,28 @@ const mostQueries = 50_000;
  */
 export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const cell = settings as unknown as LoadCell;
-  const figures: Figure[] = [];
-  const warnings: Warning[] = [];
-  const load: object[] = [];
-  for (const [i, direction] of cell.directions.entries()) {
-    context.progress(i / cell.directions.length, direction);
-    const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, direction);
-    const scorer = await openScorer(spec);
-    const capacityPerSecond = 1_000 / (await serviceMs(scorer, queries, cell));
-    const search = { ...cell, capacityPerSecond, maximumProbes: cell.probes };
-    let probes = 0;
-    const found = await findSustainedRate(
-      (rate) => probe(scorer, queries, rate, cell, deriveSeed(0, 'arrivals', direction, probes++)),
-      search,
-    );
-    const passes = await offlinePasses(scorer, queries, cell.k, 1_000 * cell.seconds);
-    await scorer.close();
-    const perSecond = (metric: string, value: number): Figure => ({ ...figureKey, metric, unit: 'queries/s', value });
-    figures.push(
+  const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, cell.direction);
+  const scorer = await openScorer(spec);
+  const capacityPerSecond = 1_000 / (await serviceMs(scorer, queries, cell));
+  let probes = 0;
+  const found = await findSustainedRate(
+    (rate) => {
+      context.progress(probes / cell.probes, `${rate.toPrecision(3)} queries/s`);
+      return probe(scorer, queries, rate, cell, deriveSeed(0, 'arrivals', cell.direction, probes++));
+    },
+    { ...cell, capacityPerSecond, maximumProbes: cell.probes },
+  );
+  const passes = await offlinePasses(scorer, queries, cell.k, 1_000 * cell.seconds);
+  await scorer.close();
+  const perSecond = (metric: string, value: number): Figure => ({ ...figureKey, metric, unit: 'queries/s', value });
+  return {
+    figures: [
       perSecond('sustained rate', found.ratePerSecond),
       perSecond('offline rate', queries.global.rows / (median(passes)! / 1_000)),
-    );
-    load.push(...found.points.map((point) => ({ direction, ...point })));
-    warnings.push(...scorer.warnings, ...found.warnings);
-  }
-  return { figures, warnings, details: { scenario: 'server', threads: cell.threads, objectiveMs: cell.objectiveMs, load } };
+    ],
+    warnings: [...scorer.warnings, ...found.warnings],
+    details: { scenario: 'server', threads: cell.threads, objectiveMs: cell.objectiveMs, load: found.points },
+  };
 });
 
 /** Mean time of one query where it never waits: warm, and what the search for a rate starts from. */
