@@ -12,6 +12,7 @@ import { queryCostSection } from './sections/query-cost-section.ts';
 import { runSection } from './sections/run-section.ts';
 import { sanitySection } from './sections/sanity-section.ts';
 import { strategySection } from './sections/strategy-section.ts';
+import { servingSection } from './sections/serving-section.ts';
 import { trainingSection } from './sections/training-section.ts';
 import { transferSection } from './sections/transfer-section.ts';
 import { verdictSection } from './sections/verdict-section.ts';
@@ -33,6 +34,7 @@ export function toMarkdown(
     ...sanitySection(loaded),
     ...transferSection(loaded.record, derived.figures),
     ...strategySection(loaded.record, costModelsOf(loaded, derived)),
+    ...servingSection(loaded.record, loaded.cells, derived),
     ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
     ...passSection(loaded.record, derived.passFits),
     ...trainingSection(loaded.record, derived.figures, equalTimes),

@@ -31,7 +31,9 @@ export const servedOverlap = 'overlap@10';
  */
 export function servedStrategies(record: RunRecord, dataset: string, figures: readonly Figure[]): ServedStrategy[] {
   // A size sweep has no split: its rows are of other numbers of candidates.
-  const here = figures.filter((figure) => figure.dataset === dataset && figure.split !== undefined && figure.scorer !== undefined);
+  const here = figures.filter(
+    (figure) => figure.dataset === dataset && figure.split !== undefined && figure.scorer !== undefined,
+  );
   const order = modelOrder(record);
   const keys = subjects(select(here, { metric: meanName('end to end') })).toSorted(
     (a, b) => (a.direction ?? '').localeCompare(b.direction ?? '') || order(a.model, b.model),
@@ -63,7 +65,9 @@ export function servedStrategies(record: RunRecord, dataset: string, figures: re
   const directions = [...new Set(rows.map(({ key }) => key.direction))];
   return directions.flatMap((direction) => {
     const group = rows.filter(({ key }) => key.direction === direction);
-    const best = frontier(group.map(({ quality, p50, bytesPerItem }) => ({ quality: quality?.value, costs: [p50?.value, bytesPerItem] })));
+    const best = frontier(
+      group.map(({ quality, p50, bytesPerItem }) => ({ quality: quality?.value, costs: [p50?.value, bytesPerItem] })),
+    );
     return group.map((row, i) => ({ ...row, onFrontier: best[i]! }));
   });
 }

@@ -93,7 +93,8 @@ const exactFirst = (rows: readonly Row[]): Row[] => {
 function rowsOf(record: RunRecord, figures: readonly Figure[], wanted: (metric: string) => boolean): Row[] {
   const order = modelOrder(record);
   const place = (key: SubjectKey): number => record.datasets.findIndex(({ name }) => name === key.dataset);
-  return subjects(figures.filter(({ metric }) => wanted(metric)))
+  // What has no split is a size sweep, which has a table of its own.
+  return subjects(figures.filter(({ metric, split }) => split !== undefined && wanted(metric)))
     .toSorted((a, b) => place(a) - place(b) || order(a.model, b.model))
     .map((key) => ({
       key,
