@@ -13,34 +13,40 @@ export interface PairDensity {
 
 /** Rows mixed into the noise of one draw: enough that it is nearly normal, few enough that a draw is cheap. */
 const mixed = 24;
-/** Rows between which nearest neighbours are looked for. */
-const compared = 500;
+/** Rows whose nearest neighbours are looked for. */
+const compared = 150;
 const steps = 7;
 
 /**
  * Fits a kernel density to real pairs: a draw is a real pair, moved towards the mean and away again by noise with the covariance of all pairs, so that means
  * and covariances stay what they are (the smoothed bootstrap of Silverman 1986, §6.4.1, with the covariance of the data as kernel). Both sides are moved by
- * the same pairs with the same weights, so left and right depend on each other as real ones do. The bandwidth is the one at which nearest neighbours among
- * drawn candidates are as far apart as among as many real ones: that distance is what the search of a graph feels. Every candidate that is right for
- * something is drawn from once before one is drawn from again.
+ * the same pairs with the same weights, so left and right depend on each other as real ones do. The bandwidth is the one at which a draw is
+ * as far from the nearest item, that which it was drawn from included, as an item is from the nearest other item: draws are as new as items are to each other,
+ * neither copies nor blurred. Every candidate that is right for something is drawn from once before one is drawn from again.
  */
 export function fitPairDensity(features: Readonly<Record<Side, Matrix>>, relevance: Relevance, candidates: Side): PairDensity {
   const pairs = createPairs(candidates === 'left' ? relevance : transposeRelevance(relevance), candidates);
   const means = { left: meanOf(features.left), right: meanOf(features.right) };
   const drawWith = (bandwidth: number, side: Side, count: number, seed: number): Matrix =>
     drawSide(features[side], means[side], pairs, bandwidth, side, count, seed);
+  const items = features[candidates];
   const count = Math.min(compared, pairs.centres);
-  // A bandwidth of 0 gives the items themselves.
-  const distance = (bandwidth: number): number =>
-    nearestDistance(drawWith(bandwidth, candidates, count, deriveSeed(0, 'bandwidth')));
-  const real = distance(0);
+  const rows = Array.from({ length: count }, (_, i) => pairs.at(i)[candidates]);
+  const real = nearestDistance(rowsOf(items, rows), items, (i) => rows[i]!);
   let [low, high] = [0, 1];
   for (let step = 0; step < steps; step++) {
     const middle = (low + high) / 2;
-    if (distance(middle) < real) low = middle;
+    const drawn = nearestDistance(drawWith(middle, candidates, count, deriveSeed(0, 'bandwidth')), items);
+    if (drawn < real) low = middle;
     else high = middle;
   }
-  return { bandwidth: high, draw: (side, rows, seed) => drawWith(high, side, rows, seed) };
+  return { bandwidth: high, draw: (side, drawn, seed) => drawWith(high, side, drawn, seed) };
+}
+
+function rowsOf({ columns, data }: Matrix, rows: readonly number[]): Matrix {
+  const taken = new Float32Array(rows.length * columns);
+  for (const [i, row] of rows.entries()) taken.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
+  return { rows: rows.length, columns, data: taken };
 }
 
 /** Real pairs in the order in which they are drawn from. */

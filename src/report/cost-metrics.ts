@@ -268,6 +268,13 @@ export const costMetrics = {
     from: 'report',
     summary: 'a pair pass at a size that was not measured, by that line',
   },
+  'prediction error': {
+    unit: 'fraction',
+    better: 'neither',
+    from: 'report',
+    summary: 'latency at the largest number of candidates as the smaller ones predict it, over what was measured there, less 1',
+    varies: 'always',
+  },
   'peak memory': {
     unit: 'bytes',
     better: 'lower',

@@ -12,6 +12,7 @@ import { type PassFit, passFitFigures, passFits } from './pass-fits.ts';
 import type { LoadedRecord } from './read-record.ts';
 import { type Representative, representativeFigures, representatives } from './representatives.ts';
 import { sampleFigures } from './sample-figures.ts';
+import { type SizeSweep, sizeSweeps, sweepFigures } from './size-sweeps.ts';
 import { validationFigures } from './validation.ts';
 
 /** Everything a report says in numbers, and what it takes to reason about sizes that were not measured. */
@@ -24,6 +25,7 @@ export interface DerivedFigures {
   readonly representatives: ReadonlyMap<string, ReadonlyMap<string, Representative>>;
   readonly passFits: readonly PassFit[];
   readonly indexCosts: readonly IndexCost[];
+  readonly sizeSweeps: readonly SizeSweep[];
 }
 
 /**
@@ -55,6 +57,7 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
   const { figures: measured, passFits: fits } = servingFigures(loaded);
   const costs = measured.map(withFamilies(models));
   const indexes = indexCosts(costs);
+  const sweeps = sizeSweeps(loaded.cells, costs);
   const figures = inOrder([
     ...accuracy,
     ...validation,
@@ -62,6 +65,7 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
     ...costs,
     ...fits.flatMap(passFitFigures),
     ...indexes.flatMap(indexCostFigures),
+    ...sweeps.flatMap(sweepFigures),
   ]);
   refuseDoubles(figures);
   return {
@@ -70,6 +74,7 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
     representatives: speakers,
     passFits: fits,
     indexCosts: indexes,
+    sizeSweeps: sweeps,
   };
 }
 

@@ -13,6 +13,7 @@ import { runSection } from './sections/run-section.ts';
 import { sanitySection } from './sections/sanity-section.ts';
 import { strategySection } from './sections/strategy-section.ts';
 import { servingSection } from './sections/serving-section.ts';
+import { sizeSection } from './sections/size-section.ts';
 import { trainingSection } from './sections/training-section.ts';
 import { transferSection } from './sections/transfer-section.ts';
 import { verdictSection } from './sections/verdict-section.ts';
@@ -35,6 +36,7 @@ export function toMarkdown(
     ...transferSection(loaded.record, derived.figures),
     ...strategySection(loaded.record, costModelsOf(loaded, derived)),
     ...servingSection(loaded.record, loaded.cells, derived),
+    ...sizeSection(loaded.record, derived.sizeSweeps),
     ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
     ...passSection(loaded.record, derived.passFits),
     ...trainingSection(loaded.record, derived.figures, equalTimes),

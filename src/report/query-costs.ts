@@ -5,25 +5,22 @@ import { meanName, percentileName } from './derived-names.ts';
 import { arrow, candidatesOf, find, select, subjects } from './figure-lookup.ts';
 import { exactScorer } from './index-costs.ts';
 import { isIndexRecall } from './index-recall.ts';
+import { withoutSweeps } from './size-sweeps.ts';
 
 /** An index is named in a verdict when it returns this share of the exact answers. */
 const goodRecall = 0.95;
 
 /** One line a model and scorer: its largest number of candidates, left→right where that was measured, and the fastest good index. */
 export function queryCosts(figures: readonly Figure[]): QueryCost[] {
-  // What has no split is a size sweep: queries and candidates of all parts, drawn ones among them.
-  const costs = subjects(figures.filter(({ metric, split }) => metric === meanName('end to end') && split !== undefined)).flatMap(
-    (key) => {
-      const { model, scorer } = key;
-      const candidates = candidatesOf(key);
-      if (model === undefined || scorer === undefined || candidates === undefined) return [];
-      const recall = scorer === exactScorer ? undefined : select(figures, key).find(({ metric }) => isIndexRecall(metric));
-      const samples = find(figures, { ...key, metric: meanName('end to end') })?.samples;
-      const p = (name: number): number | undefined =>
-        find(figures, { ...key, metric: percentileName('end to end', name) })?.value;
-      return [{ model, scorer, direction: key.direction, candidates, recall, samples, p50Ms: p(50), p99Ms: p(99) }];
-    },
-  );
+  const costs = subjects(withoutSweeps(figures).filter(({ metric }) => metric === meanName('end to end'))).flatMap((key) => {
+    const { model, scorer } = key;
+    const candidates = candidatesOf(key);
+    if (model === undefined || scorer === undefined || candidates === undefined) return [];
+    const recall = scorer === exactScorer ? undefined : select(figures, key).find(({ metric }) => isIndexRecall(metric));
+    const samples = find(figures, { ...key, metric: meanName('end to end') })?.samples;
+    const p = (name: number): number | undefined => find(figures, { ...key, metric: percentileName('end to end', name) })?.value;
+    return [{ model, scorer, direction: key.direction, candidates, recall, samples, p50Ms: p(50), p99Ms: p(99) }];
+  });
   const preference = (direction: Direction | undefined): number => (direction === 'right-left' ? 1 : 0);
   const largest = new Map<string, (typeof costs)[number]>();
   for (const cost of costs) {

@@ -3,6 +3,7 @@ import type { Figure, RunRecord } from '../record.ts';
 import { meanName, percentileName } from './derived-names.ts';
 import { candidatesOf, find, type SubjectKey, select, subjects } from './figure-lookup.ts';
 import { modelOrder } from './model-order.ts';
+import { withoutSweeps } from './size-sweeps.ts';
 
 /** A way to serve a model in one direction, over the whole test part: one line of the table. */
 export interface ServedStrategy {
@@ -30,10 +31,7 @@ export const servedOverlap = 'overlap@10';
  * same direction beats in one without losing in another.
  */
 export function servedStrategies(record: RunRecord, dataset: string, figures: readonly Figure[]): ServedStrategy[] {
-  // A size sweep has no split: its rows are of other numbers of candidates.
-  const here = figures.filter(
-    (figure) => figure.dataset === dataset && figure.split !== undefined && figure.scorer !== undefined,
-  );
+  const here = withoutSweeps(figures).filter((figure) => figure.dataset === dataset && figure.scorer !== undefined);
   const order = modelOrder(record);
   const keys = subjects(select(here, { metric: meanName('end to end') })).toSorted(
     (a, b) => (a.direction ?? '').localeCompare(b.direction ?? '') || order(a.model, b.model),

@@ -9,6 +9,7 @@ import { isIndexRecall } from '../index-recall.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';
 import { modelOrder } from '../model-order.ts';
 import { percentiles } from '../sample-figures.ts';
+import { withoutSweeps } from '../size-sweeps.ts';
 
 interface Row {
   readonly key: SubjectKey;
@@ -93,8 +94,7 @@ const exactFirst = (rows: readonly Row[]): Row[] => {
 function rowsOf(record: RunRecord, figures: readonly Figure[], wanted: (metric: string) => boolean): Row[] {
   const order = modelOrder(record);
   const place = (key: SubjectKey): number => record.datasets.findIndex(({ name }) => name === key.dataset);
-  // What has no split is a size sweep, which has a table of its own.
-  return subjects(figures.filter(({ metric, split }) => split !== undefined && wanted(metric)))
+  return subjects(withoutSweeps(figures).filter(({ metric }) => wanted(metric)))
     .toSorted((a, b) => place(a) - place(b) || order(a.model, b.model))
     .map((key) => ({
       key,

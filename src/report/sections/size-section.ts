@@ -1,0 +1,60 @@
+import { costAt } from '../../decision/growth.ts';
+import { formatCount, formatDigits, formatMs } from '../../decision/quantities.ts';
+import type { RunRecord } from '../../record.ts';
+import { escapeMarkdown } from '../escape.ts';
+import { arrow } from '../figure-lookup.ts';
+import { markdownTable } from '../markdown-table.ts';
+import type { SizeSweep } from '../size-sweeps.ts';
+
+/** Numbers of candidates that a report extrapolates to. */
+const beyond = 1_000_000;
+
+/** How the time of one query grows with the number of candidates, and how well the smaller sizes predict the largest. */
+export function sizeSection(record: RunRecord, sweeps: readonly SizeSweep[]): string[] {
+  const lines = record.datasets.flatMap(({ name }) => {
+    const rows = sweeps.filter(({ dataset }) => dataset === name);
+    return rows.length === 0 ? [] : [`### ${escapeMarkdown(name)}`, '', ...sweepTable(rows)];
+  });
+  if (lines.length === 0) return [];
+  return [
+    '## Cost of one query over the number of candidates',
+    '',
+    'Median of single queries, items of all parts. * marks candidates that were drawn from a density fitted to the real items: they say what things cost and nothing of quality; † that an index finds another ' +
+      'share of the best on them than on real items, so that its starred times do not hold. The form is fitted through all sizes but the largest, which it predicts; the extrapolated column was not measured.',
+    '',
+    ...lines,
+  ];
+}
+
+function sweepTable(rows: readonly SizeSweep[]): string[] {
+  const sizes = [...new Set(rows.flatMap(({ points }) => points.map(({ candidates }) => candidates)))].sort((a, b) => a - b);
+  return markdownTable(rows, [
+    { head: 'model', cell: ({ key }) => escapeMarkdown(key.model ?? '') },
+    { head: 'scorer', cell: ({ key, invalid }) => `${escapeMarkdown(key.scorer ?? '')}${invalid ? ' †' : ''}` },
+    { head: 'direction', cell: ({ key }) => arrow(key.direction) },
+    ...sizes.map((size) => ({
+      head: formatCount(size),
+      right: true,
+      cell: ({ points }: SizeSweep) => {
+        const found = points.find(({ candidates }) => candidates === size);
+        return found === undefined ? undefined : `${formatMs(found.ms)}${found.isDrawn ? '*' : ''}`;
+      },
+    })),
+    { head: 'grows as', cell: ({ growth }) => (growth === undefined || growth.form === 'one size' ? undefined : growth.form) },
+    { head: 'largest, predicted', right: true, cell: ({ heldOut }) => heldOut && withInterval(heldOut.predicted) },
+    {
+      head: 'error',
+      right: true,
+      cell: ({ heldOut }) => heldOut && `${heldOut.error > 0 ? '+' : ''}${formatDigits(100 * heldOut.error)} %`,
+    },
+    {
+      head: `${formatCount(beyond)}, extrapolated`,
+      right: true,
+      cell: ({ growth }) =>
+        growth === undefined || growth.form === 'one size' ? undefined : withInterval(costAt(growth, beyond)),
+    },
+  ]);
+}
+
+const withInterval = ({ value, low, high }: { readonly value: number; readonly low?: number; readonly high?: number }): string =>
+  low === undefined || high === undefined ? formatMs(value) : `${formatMs(value)} [${formatMs(low)}, ${formatMs(high)}]`;
