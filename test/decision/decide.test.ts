@@ -64,7 +64,8 @@ describe('the answer', () => {
   });
 
   test('adds what updates take, their backbone included, and says what a whole refresh costs', () => {
-    const { updateLoad, refreshHours, refreshPrice } = offer(three, 'tower', { ...wish, updatesPerDay: 86_400 });
+    const { load, updateLoad, refreshHours, refreshPrice } = offer(three, 'tower', { ...wish, updatesPerDay: 86_400 });
+    expect(load! - offer(three, 'tower').load!).toBeCloseTo(updateLoad!, 9);
     // One update a second of 11 ms, at half the machine.
     expect(updateLoad).toBeCloseTo(0.022, 9);
     expect(refreshHours).toBeCloseTo((10_000 * 11) / 3.6e6, 9);
