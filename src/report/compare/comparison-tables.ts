@@ -61,7 +61,7 @@ function systemTable(comparison: Comparison): ComparisonTable {
       'price',
     ],
     rows,
-    texts: 3,
+    texts: 9,
   };
 }
 
