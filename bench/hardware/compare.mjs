@@ -30,7 +30,7 @@ function measured(name, args) {
   const resume = existsSync(join(root, out, 'record.json')) ? ['--resume'] : [];
   const { status } = matchbench(['run', ...args, '--out', out, ...resume]);
   // A device whose answers differ, or that is not there, is in the table with its reason.
-  if (!existsSync(join(root, out, 'record.json'))) process.exit(status ?? 1);
+  if (status === 130 || !existsSync(join(root, out, 'record.json'))) process.exit(status ?? 1);
   return out;
 }
 
