@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import type { DatasetManifest } from '../../src/dataset/manifest.ts';
+import { parseSuite } from '../../src/suite/parse-suite.ts';
+import { planCells } from '../../src/suite/plan.ts';
+import { planServing } from '../../src/suite/plan-serving.ts';
+import { type ServedScorer, servingFaults } from '../../src/suite/serving-faults.ts';
+
+const scorers: ServedScorer[] = [
+  { name: 'exact', indexOnly: true, knobs: {} },
+  { name: 'exhaustive-factorised', indexOnly: false, knobs: {} },
+  { name: 'usearch', indexOnly: true, knobs: { efSearch: {} } },
+  { name: 'cascade', indexOnly: false, knobs: { k: {} }, stage: { what: 'a first stage', optional: false } },
+];
+const known = {
+  models: ['dual-cosine', 'concat'],
+  datasets: ['toys'],
+  scorers: Object.fromEntries(scorers.map(({ name }) => [name, {}])),
+};
+const side = (count: number, width: number, tokens?: object) => ({
+  name: 'x',
+  count,
+  features: { width, storage: 'F32', ...tokens },
+  backbone: { id: 'x' },
+});
+const manifest = (tokens?: object) =>
+  ({
+    name: 'toys',
+    sides: { left: side(300, 32, tokens), right: side(200, 16, tokens) },
+    splits: [{ name: 'a' }, { name: 'b' }],
+  }) as unknown as DatasetManifest;
+const suiteOf = (serving: string) =>
+  parseSuite(
+    `name: mine\ndatasets: [{ name: toys }]\nmodels: [concat, dual-cosine]\nbaseline: dual-cosine\n${serving}`,
+    'mine.yaml',
+    known,
+  );
+const plan = (serving: string, tokens?: object) => planServing(suiteOf(serving), { toys: manifest(tokens) });
+const faults = (serving: string) =>
+  servingFaults(suiteOf(serving), scorers).map(({ path, message }) => `${path.join('.')}: ${message}`);
+const two = `serving:
+  directions: [left-right]
+  sizes: [10, 100, 1000]
+  strategies:
+    - { model: dual-cosine, scorer: usearch, settings: { efSearch: [8, 64] } }
+    - { model: concat, scorer: cascade, settings: { k: 20 }, sized: false, first: { model: dual-cosine, scorer: exact } }
+`;
+
+describe('a plan of serving', () => {
+  it('has the exhaustive line of every model, also where a suite does not list it', () => {
+    const labels = [...new Set(plan(two).flatMap(({ key }) => (key.scorer === undefined ? [] : [`${key.model} ${key.scorer}`])))];
+    expect(labels).toEqual([
+      'dual-cosine exact',
+      'dual-cosine usearch efSearch=8',
+      'dual-cosine usearch efSearch=64',
+      'concat exhaustive-factorised',
+      'concat cascade first=exact k=20',
+    ]);
+  });
+
+  it('puts every cell after those it needs, under a name of its own', () => {
+    const suite = suiteOf(two);
+    const seen = new Set(planCells(suite, { toys: manifest() }, {}).map(({ id }) => id));
+    for (const { id, needs } of planServing(suite, { toys: manifest() })) {
+      for (const needed of needs) expect(seen).toContain(needed);
+      expect(seen).not.toContain(id);
+      seen.add(id);
+    }
+  });
+
+  it('needs the trainings of both stages of a cascade, and the lists of its own exhaustive network', () => {
+    const quality = plan(two).find(({ kind, key }) => kind === 'quality' && key.scorer === 'cascade first=exact k=20')!;
+    expect(quality.needs).toEqual([
+      'toys/a/split',
+      'toys/a/concat/seed-0/train',
+      'toys/a/dual-cosine/seed-0/train',
+      'toys/a/concat/seed-0/quality-exhaustive-factorised',
+    ]);
+  });
+
+  it('draws items only for sizes beyond those there are, and never items of tokens', () => {
+    const kinds = (serving: string, tokens?: object) => plan(serving, tokens).map(({ kind }) => kind);
+    expect(kinds(two)).toContain('synthetic');
+    expect(kinds(two.replace('1000', '150'))).not.toContain('synthetic');
+    expect(kinds(two, { tokens: { count: 2, width: 3 } })).not.toContain('synthetic');
+    const sized = plan(two).filter(({ kind }) => kind === 'candidates');
+    expect(sized.map(({ key }) => key.scorer)).toEqual([
+      'exact',
+      'usearch efSearch=8',
+      'usearch efSearch=64',
+      'exhaustive-factorised',
+    ]);
+  });
+
+  it('times single queries with each number of threads, in a cell of its own, and everything else with the first', () => {
+    const cells = plan(two.replace('serving:', 'serving:\n  threads: [1, 4]\n  load: {}'));
+    const latency = cells
+      .filter(({ kind, key }) => kind === 'latency' && key.model === 'concat')
+      .map(({ key, settings }) => [key.scorer, settings.threads]);
+    expect(latency).toContainEqual(['cascade first=exact k=20 threads=4', 4]);
+    expect(latency).toContainEqual(['cascade first=exact k=20', 1]);
+    expect(
+      cells
+        .filter(({ kind }) => kind !== 'latency')
+        .every(({ settings }) => settings.threads === undefined || settings.threads === 1),
+    ).toBe(true);
+  });
+});
+
+describe('the block serving', () => {
+  it('is accepted as it should be', () => expect(faults(two)).toEqual([]));
+
+  it.each([
+    [
+      'a model that the suite does not train',
+      '{ model: dual-cosin, scorer: exact }',
+      /strategies\.0\.model: unknown model.*Did you mean "?dual-cosine/,
+    ],
+    [
+      'an unknown scorer',
+      '{ model: concat, scorer: cascad, first: { model: dual-cosine, scorer: exact } }',
+      /scorer: unknown scorer "cascad".*cascade/,
+    ],
+    [
+      'an unknown setting',
+      '{ model: dual-cosine, scorer: usearch, settings: { efsearch: 3 } }',
+      /settings\.efsearch: unknown setting of usearch.*efSearch/,
+    ],
+    [
+      'an index over a network without embeddings',
+      '{ model: concat, scorer: usearch }',
+      /usearch searches embeddings, and concat has none/,
+    ],
+    ['a cascade without a first stage', '{ model: concat, scorer: cascade }', /cascade needs `first`: a first stage/],
+    [
+      'a first stage of what has none',
+      '{ model: dual-cosine, scorer: exact, first: { model: dual-cosine, scorer: exact } }',
+      /exact is built upon no other scorer/,
+    ],
+    [
+      'a first stage without embeddings',
+      '{ model: concat, scorer: cascade, first: { model: concat, scorer: exact } }',
+      /first\.scorer: exact searches embeddings/,
+    ],
+  ])('refuses %s with its place and reason', (_what, strategy, message) => {
+    expect(faults(`serving:\n  strategies:\n    - ${strategy}\n`).join('\n')).toMatch(message);
+  });
+
+  it('refuses a strategy twice, and what `cost` would measure once more', () => {
+    const twice =
+      'serving:\n  strategies:\n    - { model: dual-cosine, scorer: exact }\n    - { model: dual-cosine, scorer: exact }\n';
+    expect(faults(twice)).toEqual(['serving.strategies: "exact" of dual-cosine is listed twice']);
+    expect(faults(`cost: { latency: [exact] }\n${two}`)).toEqual([
+      expect.stringMatching(/^cost\.latency: the block `serving` measures/),
+    ]);
+  });
+});
