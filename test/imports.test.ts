@@ -58,7 +58,7 @@ const packages: Readonly<Record<string, { readonly within: string; readonly seve
   'vega-interpreter': { within: 'src/browser/' },
   'csv-parse': { within: 'src/importing/formats/' },
   hyparquet: { within: 'src/importing/formats/' },
-  'hyparquet-compressors': { within: 'src/importing/formats/' },
+  'hyparquet-compressors': { within: 'src/importing/formats/', through: 'hyparquet' },
   yauzl: { within: 'src/importing/formats/' },
   '@petamoriken/float16': { within: 'src/importing/' },
   'write-file-atomic': { within: 'src/files/' },

@@ -126,7 +126,7 @@ function collected({ outcomes, vectors }: EncodingLog, { tokens: withTokens, bac
   if (kept.length === 0)
     throw new UserError('input', 'No item could be read.', {
       place: backbone,
-      remedy: 'Check the files: the first is refused with: ' + (skipped[0]?.reason ?? 'nothing'),
+      remedy: `Check the files: the first is refused with: ${skipped[0]?.reason ?? 'nothing'}`,
     });
   const data = new Float32Array(kept.length * columns);
   for (const [i, row] of rows.entries()) data.set(row, i * columns);

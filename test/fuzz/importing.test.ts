@@ -2,8 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadDataset } from '../../src/dataset/load.ts';
+import { openParquet } from '../../src/importing/formats/parquet.ts';
 import { importDataset } from '../../src/importing/import-dataset.ts';
 import { openFeatures } from '../../src/importing/open-features.ts';
 import { openTable } from '../../src/importing/open-table.ts';
@@ -19,6 +21,31 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const decoded = (name: keyof typeof numpyFiles): Uint8Array => Buffer.from(numpyFiles[name], 'base64');
+
+const parquet = (): Uint8Array =>
+  new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: 'id', data: ['a', 'b', 'c'] },
+        {
+          name: 'v',
+          data: [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ],
+        },
+      ],
+      schema: [
+        { name: 'root', num_children: 2 },
+        { name: 'id', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+        { name: 'v', converted_type: 'LIST', repetition_type: 'REQUIRED', num_children: 1 },
+        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+        { name: 'element', type: 'FLOAT', repetition_type: 'REQUIRED' },
+      ],
+      rowGroupSize: 2,
+    }),
+  );
 
 /** Every block of features, held to the sizes that were promised. */
 async function readFeatures(path: string): Promise<void> {
@@ -40,12 +67,22 @@ async function readTable(path: string): Promise<void> {
   });
 }
 
+/** Ends a reader that loops over damaged bytes soon: this file is read in milliseconds. */
+async function readParquet(path: string): Promise<void> {
+  const table = await openParquet(path, 1_000);
+  for (const { name, isList, values } of table.columns) {
+    if (isList) await table.forEachVectors(name, Math.min(64, Math.ceil(values / Math.max(1, table.rows))), async () => {});
+    else await table.forEachRange([name], () => {});
+  }
+}
+
 const lines = '{"id":"a","vector":[1,2],"text":"x"}\n{"id":"b","vector":[3,4.5],"text":"y"}\n';
 
 test.each<[file: string, runs: number, content: () => string | Uint8Array, read: (path: string) => Promise<void>]>([
   ['x.npy', 800, () => decoded('f4'), readFeatures],
   ['x.npz', 500, () => decoded('npz'), readFeatures],
   ['x.jsonl', 800, () => lines, readFeatures],
+  ['x.parquet', 150, parquet, readParquet],
   ['table.csv', 800, () => 'left,right,text\na,b,"x, ""y"" z"\nc,d,"two\nlines"\n', readTable],
   ['table.tsv', 600, () => 'left\tright\na\tb\nc\td\n', readTable],
   ['table.jsonl', 600, () => '{"left":"a","right":3}\n{"left":"c","right":"d"}\n', readTable],

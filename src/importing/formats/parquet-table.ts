@@ -9,11 +9,11 @@ export async function openParquetTable(path: string): Promise<Table> {
     path,
     columns: parquet.columns.filter(({ isList }) => !isList).map(({ name }) => name),
     forEachRow: (names, visit) =>
-      parquet.forEachRange(names, async ({ start, rows, values }) => {
-        for (let i = 0; i < rows; i++) {
+      parquet.forEachRange(names, (start, cells) => {
+        for (let i = 0; i < (cells[0]?.length ?? 0); i++) {
           const place = `${path}, row ${start + i}`;
           visit(
-            values.map((column, c) => textOf(column[i], `${place}, column ${names[c]}`)),
+            cells.map((column, c) => textOf(column[i], `${place}, column ${names[c]}`)),
             place,
           );
         }

@@ -19,13 +19,13 @@ export async function openParquetVectors(path: string, { array }: SourceOptions)
       'Say which column holds the features, with --left-array or --right-array.',
     );
   const { values } = table.columns.find((each) => each.name === name)!;
-  if (values % table.rows !== 0)
+  if (table.rows > 0 && values % table.rows !== 0)
     throw refuse(
       path,
       `The ${table.rows} vectors have ${values} values in all: they are not equally long.`,
       'Make all vectors equally long.',
     );
-  const { rows, columns } = matrixShape([table.rows, values / table.rows], path);
+  const { rows, columns } = matrixShape([table.rows, values / Math.max(1, table.rows)], path);
   return {
     path,
     rows,
@@ -33,38 +33,20 @@ export async function openParquetVectors(path: string, { array }: SourceOptions)
     async column(of) {
       if (!table.columns.some((each) => each.name === of && !each.isList)) return undefined;
       const texts: string[] = [];
-      await table.forEachRange([of], async ({ start, values: [values] }) => {
-        for (let i = 0; i < values!.length; i++) texts.push(textOf(values![i], `${path}, row ${start + i}, column ${of}`));
+      await table.forEachRange([of], (start, [cells]) => {
+        for (let i = 0; i < cells!.length; i++) texts.push(textOf(cells![i], `${path}, row ${start + i}, column ${of}`));
       });
       return texts;
     },
     forEachBlock(visit) {
       const perBlock = blockRows(columns);
-      const data = new Float32Array(perBlock * columns);
-      return table.forEachRange([name], async ({ start, rows: count, values: [vectors] }) => {
+      return table.forEachVectors(name, columns, async (start, data) => {
+        const count = data.length / columns;
         for (let first = 0; first < count; first += perBlock) {
           const taken = Math.min(perBlock, count - first);
-          for (let i = 0; i < taken; i++)
-            copyVector(vectors![first + i], columns, data, i * columns, () => `${path}, row ${start + first + i}`);
-          await visit({ start: start + first, rows: taken, data: data.subarray(0, taken * columns) });
+          await visit({ start: start + first, rows: taken, data: data.subarray(first * columns, (first + taken) * columns) });
         }
       });
     },
   };
-}
-
-function copyVector(vector: unknown, columns: number, into: Float32Array, at: number, place: () => string): void {
-  const given = (vector ?? []) as ArrayLike<unknown>;
-  if (given.length !== columns)
-    throw refuse(
-      place(),
-      `The vector has ${given.length} values, and the first has ${columns}.`,
-      'Make all vectors equally long.',
-    );
-  for (let i = 0; i < columns; i++) {
-    const value = given[i];
-    if (typeof value !== 'number')
-      throw refuse(place(), `Value ${i} of the vector is ${shown(value)}, no number.`, 'Write numbers only.');
-    into[at + i] = value;
-  }
 }

@@ -1,8 +1,10 @@
-import { type FileMetaData, parquetMetadataAsync, parquetScan, parquetSchema, type RowGroup } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
-import { UserError } from '../../errors.ts';
-import { allocate, withPlainFile } from '../../files/plain-file.ts';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { DecodedArray } from 'hyparquet';
+import { withPlainFile } from '../../files/plain-file.ts';
 import { refuse, writeAgain } from '../refuse.ts';
+import { parquetWorker } from './parquet-worker.ts';
 
 export interface ParquetColumn {
   readonly name: string;
@@ -11,21 +13,40 @@ export interface ParquetColumn {
   readonly values: number;
 }
 
-/** A Parquet file: its columns, and a way to read some of them, a range of rows after the other. */
+/** A Parquet file: its columns, and ways to read some of them, a range of rows after the other. */
 export interface ParquetTable {
   readonly path: string;
   readonly rows: number;
   readonly columns: readonly ParquetColumn[];
-  /** Visits consecutive ranges of rows; `values[i]` are those of `names[i]`. Throws a `UserError`. */
-  forEachRange(
-    names: readonly string[],
-    visit: (range: {
-      readonly start: number;
-      readonly rows: number;
-      readonly values: readonly ArrayLike<unknown>[];
-    }) => Promise<void>,
+  /** Visits consecutive ranges of rows; `cells[i]` are those of `names[i]`. Throws a `UserError`. */
+  forEachRange(names: readonly string[], visit: (start: number, cells: readonly DecodedArray[]) => void): Promise<void>;
+  /** Visits consecutive rows of a column of lists of `width` numbers. Throws a `UserError`. */
+  forEachVectors(
+    name: string,
+    width: number,
+    visit: (start: number, data: Float32Array<ArrayBuffer>) => Promise<void>,
   ): Promise<void>;
 }
+
+interface Group {
+  readonly rows: number;
+  readonly bytes: Readonly<Record<string, number>>;
+  readonly indexed: readonly string[];
+}
+
+interface Facts {
+  readonly rows: number;
+  readonly columns: readonly ParquetColumn[];
+  readonly groups: readonly Group[];
+}
+
+type Answer = { readonly cells: readonly DecodedArray[] } | { readonly data: Float32Array<ArrayBuffer> } | { readonly odd: Odd };
+interface Odd {
+  readonly row: number;
+  readonly what: string;
+}
+
+type Ask = <T>(question: object, bytes: number) => Promise<T>;
 
 /** Thrift of a footer takes several times its bytes in memory. */
 const longestFooter = 64 << 20;
@@ -33,86 +54,113 @@ const longestFooter = 64 << 20;
 const partedGroup = 128 << 20;
 const largestGroup = 1 << 30;
 const partRows = 16_384;
+/** A reader that is this slow reads no more: milliseconds whatever the size, and beside them bytes a millisecond. */
+const defaultPatienceMs = 60_000;
+const slowestBytesPerMs = 1_000;
 
 /** Opens a Parquet file and checks its footer against the file's size. Throws a `UserError`. */
-export async function openParquet(path: string): Promise<ParquetTable> {
-  const metadata = await reading(path, (file) => parquetMetadataAsync(file));
-  const columns = await reading(path, async () =>
-    parquetSchema(metadata).children.map(({ element: { name }, children }) => ({
-      name,
-      isList: children.length > 0,
-      values: metadata.row_groups.reduce((sum, group) => sum + valuesIn(group, name), 0),
-    })),
-  );
+export async function openParquet(path: string, patienceMs = defaultPatienceMs): Promise<ParquetTable> {
+  const { rows, columns, groups } = await asking(path, patienceMs, (ask) => ask<Facts>({}, longestFooter));
+  const inRanges = (names: readonly string[], question: object, visit: (start: number, answer: Answer) => Promise<void>) =>
+    asking(path, patienceMs, async (ask) => {
+      const ranges = rangesOf(groups, rows, names, path);
+      let next: Promise<Answer> | undefined;
+      for (const [i, range] of ranges.entries()) {
+        const read = ({ start, rows: count, bytes }: Range): Promise<Answer> =>
+          ask({ names, start, rows: count, ...question }, bytes);
+        const answer = await (next ?? read(range));
+        // The worker reads on while this range is worked on.
+        next = ranges[i + 1] === undefined ? undefined : read(ranges[i + 1]!);
+        next?.catch(() => {});
+        await visit(range.start, answer);
+      }
+    });
   return {
     path,
-    rows: Number(metadata.num_rows),
+    rows,
     columns,
     forEachRange: (names, visit) =>
-      reading(path, async (file) => {
-        const scan = await parquetScan({
-          file,
-          metadata,
-          compressors,
-          columns: [...names],
-          useOffsetIndex: true,
-          geoparquet: false,
-        });
-        for (const [start, rows] of rangesOf(metadata, names, path)) {
-          const values: ArrayLike<unknown>[] = [];
-          for (const column of names) {
-            const read = await scan.readColumn({ column, rowStart: start, rowEnd: start + rows });
-            if (read.length !== rows) throw new Error(`column ${column} has ${read.length} rows of ${rows}`);
-            values.push(read);
-          }
-          await visit({ start, rows, values });
-        }
+      inRanges(names, {}, async (start, answer) => {
+        if ('cells' in answer) visit(start, answer.cells);
+      }),
+    forEachVectors: (name, width, visit) =>
+      inRanges([name], { width }, async (start, answer) => {
+        if ('odd' in answer)
+          throw refuse(
+            `${path}, row ${answer.odd.row}`,
+            `The vector ${answer.odd.what}.`,
+            'Make all vectors equally long lists of numbers.',
+          );
+        if ('data' in answer) await visit(start, answer.data);
       }),
   };
 }
 
-interface ByteSource {
-  readonly byteLength: number;
-  slice(start: number, end?: number): Promise<ArrayBuffer>;
-}
-
-/** Gives `work` the bytes of the file. What the library says of a damaged one becomes a `UserError`. */
-async function reading<T>(path: string, work: (file: ByteSource) => Promise<T>): Promise<T> {
-  return withPlainFile(path, async (handle, byteLength) => {
-    if (byteLength < 12) throw refuse(path, 'This is not a Parquet file.', writeAgain);
-    const slice = async (start: number, end = byteLength): Promise<ArrayBuffer> => {
-      if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start <= end && end <= byteLength))
-        throw new Error(`it names the bytes from ${start} to ${end}, and the file has ${byteLength}`);
-      const bytes = allocate(path, end - start);
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
-        if (bytesRead === 0) throw new Error('it became shorter while it was read');
-        done += bytesRead;
-      }
-      return bytes.buffer;
-    };
-    const footer = new DataView(await slice(byteLength - 8)).getUint32(0, true);
+/** Opens the file and a worker for `use`; both are gone after it. What the reader says of a damaged file becomes a `UserError`, and so does its silence. */
+async function asking<T>(path: string, patienceMs: number, use: (ask: Ask) => Promise<T>): Promise<T> {
+  return withPlainFile(path, async (file, byteLength) => {
+    const end = new Uint8Array(8);
+    await file.read(end, 0, 8, Math.max(0, byteLength - 8));
+    const footer = new DataView(end.buffer).getUint32(0, true);
+    if (byteLength < 12 || Buffer.from(end.subarray(4)).toString('latin1') !== 'PAR1')
+      throw refuse(path, 'This is not a Parquet file, or it is cut short.', writeAgain);
     if (footer > Math.min(byteLength - 8, longestFooter))
       throw refuse(path, `The Parquet footer claims ${footer} bytes; at most ${longestFooter} are read.`, writeAgain);
+    const found = createRequire(import.meta.url);
+    const [hyparquet, compression] = ['hyparquet', 'hyparquet-compressors'].map(
+      (name) => pathToFileURL(found.resolve(name)).href,
+    );
+    const worker = new Worker(parquetWorker, {
+      eval: true,
+      workerData: { descriptor: file.fd, byteLength, hyparquet, compression },
+      resourceLimits: { maxOldGenerationSizeMb: 4096 },
+    });
+    const broken = (what: string): Error =>
+      refuse(path, `The Parquet file is damaged or of a kind we do not read: ${what}.`, writeAgain);
+    let waiting: { resolve: (answer: unknown) => void; reject: (error: Error) => void } | undefined;
+    worker.on('message', ({ answer, error }: { answer?: unknown; error?: string }) =>
+      error === undefined ? waiting?.resolve(answer) : waiting?.reject(broken(error)),
+    );
+    worker.on('error', (error) => waiting?.reject(broken(error.message)));
+    const ask: Ask = (question, bytes) =>
+      new Promise((resolve, reject) => {
+        const patience = setTimeout(
+          () => reject(broken('reading it does not come to an end')),
+          patienceMs + Math.ceil(bytes / slowestBytesPerMs),
+        );
+        const done =
+          <A extends unknown[]>(then: (...given: A) => void) =>
+          (...given: A): void => {
+            clearTimeout(patience);
+            then(...given);
+          };
+        waiting = { resolve: done(resolve as (answer: unknown) => void), reject: done(reject) };
+        worker.postMessage(question);
+      });
     try {
-      return await work({ byteLength, slice });
-    } catch (cause) {
-      // What the caller's own visitor refused, and what the disk did, stays as it is.
-      if (cause instanceof UserError || (cause as NodeJS.ErrnoException).syscall !== undefined) throw cause;
-      const said = cause instanceof Error ? cause.message.slice(0, 200) : String(cause);
-      throw refuse(path, `The Parquet file is damaged or of a kind we do not read: ${said}.`, writeAgain, cause);
+      return await use(ask);
+    } finally {
+      await worker.terminate();
+      // The timer of a question that nobody waits for any more.
+      waiting?.reject(broken('ended'));
     }
   });
 }
 
+interface Range {
+  readonly start: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
 /** Ranges of rows that fit memory, none across row groups. */
-function rangesOf({ row_groups: groups, num_rows }: FileMetaData, names: readonly string[], path: string): [number, number][] {
-  const ranges: [number, number][] = [];
+function rangesOf(groups: readonly Group[], total: number, names: readonly string[], path: string): Range[] {
+  const ranges: Range[] = [];
   let first = 0;
-  for (const group of groups) {
-    const rows = Number(group.num_rows);
-    if (!Number.isSafeInteger(rows) || rows < 0) throw new Error(`a row group has ${rows} rows`);
-    const { bytes, hasIndex } = sizeOf(group, names);
+  for (const { rows, bytes: bytesOf, indexed } of groups) {
+    const bytes = names.reduce((sum, name) => sum + (bytesOf[name] ?? 0), 0);
+    const hasIndex = names.every((name) => indexed.includes(name));
+    if (!(rows >= 0 && bytes >= 0)) throw refuse(path, `A row group claims ${rows} rows and ${bytes} bytes.`, writeAgain);
     if (bytes > largestGroup && !hasIndex)
       throw refuse(
         path,
@@ -120,20 +168,11 @@ function rangesOf({ row_groups: groups, num_rows }: FileMetaData, names: readonl
         'Write it with smaller row groups (pyarrow: row_group_size=50000) or with a page index (write_page_index=True).',
       );
     const step = bytes > partedGroup && hasIndex ? partRows : Math.max(1, rows);
-    for (let start = 0; start < rows; start += step) ranges.push([first + start, Math.min(step, rows - start)]);
+    if (rows / step > 1e6) throw refuse(path, `A row group claims ${rows} rows.`, writeAgain);
+    for (let start = 0; start < rows; start += step)
+      ranges.push({ start: first + start, rows: Math.min(step, rows - start), bytes });
     first += rows;
   }
-  if (first !== Number(num_rows)) throw new Error(`it claims ${num_rows} rows, and its row groups have ${first}`);
+  if (first !== total) throw refuse(path, `The file claims ${total} rows, and its row groups have ${first}.`, writeAgain);
   return ranges;
-}
-
-const valuesIn = ({ columns }: RowGroup, name: string): number =>
-  columns.reduce((sum, { meta_data: data }) => sum + (data?.path_in_schema[0] === name ? Number(data.num_values) : 0), 0);
-
-function sizeOf({ columns }: RowGroup, names: readonly string[]): { bytes: number; hasIndex: boolean } {
-  const wanted = columns.filter(({ meta_data: data }) => names.includes(data?.path_in_schema[0] ?? ''));
-  return {
-    bytes: wanted.reduce((sum, { meta_data: data }) => sum + Number(data?.total_uncompressed_size ?? 0), 0),
-    hasIndex: wanted.every(({ offset_index_offset: offset }) => offset !== undefined),
-  };
 }
