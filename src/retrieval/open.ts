@@ -10,6 +10,7 @@ import { cascadeKnobs, openCascade } from './scorers/cascade.ts';
 import { exactKnobs, openExact } from './scorers/exact.ts';
 import { openFactorised } from './scorers/exhaustive-factorised.ts';
 import { openNaive } from './scorers/exhaustive-naive.ts';
+import { latePooledKnobs, lateTokensKnobs, openLatePooled, openLateTokens } from './scorers/late-interaction.ts';
 import { networkGraphKnobs, openNetworkGraph } from './scorers/network-graph.ts';
 import { networkTreeKnobs, openNetworkTree } from './scorers/network-tree.ts';
 import { type Opened, phase } from './scorers/opened.ts';
@@ -81,6 +82,20 @@ export const scorers: readonly ScorerKind[] = [
     knobs: networkTreeKnobs,
     stage: { what: 'embeddings of a dual tower to cluster', optional: true },
     open: openNetworkTree,
+  },
+  {
+    name: 'late-pooled',
+    summary: 'late interaction in two stages: exact search over mean token vectors, MaxSim on k',
+    indexOnly: false,
+    knobs: latePooledKnobs,
+    open: openLatePooled,
+  },
+  {
+    name: 'late-tokens',
+    summary: 'late interaction in two stages: usearch over all tokens, MaxSim on the k best owners',
+    indexOnly: false,
+    knobs: lateTokensKnobs,
+    open: openLateTokens,
   },
 ];
 

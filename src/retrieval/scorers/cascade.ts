@@ -61,7 +61,8 @@ export async function openCascade(opened: Opened): Promise<TunableScorer> {
   return serve(spec.settings, first);
 }
 
-async function rerankAll(
+/** Orders the first k of what was found for each query by the network, and lets the rest follow. */
+export async function rerankAll(
   rescorer: Rescorer,
   queries: RowArrays,
   found: TopK,
