@@ -33,7 +33,7 @@ export function priceCurves(model: CostModel, ids: readonly string[], wish: Wish
         const cost = loadPrice(model, id, at, prices);
         if (cost === undefined) return [];
         const [low, high] = [loadPrice(model, id, at, prices, 'low'), loadPrice(model, id, at, prices, 'high')];
-        return [{ size, cost, low, high: high ?? low, extrapolated: size < smallest || size > farthest }];
+        return [{ size, cost, low, high, extrapolated: size < smallest || size > farthest }];
       });
     return { label: id, measured: [], fitted };
   });

@@ -36,7 +36,7 @@ export function scalingRows(curves: readonly ScalingCurve[], { crossovers, limit
       .filter(({ part }) => isWanted(part))
       .flatMap(({ label, points, part }) => points.map((point) => ({ strategy: label, part, ...point })));
   return {
-    band: rows(() => true).filter(({ low }) => low !== undefined && low > 0),
+    band: rows(() => true).filter(({ low, high }) => low !== undefined && high !== undefined && low > 0),
     inside: rows((part) => part === 'measured'),
     beyond: rows((part) => part !== 'measured'),
     measured: curves.flatMap(({ label, measured }) => measured.map((point) => ({ strategy: label, ...point }))),

@@ -1,5 +1,6 @@
 import type { CostModel } from '../../decision/cost-model.ts';
 import { costAt, measuredSizes } from '../../decision/growth.ts';
+import { choose } from '../../decision/reach.ts';
 import { machineHours, type Prices, type Wish } from '../../decision/wish.ts';
 import { arrow } from '../figure-lookup.ts';
 
@@ -22,24 +23,22 @@ const first = { queriesPerSecond: 50, p99Ms: 50, quality: 0.95 } as const;
 const mostDrawn = 6;
 
 export const choicesOf = (models: readonly CostModel[], baseline: string | undefined): Choice[] =>
-  models.map((model) => ({
-    name: `${model.dataset}, ${arrow(model.direction)}`,
-    model,
-    prices: machineHours(model),
-    wish: { ...first, candidates: knownSize(model) },
-    baseline,
-    drawn: quickestOfKind(model),
-  }));
+  models.map((model) => {
+    const [wish, prices] = [{ ...first, candidates: knownSize(model) }, machineHours(model)];
+    const drawn = quickestOfKind(model, choose(model, wish, prices));
+    return { name: `${model.dataset}, ${arrow(model.direction)}`, model, prices, wish, baseline, drawn };
+  });
 
-/** The largest number of candidates at which quality is known or, without any, latency. */
+/** The largest number of candidates at which both latency and quality were measured; without the one, that of the other. */
 function knownSize({ strategies }: CostModel): number {
   const pools = strategies.flatMap((strategy) => strategy.pools.map(({ candidates }) => candidates));
   const sizes = strategies.flatMap(({ latencyMs }) => (latencyMs === undefined ? [] : [measuredSizes(latencyMs).largest]));
-  return Math.max(2, ...(pools.length > 0 ? pools : sizes));
+  const both = [pools, sizes].filter((list) => list.length > 0).map((list) => Math.max(...list));
+  return Math.max(2, Math.min(...both, ...(both.length === 0 ? [2] : [])));
 }
 
-/** The quickest of each model and kind of scorer over that many candidates. */
-function quickestOfKind(model: CostModel): string[] {
+/** The strategy that is chosen, and the quickest of each other model and kind of scorer. */
+function quickestOfKind(model: CostModel, chosen: string | undefined): string[] {
   const size = knownSize(model);
   const kinds = new Set<string>();
   return model.strategies
@@ -48,7 +47,7 @@ function quickestOfKind(model: CostModel): string[] {
         ? []
         : [{ id, kind: JSON.stringify([name, scorer.split(' ')[0]]), ms: costAt(latencyMs, size).value }],
     )
-    .toSorted((a, b) => a.ms - b.ms)
+    .toSorted((a, b) => Number(b.id === chosen) - Number(a.id === chosen) || a.ms - b.ms)
     .filter(({ kind }) => !kinds.has(kind) && kinds.add(kind))
     .slice(0, mostDrawn)
     .map(({ id }) => id);

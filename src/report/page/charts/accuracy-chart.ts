@@ -86,8 +86,13 @@ export function accuracyChart(rows: readonly AccuracyRow[], metric: string): Cha
     autosize: { type: 'fit-x', contains: 'padding' },
     layer: [
       {
+        data: { values: means },
+        mark: { type: 'rule', strokeWidth: 2 },
+        encoding: { y, yOffset, x: { ...x, field: 'low' }, x2: { field: 'high' }, color, tooltip: tip },
+      },
+      {
         data: { values: seeds },
-        mark: { type: 'point', filled: true, size: 22, opacity: 0.4 },
+        mark: { type: 'point', filled: true, size: 26, opacity: 1, stroke: colour('paper'), strokeWidth: 0.7 },
         encoding: {
           y,
           yOffset,
@@ -96,11 +101,6 @@ export function accuracyChart(rows: readonly AccuracyRow[], metric: string): Cha
           color: { value: colour('quiet') },
           tooltip: [{ field: 'model' }, { field: 'seed' }, { field: 'value', title: `${metric}, %` }],
         },
-      },
-      {
-        data: { values: means },
-        mark: { type: 'rule', strokeWidth: 2 },
-        encoding: { y, yOffset, x: { ...x, field: 'low' }, x2: { field: 'high' }, color, tooltip: tip },
       },
       {
         data: { values: means },

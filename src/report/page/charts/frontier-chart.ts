@@ -5,6 +5,7 @@ import { familyScale } from './accuracy-chart.ts';
 /** A strategy where its quality and its p99 are both known, over the same number of candidates. */
 export interface FrontierPoint {
   readonly strategy: string;
+  readonly candidates: number;
   readonly family: string;
   readonly quality: number;
   readonly low?: number;
@@ -36,16 +37,23 @@ export function frontierChart(points: readonly FrontierPoint[], metric: string, 
     high: point.high === undefined ? undefined : 100 * point.high,
     kept: point.dominated ? 'dominated' : point.family,
   }));
+  const latencies = points.map(({ p99Ms }) => p99Ms);
+  const middle = Math.sqrt(Math.min(...latencies) * Math.max(...latencies));
   const front = percent.filter(({ dominated }) => !dominated);
   const { domain, range } = familyScale(points.map(({ family }) => family));
   const x = {
     field: 'p99Ms',
     type: 'quantitative',
     title: 'p99 of one query, milliseconds (log)',
-    scale: { type: 'log' },
+    scale: { type: 'log', nice: false, padding: 40 },
     axis: { tickCount: 7, format: '~g' },
   };
-  const y = (field: string) => ({ field, type: 'quantitative', title: `${metric}, percent`, scale: { zero: false } });
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative',
+    title: `${metric}, percent`,
+    scale: { zero: false, padding: 24 },
+  });
   const color = {
     field: 'kept',
     type: 'nominal',
@@ -99,11 +107,12 @@ export function frontierChart(points: readonly FrontierPoint[], metric: string, 
           tooltip,
         },
       },
-      {
-        data: { values: front },
-        mark: { type: 'text', dy: -12, align: 'left', fontSize: 11 },
+      ...(['left', 'right'] as const).map((align) => ({
+        // A label stays inside the plot: it runs away from the nearer edge.
+        data: { values: front.filter(({ p99Ms }) => p99Ms <= middle === (align === 'left')) },
+        mark: { type: 'text', dy: -14, align, fontSize: 11 },
         encoding: { x, y: y('quality'), text: { field: 'strategy' } },
-      },
+      })),
     ],
   } as unknown as ChartSpec;
 }

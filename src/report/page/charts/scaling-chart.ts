@@ -61,7 +61,8 @@ export function scalingChart(curves: readonly ScalingCurve[], marks: ScalingMark
           x,
           y: y('cost'),
           color,
-          shape: { field: 'strategy', type: 'nominal', sort: labels, title: null },
+          // Without points the shapes would have no values, and the legend that they share with the colours neither.
+          shape: { field: 'strategy', type: 'nominal', sort: labels, title: null, scale: { domain: labels } },
           tooltip: tip(),
         },
       },

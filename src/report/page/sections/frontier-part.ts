@@ -1,5 +1,5 @@
-import type { CostModel } from '../../../decision/cost-model.ts';
-import { costAt } from '../../../decision/growth.ts';
+import type { CostModel, Pool, Strategy } from '../../../decision/cost-model.ts';
+import { costAt, measuredSizes } from '../../../decision/growth.ts';
 import { formatBytes, formatCount, formatMs, formatPercent } from '../../../decision/quantities.ts';
 import { arrow } from '../../figure-lookup.ts';
 import { chart } from '../chart.ts';
@@ -23,14 +23,14 @@ async function plot(page: PageModel, model: CostModel, id: string): Promise<Html
   const points = pointsOf(model);
   if (points.length < 2) return [];
   const { baseline } = page.record.suite;
-  const exact = model.strategies.find((one) => one.model === baseline && one.scorer === 'exact')?.pools.at(-1);
+  const exact = model.strategies.find((one) => one.model === baseline && one.scorer === 'exact')?.id;
   const front = points.filter(({ dominated }) => !dominated);
-  const size = Math.max(...model.strategies.flatMap(({ pools }) => pools.map(({ candidates }) => candidates)));
+  const size = Math.max(...points.map(({ candidates }) => candidates));
   const drawn = await chart(page, {
     id,
     title: `${model.qualityMetric} against p99 on ${model.dataset}, ${arrow(model.direction)}, about ${formatCount(size)} candidates`,
     alternative: `Not dominated: ${front.map((one) => `${one.strategy} with ${formatPercent(one.quality)} % at p99 ${formatMs(one.p99Ms)}`).join('; ')}.`,
-    spec: frontierChart(points, model.qualityMetric, exact?.quality.value),
+    spec: frontierChart(points, model.qualityMetric, points.find(({ strategy }) => strategy === exact)?.quality),
     table: table(
       `Strategies on ${model.dataset}, ${arrow(model.direction)}`,
       points.toSorted((a, b) => a.p99Ms - b.p99Ms),
@@ -46,17 +46,29 @@ async function plot(page: PageModel, model: CostModel, id: string): Promise<Html
   return [drawn];
 }
 
+/** The pool whose size is nearest to those at which p99 was measured, the larger of two. */
+function poolNear(
+  { pools }: Strategy,
+  { smallest, largest }: { readonly smallest: number; readonly largest: number },
+): Pool | undefined {
+  const distance = ({ candidates }: Pool): number =>
+    Math.abs(Math.log(candidates / Math.min(largest, Math.max(smallest, candidates))));
+  return pools.toSorted((a, b) => distance(a) - distance(b) || b.candidates - a.candidates)[0];
+}
+
 /** Where quality is known over as many candidates as p99 is, or nearly (folds differ by some items). */
 function pointsOf({ strategies }: CostModel): FrontierPoint[] {
   return withDominance(
     strategies.flatMap((strategy) => {
-      const pool = strategy.pools.at(-1);
-      if (pool === undefined || strategy.p99Ms === undefined) return [];
+      const { p99Ms: tail } = strategy;
+      const pool = tail === undefined ? undefined : poolNear(strategy, measuredSizes(tail));
+      if (pool === undefined || tail === undefined) return [];
       const { candidates, quality } = pool;
-      const { value: p99Ms } = costAt(strategy.p99Ms, candidates);
+      const { value: p99Ms } = costAt(tail, candidates);
       return [
         {
           strategy: strategyName(strategy),
+          candidates,
           family: strategy.family ?? 'unknown',
           quality: quality.value,
           low: quality.low,
