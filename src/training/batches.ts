@@ -10,6 +10,8 @@ export interface Batch {
   readonly blocked: Float32Array;
   /** `[B, B]`: the grade of left i with right j, 0 where they do not belong together. */
   readonly grades: Float32Array;
+  /** `[B]`: logarithm of how often an epoch draws each right item. */
+  readonly logDraws: Float32Array;
   /** `[B]`: the class of each pair, see ConceptClasses. */
   readonly classes: BigInt64Array;
 }
@@ -68,6 +70,7 @@ export function createBatches({ relevance, known, excluded, neighbours }: BatchS
     return [lefts[random.below(lefts.length)]!, right];
   };
   const classes = conceptClasses(known);
+  const logDraws = drawsOf(relevance).map(Math.log);
   // Two buffers in turn: one is read by a running step while the next is filled.
   const buffers = [emptyBatch(batchSize), emptyBatch(batchSize)] as const;
   let turn = 0;
@@ -83,6 +86,9 @@ export function createBatches({ relevance, known, excluded, neighbours }: BatchS
         batch.left[i] = BigInt(left);
         batch.right[i] = BigInt(mined?.[1] ?? rightAnswer(relevance, left, random));
       }
+      batch.right.forEach((column, j) => {
+        batch.logDraws[j] = logDraws[Number(column)]!;
+      });
       describe(known, excluded, classes, batch);
       return batch;
     },
@@ -94,12 +100,23 @@ const emptyBatch = (size: number): Batch => ({
   right: new BigInt64Array(size),
   blocked: new Float32Array(size * size),
   grades: new Float32Array(size * size),
+  logDraws: new Float32Array(size),
   classes: new BigInt64Array(size),
 });
 
 function rightAnswer({ offsets, columnOf }: Relevance, left: number, random: Random): number {
   const start = offsets[left]!;
   return columnOf[start + random.below(offsets[left + 1]! - start)]!;
+}
+
+/** How often an epoch draws each right item on average: each left item draws one of its right answers. */
+function drawsOf({ rows, columns, offsets, columnOf }: Relevance): Float32Array {
+  const draws = new Float32Array(columns);
+  for (let row = 0; row < rows; row++) {
+    const [start, end] = [offsets[row]!, offsets[row + 1]!];
+    for (let at = start; at < end; at++) draws[columnOf[at]!]! += 1 / (end - start);
+  }
+  return draws;
 }
 
 /** Left items that each right item is right for. */

@@ -36,7 +36,7 @@ export const nextName = (name: string): string => `next.${name}`;
 
 /**
  * Builds the training step. Its inputs besides the parameters: `left.features` `[N, D]` and `right.features` `[M, D']` (all training items; likewise
- * their tokens and masks, for models that take them), `left.rows` and `right.rows` `[B]`, what the objective asks of `blocked`, `grades`, `teacher` (each `[B, B]`) and `classes` `[B]`, the masks, and the scalars `step_size`, `denominator_shift`, `retain`. It gives `loss` and the next state.
+ * their tokens and masks, for models that take them), `left.rows` and `right.rows` `[B]`, what the objective asks of `blocked`, `grades`, `teacher` (each `[B, B]`), `log_draws` `[1, B]` and `classes` `[B]`, the masks, and the scalars `step_size`, `denominator_shift`, `retain`. It gives `loss` and the next state.
  * The model is partitioned first: what sees one side runs B times, not B × B times.
  */
 export function buildStepGraph(
@@ -75,6 +75,7 @@ export function buildStepGraph(
       blocked: pairs('blocked'),
       grades: pairs('grades'),
       teacher: pairs('teacher'),
+      logDraws: input('log_draws', [1, batchSize]),
       classes: oneHot(input('classes', [batchSize], undefined, 'int64'), classCount),
       embeddings: { left: encoded[vectorsAt]!, right: encoded[vectorsAt + 1]! },
     },

@@ -161,12 +161,17 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights?
 const scalarTensor = (value: number): TensorValue => ({ dims: [], data: Float32Array.of(value) });
 
 /** Of a batch, what the step reads. */
-function batchTensors({ reads }: StepGraph, { left, right, blocked, grades, classes }: Batch, size: number): TensorValues {
+function batchTensors(
+  { reads }: StepGraph,
+  { left, right, blocked, grades, logDraws, classes }: Batch,
+  size: number,
+): TensorValues {
   const all: TensorValues = {
     'left.rows': { dims: [size], data: left },
     'right.rows': { dims: [size], data: right },
     blocked: { dims: [size, size], data: blocked },
     grades: { dims: [size, size], data: grades },
+    log_draws: { dims: [1, size], data: logDraws },
     classes: { dims: [size], data: classes },
   };
   return Object.fromEntries(Object.entries(all).filter(([name]) => reads.has(name)));

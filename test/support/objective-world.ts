@@ -38,6 +38,7 @@ export function objectiveWorld(objective: Objective, settings: Readonly<Record<s
     grades: draw(square, (at) => (isOwn(at) || blocked.data[at] === 1 ? 1 + random.below(3) : 0)),
     teacher: draw(square, () => 3 * random.normal()),
     classes: draw([size, classCount], (at) => (pairClasses[Math.floor(at / classCount)] === at % classCount ? 1 : 0)),
+    logDraws: draw([1, size], (at) => Math.log(1 + at)),
     left: draw([size, width]),
     right: draw([size, width]),
   };
@@ -51,10 +52,11 @@ export function objectiveWorld(objective: Objective, settings: Readonly<Record<s
     grades,
     teacher,
     classes,
+    logDraws,
     left,
     right,
   } = nodes as Record<string, GraphNode> & {
-    [K in 'scores' | 'blocked' | 'grades' | 'teacher' | 'classes' | 'left' | 'right']: GraphNode;
+    [K in 'scores' | 'blocked' | 'grades' | 'teacher' | 'classes' | 'logDraws' | 'left' | 'right']: GraphNode;
   };
   const scope = createParameterScope(declared);
   const own = { ...scope, parameter: (...args: Parameters<typeof scope.parameter>) => remember(scope.parameter(...args)) };
@@ -65,7 +67,7 @@ export function objectiveWorld(objective: Objective, settings: Readonly<Record<s
   const loss = objective
     .bind(settings)
     .loss(
-      { scores, initialScale: 4, blocked: out, grades, teacher, classes, embeddings: { left, right } },
+      { scores, initialScale: 4, blocked: out, grades, teacher, classes, logDraws, embeddings: { left, right } },
       { ...own, within: (prefix) => within(prefix) },
     );
   function within(prefix: string): typeof scope {

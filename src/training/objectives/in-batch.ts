@@ -29,9 +29,9 @@ export const diagonal = (size: number): GraphNode => grid(size, (row, column) =>
 /** All of `[B, B]` added, times a constant. */
 export const total = (values: GraphNode, factor: number): GraphNode => mul(sum(values, [0, 1]), scalar(factor));
 
-/** Cross-entropy of the diagonal among its row and among its column, averaged; blocked pairs are out of both. */
-export function pairCrossEntropy(pairLogits: GraphNode, blocked: GraphNode): GraphNode {
+/** Cross-entropy of the diagonal among its row, of `rowLogits` where they are others, and among its column, averaged; blocked pairs are out of both. */
+export function pairCrossEntropy(pairLogits: GraphNode, blocked: GraphNode, rowLogits = pairLogits): GraphNode {
   const size = batchSizeOf(pairLogits);
-  const open = without(pairLogits, blocked);
-  return total(mul(add(logSoftmax(open, 1), logSoftmax(open, 0)), diagonal(size)), -1 / (2 * size));
+  const [rows, columns] = [without(rowLogits, blocked), without(pairLogits, blocked)];
+  return total(mul(add(logSoftmax(rows, 1), logSoftmax(columns, 0)), diagonal(size)), -1 / (2 * size));
 }

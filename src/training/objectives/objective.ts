@@ -19,6 +19,8 @@ export interface Asked {
   readonly grades: GraphNode;
   /** `[B, C]`: 1 in the column of the pair's class. Items that right answers link, however far, are of one class. */
   readonly classes: GraphNode;
+  /** `[1, B]`: logarithm of how often an epoch draws each right item. */
+  readonly logDraws: GraphNode;
   /** `[B, B]`: logits of a trained model. */
   readonly teacher: GraphNode;
   /** `[B, E]` each: vectors of both sides in one space. */

@@ -7,11 +7,13 @@ import { infoNce } from './info-nce.ts';
 import { instanceDiscrimination } from './instance-discrimination.ts';
 import { listwise } from './listwise.ts';
 import type { Objective } from './objective.ts';
+import { sampledSoftmax } from './sampled-softmax.ts';
 import { triplet } from './triplet.ts';
 
 /** Every objective, by the name that suites use. */
 export const objectives = {
   'info-nce': infoNce,
+  'sampled-softmax': sampledSoftmax,
   triplet,
   binary,
   listwise,
