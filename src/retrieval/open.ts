@@ -1,10 +1,12 @@
 import { UserError } from '../errors.ts';
+import { readSafetensorsHeader } from '../files/safetensors.ts';
 import type { Scorer, ScorerSpec, Side } from '../types.ts';
 import { readFeatures } from './features-file.ts';
 import { faissKinds } from './indexes/faiss.ts';
 import type { IndexKind } from './indexes/index.ts';
 import { usearchKind } from './indexes/usearch.ts';
 import type { Knobs } from './knobs.ts';
+import { availableBytes, refuseTooMany } from './memory-need.ts';
 import { readManifest } from './model-folder.ts';
 import { cascadeKnobs, openCascade } from './scorers/cascade.ts';
 import { exactKnobs, openExact } from './scorers/exact.ts';
@@ -117,10 +119,12 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
   }
   refuseOtherStages(kind, spec);
   const candidateSide: Side = spec.queries === 'left' ? 'right' : 'left';
-  const [{ model, candidates }, load] = await phase('load', async () => ({
-    model: await readManifest(spec.modelDir),
-    candidates: await readFeatures(spec.candidates, spec.candidateCount),
-  }));
+  const [{ model, candidates }, load] = await phase('load', async () => {
+    const manifest = await readManifest(spec.modelDir);
+    const items = (await readSafetensorsHeader(spec.candidates)).tensors.global?.shape[0] ?? 0;
+    refuseTooMany(manifest, candidateSide, Math.min(spec.candidateCount ?? items, items), availableBytes());
+    return { model: manifest, candidates: await readFeatures(spec.candidates, spec.candidateCount) };
+  });
   const stages: Scorer[] = [];
   try {
     for (const inner of spec.stages ?? []) stages.push(await openStage(inner, candidates.global.rows));
