@@ -8,7 +8,10 @@ export const dataEmbedCommand = () =>
   new Command('embed')
     .description('make a data set of pictures and texts, with the backbones you name')
     .requiredOption('--left <dir|file>', 'a folder of pictures, or a table of texts (.csv, .tsv, .parquet, .jsonl)')
-    .requiredOption('--right <dir|file>', 'the same of the right side')
+    .requiredOption(
+      '--right <dir|file>',
+      'the same of the right side, or a Karpathy split (dataset_coco.json) of the pictures on the left',
+    )
     .requiredOption('--left-backbone <dir>', 'an ONNX model folder in the layout of transformers.js')
     .requiredOption('--right-backbone <dir>', 'the same of the right side')
     .requiredOption('--out <dir>', 'folder to write; started again after it was ended, it goes on')

@@ -11,7 +11,7 @@ export const dataImportCommand = () =>
     .requiredOption('--right <file>', 'features of the right side')
     .requiredOption(
       '--pairs <file>',
-      'right pairs: .csv, .tsv, .parquet or .jsonl with a left and a right column, and, where there are, a grade and a time',
+      'right pairs: .csv, .tsv, .parquet or .jsonl with a left and a right column, and, where there are, a grade and a time; or a Karpathy split (.json) in the order of the features',
     )
     .requiredOption('--out <dir>', 'folder to write')
     .option('--left-array <name>', 'array or column that holds the features, where the file has several')

@@ -8,6 +8,7 @@ import { sha256, sha256File } from '../files/sha256.ts';
 import type { Item, Side } from '../types.ts';
 import { dividedBy, type SplitOptions, unitOf } from './divided-by.ts';
 import { type EncodedSide, encodeSide, type Inputs } from './encode-side.ts';
+import { isKarpathy, openKarpathy } from './karpathy-set.ts';
 import { nameFrom } from './name-from.ts';
 import { openTable } from './open-table.ts';
 import { type PairOptions, readPairs } from './pairs.ts';
@@ -18,7 +19,7 @@ import { memoryTable } from './table.ts';
 import { readTexts, type TextColumns } from './text-table.ts';
 
 export interface SideToEmbed {
-  /** A folder of pictures, or a table of texts. */
+  /** A folder of pictures, or a table of texts; on the right also a Karpathy split (.json), whose pictures are in the folder on the left. */
   readonly source: string;
   /** A folder in the layout of transformers.js, or, where the network is allowed, a name on the hub. */
   readonly backbone: string;
@@ -62,7 +63,14 @@ interface Opened {
  */
 export async function embedDataset(out: string, options: EmbedOptions): Promise<EmbedReport> {
   refuseTaken(out);
-  const opened = { left: await open(options.left), right: await open(options.right) };
+  const karpathy = isKarpathy(options.right.source) ? openKarpathy(options.right.source) : undefined;
+  const opened =
+    karpathy === undefined
+      ? { left: await open(options.left), right: await open(options.right) }
+      : {
+          left: picturesOf(options.left.source, karpathy.pictures),
+          right: { ...karpathy.captions, inputs: { kind: 'texts' as const, texts: karpathy.captions.texts } },
+        };
   const belonging = (['left', 'right'] as const).find((side) => opened[side].belongsTo !== undefined);
   if (options.pairs === undefined && belonging === undefined)
     throw refuse(
@@ -90,7 +98,10 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
     ...options.pairOptions,
     skipUnknown: skipped.length > 0 || options.pairOptions?.skipUnknown,
   });
-  const { kind, division } = await dividedBy(options, place, items, pairs);
+  const { kind, division } =
+    karpathy === undefined
+      ? await dividedBy(options, place, items, pairs)
+      : { kind: 'Karpathy', division: karpathy.divide(items) };
   const side = async (of: Side) => {
     const rows = itemRows(items[of], unitOf(of, items[of], division));
     const all: Item[] = Array.from({ length: rows.length }, (_, row) => rows.at(row)!);
@@ -128,12 +139,17 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
 
 async function open({ source, columns }: SideToEmbed): Promise<Opened> {
   if (statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
-    const names = listPictures(source);
-    return { ids: names, texts: names, inputs: { kind: 'pictures', folder: source, names } };
+    return picturesOf(source, listPictures(source));
   }
   const read = await readTexts(source, columns);
   return { ...read, inputs: { kind: 'texts', texts: read.texts } };
 }
+
+const picturesOf = (folder: string, names: readonly string[]): Opened => ({
+  ids: names,
+  texts: names,
+  inputs: { kind: 'pictures', folder, names },
+});
 
 async function encode(side: Side, { ids, texts, inputs }: Opened, workDir: string, options: EmbedOptions): Promise<EncodedSide> {
   const { source, backbone } = options[side];

@@ -4,16 +4,18 @@ import { writeStreamed } from '../dataset/write-streamed.ts';
 import type { Side } from '../types.ts';
 import { copyFeatures } from './copy-features.ts';
 import { dividedBy, type SplitOptions, unitOf } from './divided-by.ts';
+import { isKarpathy, openKarpathy } from './karpathy-set.ts';
 import { nameFrom } from './name-from.ts';
 import { openFeatures } from './open-features.ts';
 import { openTable } from './open-table.ts';
 import { type ImportedPairs, type PairOptions, readPairs } from './pairs.ts';
-import { readSideItems, type SideToImport } from './read-side-items.ts';
+import { knownItems, readSideItems, type SideToImport } from './read-side-items.ts';
 import { itemRows } from './side-items.ts';
 
 export interface ImportOptions extends SplitOptions {
   readonly left: SideToImport;
   readonly right: SideToImport;
+  /** Right pairs as a table; or a Karpathy split (.json), whose pictures and captions are the rows of the features, in its order. */
   readonly pairs: string;
   readonly pairOptions?: PairOptions;
   /** Name of the data set. Default: that of its folder. */
@@ -42,13 +44,25 @@ export async function importDataset(out: string, options: ImportOptions): Promis
     left: await openFeatures(options.left.features, options.left),
     right: await openFeatures(options.right.features, options.right),
   };
-  const items = {
-    left: await readSideItems(sources.left, options.left),
-    right: await readSideItems(sources.right, options.right),
-  };
+  const karpathy = isKarpathy(options.pairs) ? openKarpathy(options.pairs) : undefined;
+  const items =
+    karpathy === undefined
+      ? { left: await readSideItems(sources.left, options.left), right: await readSideItems(sources.right, options.right) }
+      : {
+          left: knownItems(sources.left, options.pairs, karpathy.pictures, karpathy.pictures),
+          right: knownItems(sources.right, options.pairs, karpathy.captions.ids, karpathy.captions.texts),
+        };
   options.onProgress?.('pairs', 0, 1);
-  const pairs = await readPairs(await openTable(options.pairs), items.left, items.right, options.pairOptions);
-  const { kind, division } = await dividedBy(options, options.pairs, items, pairs);
+  const pairs = await readPairs(
+    karpathy?.pairs ?? (await openTable(options.pairs)),
+    items.left,
+    items.right,
+    options.pairOptions,
+  );
+  const { kind, division } =
+    karpathy === undefined
+      ? await dividedBy(options, options.pairs, items, pairs)
+      : { kind: 'Karpathy', division: karpathy.divide(items) };
   return withStagedFolder(out, async (dir) => {
     const side = async (of: Side) => {
       const file = await copyFeatures(sources[of], items[of], join(dir, `${of}.safetensors`), (done, total) =>

@@ -31,6 +31,18 @@ export async function readSideItems(source: FeatureSource, { features, items, id
   return idOf === undefined ? numberedItems(source.rows, facts) : listedItems(idOf, place, facts);
 }
 
+/** Items that a file lists in the order of the features. Throws a `UserError` where their numbers differ. */
+export function knownItems(source: FeatureSource, place: string, ids: readonly string[], text: readonly string[]): SideItems {
+  if (ids.length !== source.rows)
+    throw refuse(
+      place,
+      `The file lists ${ids.length} items, and the features in ${source.path} have ${source.rows} rows.`,
+      'Give one row an item, in the order of the file.',
+    );
+  checkTexts(text, place);
+  return listedItems(ids, place, { text });
+}
+
 type ReadColumn = (name: string, isNeeded: boolean) => Promise<readonly string[] | undefined>;
 
 const ofFeatures =
