@@ -74,7 +74,7 @@ Examples:
           `\n${report.summary}\nwritten: ${report.markdown}, ${report.csv}, ${join(shown, 'record.json')}\nread: ${report.page}\n`,
         );
       }
-      const tooFew = fewSamples(cells, prepared.suite.cost);
+      const tooFew = fewSamples(cells, prepared.suite);
       if (tooFew !== undefined) process.stderr.write(`note: ${tooFew}\n`);
       end();
     });

@@ -4,7 +4,7 @@ import { fewSamples } from '../../src/suite/few-samples.ts';
 import { suiteSchema } from '../../src/suite/schema.ts';
 
 const base = { name: 'a', datasets: [{ name: 'a' }], models: ['a'], baseline: 'a' };
-const cost = (latencyQueries: number) => suiteSchema.parse({ ...base, cost: { latencyQueries, latencySeconds: 2 } }).cost;
+const cost = (latencyQueries: number) => suiteSchema.parse({ ...base, cost: { latencyQueries, latencySeconds: 2 } });
 const cell = (...counts: number[]): CellRecord => ({
   id: 'a',
   kind: 'latency',
@@ -28,4 +28,12 @@ it('names the setting that ended a latency series too early for its p99, and not
   );
   expect(fewSamples([cell(20, 20)], cost(20))).toMatch(/raise cost\.latencyQueries \(20\) in the suite/);
   expect(fewSamples([cell(20, 15)], cost(20))).toMatch(/raise cost\.latencyQueries \(20\) and cost\.latencySeconds \(2\) in/);
+});
+
+it('names the settings of the block serving where that is what times queries, and asks no p99 of a size sweep', () => {
+  const strategies = [{ model: 'a', scorer: 'exact' }];
+  const serving = suiteSchema.parse({ ...base, serving: { queries: 40, seconds: 3, strategies } });
+  expect(fewSamples([cell(40)], serving)).toMatch(/raise serving\.queries \(40\) in the suite/);
+  expect(fewSamples([cell(30)], serving)).toMatch(/raise serving\.queries \(40\) and serving\.seconds \(3\) in/);
+  expect(fewSamples([{ ...cell(40), kind: 'candidates' }], serving)).toBeUndefined();
 });
