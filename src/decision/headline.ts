@@ -42,7 +42,10 @@ function breakEvenOf({ winner, reach }: Decision, model: CostModel): [string, st
   const other = (id: string | undefined): string => id ?? 'nothing is known to meet the wish';
   const single = model.strategies.every(({ latencyMs }) => latencyMs === undefined || latencyMs.form === 'one size');
   const doubt = single ? ' Latency was measured at one size only: a suite with serving.sizes measures more.' : '';
-  if (high !== undefined) return [formatCount(high), `candidates; above, ${other(above)}.${doubt}`];
+  // Where nothing is known to follow, nothing breaks even: what is known ends.
+  if (high !== undefined && above === undefined)
+    return [`none up to ${formatCount(high)}`, `candidates; above, nothing is known to meet the wish.${doubt}`];
+  if (high !== undefined) return [formatCount(high), `candidates; above, ${above}.${doubt}`];
   if (low !== undefined) return [formatCount(low), `candidates; below, ${other(below)}.${doubt}`];
   return ['none', `It stays the answer from 10 to a billion candidates.${doubt}`];
 }
