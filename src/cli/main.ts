@@ -10,6 +10,7 @@ import { diffCommand } from './diff-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { describeError } from './error-text.ts';
 import { evalCommand } from './eval-command.ts';
+import { gateCommand } from './gate-command.ts';
 import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
@@ -32,9 +33,12 @@ Examples:
   $ matchbench decide runs/NAME --candidates 20k --qps 50 --p99 100ms    which strategy to serve with
   $ matchbench compare runs/NAME runs/GPU       the same models on two machines or devices
   $ matchbench diff runs/NAME runs/OTHER        say whether they differ in more than timings
+  $ matchbench gate --base main --head HEAD     say whether a change made accuracy or speed worse
 
 Exit codes:
   ${exitCodes.ok}    done
+  1    gate: head is worse than base
+  2    gate: inconclusive
   ${exitCodes.input}    wrong arguments, suite file or data
   ${exitCodes.environment}    something is missing on this machine, or all that failed of a run lacked it; see matchbench doctor
   ${exitCodes.storage}    a file could not be read or written
@@ -52,6 +56,7 @@ for (const command of [
   decideCommand(),
   diffCommand(),
   compareCommand(),
+  gateCommand(),
   dataCommand(),
   evalCommand(),
   listCommand(),

@@ -50,11 +50,18 @@ function contributions(series: readonly UnitSums[], units: number): Float64Array
   return parts;
 }
 
-function signFlipTest(parts: Float64Array, seed: number, flips: number): number {
+const sumOf = (parts: ArrayLike<number>, of: (part: number) => number): number =>
+  Array.from(parts).reduce((sum, part) => sum + of(part), 0);
+
+/**
+ * Two-sided p of Σ parts under random signs of the parts, (b + 1) / (n + 1) with b of n random flips at least as extreme: never 0.
+ */
+export function signFlipTest(parts: ArrayLike<number>, seed: number, flips: number): number {
+  const [total, size] = [sumOf(parts, (part) => part), sumOf(parts, Math.abs)];
   const random = createRandom(seed);
-  const observed = Math.abs(parts.reduce((sum, part) => sum + part, 0));
+  const observed = Math.abs(total);
   // Sums that differ only by the order of addition are equal; without slack the exchange of nothing could miss itself.
-  const threshold = observed - 1e-12 * parts.reduce((sum, part) => sum + Math.abs(part), 0);
+  const threshold = observed - 1e-12 * size;
   let atLeast = 0;
   for (let flip = 0; flip < flips; flip++) {
     let sum = 0;

@@ -5,7 +5,7 @@ import { mean, type Samples, standardDeviation } from './summary.ts';
  * P(T ≤ t) of Student's t with a whole number of degrees of freedom: the finite trigonometric sums of
  * Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
  */
-function tCumulative(t: number, degrees: number): number {
+export function tCumulative(t: number, degrees: number): number {
   const theta = Math.atan(t / Math.sqrt(degrees));
   const cosine = Math.cos(theta);
   const odd = degrees % 2;

@@ -1,0 +1,87 @@
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { UserError } from '../errors.ts';
+import type { Plant } from '../gate/protocol.ts';
+import { positiveInteger } from './positive-integer.ts';
+import { printJson } from './print-json.ts';
+
+/** `latency=5%` or `ndcg=1`; given twice, both. */
+function plantOf(text: string, earlier: Plant = {}): Plant {
+  const [, latency, points] = /^(?:latency=(\d{1,3}(?:\.\d+)?)%|ndcg=(\d{1,2}(?:\.\d+)?))$/.exec(text) ?? [];
+  if (Number(latency) > 0) return { ...earlier, latency: Number(latency) / 100 };
+  if (Number(points) > 0) return { ...earlier, ndcgPoints: Number(points) };
+  throw new InvalidArgumentError('latency=5% or ndcg=1 is expected.');
+}
+
+/** `matchbench gate`: whether a change made accuracy or speed worse. */
+export const gateCommand = () =>
+  new Command('gate')
+    .description('compare two versions on this machine and say whether accuracy or speed got worse')
+    .option('--base <ref|folder>', 'what is there: a git ref, or a folder with a built matchbench')
+    .option('--head <ref|folder>', 'what is new')
+    .option('--suite <name|file>', 'models and data that both serve (default: ci)')
+    .option('--pairs <n>', 'pairs of fresh processes (default: 20)', positiveInteger)
+    .option('--config <file>', 'tolerances (default: matchbench.yaml where there is one)')
+    .option('--plant <harm>', 'do harm to head on purpose, to see it found: latency=5%, ndcg=1', plantOf)
+    .addOption(
+      new Option('--inconclusive <how>', 'exit with 0 or 1 where nothing can be said, in place of 2').choices([
+        'pass',
+        'fail',
+      ] as const),
+    )
+    .option('--json', 'print the result, raw values included, as JSON')
+    .option('--junit <file>', 'write JUnit XML')
+    .option('--summary <file>', 'add Markdown to this file (default: $GITHUB_STEP_SUMMARY where it is set)')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 pass, 1 regression, 2 inconclusive (see --inconclusive), 3 and above: no verdict, an error.
+
+Examples:
+  $ matchbench gate --base main --head HEAD
+  $ matchbench gate --base main --head . --pairs 40
+  $ matchbench gate --base . --head . --plant latency=5%`,
+    )
+    .action(async (options) => {
+      const [{ readConfig, fewestPairs }, { exitCodeOf }] = await Promise.all([
+        import('../gate/config.ts'),
+        import('../gate/result.ts'),
+      ]);
+      const read = readConfig(options.config);
+      const { suite = read.suite, pairs = read.pairs, inconclusive = read.inconclusive } = options;
+      const config = { ...read, suite, pairs, inconclusive };
+      if (pairs < fewestPairs) {
+        throw new UserError(
+          'input',
+          `${pairs} pairs are fewer than a gate needs: ${fewestPairs} is the least that can find anything`,
+          {
+            remedy: `Ask for ${fewestPairs} or more; 20 is the default.`,
+          },
+        );
+      }
+      const say = (line: string): void => void process.stderr.write(`gate: ${line}\n`);
+      const result = await (async () => {
+        const { base, head, plant = {} } = options;
+        if (base === undefined || head === undefined) {
+          throw new UserError('input', 'there is no base or no head to compare', {
+            remedy: 'Name both: --base main --head HEAD',
+          });
+        }
+        const { gateLive } = await import('../gate/live.ts');
+        return gateLive({ base, head, config, plant, say });
+      })();
+      const [{ toText }, { appendSummary, toAnnotations, toJunit, toMarkdown }, { writeWhole }] = await Promise.all([
+        import('../gate/words.ts'),
+        import('../gate/outputs.ts'),
+        import('../files/whole-file.ts'),
+      ]);
+      const summary = options.summary ?? process.env.GITHUB_STEP_SUMMARY;
+      if (summary !== undefined && summary !== '') appendSummary(summary, toMarkdown(result));
+      if (options.junit !== undefined) await writeWhole(options.junit, toJunit(result));
+      if (options.json) printJson(result);
+      else process.stdout.write(toText(result));
+      // On standard error where standard output is JSON: GitHub reads both.
+      if (process.env.GITHUB_ACTIONS === 'true') {
+        for (const line of toAnnotations(result)) (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+      }
+      process.exitCode = exitCodeOf(result.verdict, inconclusive);
+    });

@@ -1,0 +1,139 @@
+import { UserError } from '../errors.ts';
+import { directions } from '../report/per-query.ts';
+import type { LoadedRecord } from '../report/read-record.ts';
+import { minimumDetectable, type PairedSeries, pairedDifference } from '../statistics/paired.ts';
+import { mean } from '../statistics/summary.ts';
+import { tCumulative, tInterval } from '../statistics/t-interval.ts';
+import { type GateConfig, ruleOf } from './config.ts';
+import { type Evidence, pairEvidence } from './judge.ts';
+import { kindOf } from './metric-kinds.ts';
+import type { Pair } from './pairs.ts';
+import type { AccuracyAnswer } from './protocol.ts';
+
+/**
+ * The metrics that both sides told in every pair. Throws a `UserError` of kind `input` for one that the head lacks, unless its rule is off; what only the head
+ * has is listed.
+ */
+export function speedEvidence(
+  pairs: readonly Pair[],
+  config: GateConfig,
+  seed: number,
+): { readonly evidence: readonly Evidence[]; readonly onlyHead: readonly string[] } {
+  const namesOf = (side: 'base' | 'head'): string[] => Object.keys(pairs[0]![side].metrics);
+  const [base, head] = [namesOf('base'), namesOf('head')];
+  const lost = base.filter(
+    (name) => !head.includes(name) && (kindOf(name) === undefined || ruleOf(name, config).level !== 'off'),
+  );
+  if (lost.length > 0) throw missingOnHead(lost);
+  const shared = base.filter((name) => head.includes(name) && kindOf(name) !== undefined);
+  const evidence = shared.map((name) => {
+    const values = (side: 'base' | 'head'): number[] => pairs.map((pair) => pair[side].metrics[name] ?? Number.NaN);
+    const [first, second] = [values('base'), values('head')];
+    if ([...first, ...second].some(Number.isNaN)) throw missingOnHead([name]);
+    return pairEvidence(name, ruleOf(name, config), first, second, seed);
+  });
+  return { evidence, onlyHead: head.filter((name) => !shared.includes(name)) };
+}
+
+const missingOnHead = (names: readonly string[]): UserError =>
+  new UserError('input', `base measures what head does not: ${names.join(', ')}`, {
+    remedy: 'What is gone cannot be held to anything: set it to off in matchbench.yaml if that is meant, in this change.',
+  });
+
+/** Of many queries with the same weights: of each model, and of all of them together. */
+export function accuracyEvidence(base: AccuracyAnswer, head: AccuracyAnswer, config: GateConfig, seed: number): Evidence[] {
+  const models = Object.keys(base.models);
+  const lost = models.filter((model) => head.models[model] === undefined);
+  if (lost.length > 0) throw missingOnHead(lost.map((model) => `nDCG@10 ${model}`));
+  const seriesOf = (names: readonly string[]): PairedSeries[] =>
+    names.map((model) => {
+      const [first, second] = [base.models[model]!, head.models[model]!];
+      return { first: first.ndcg, second: second.ndcg, units: first.units, weight: 1 / names.length };
+    });
+  const named: [string, readonly string[]][] = models.map((model) => [`nDCG@10 ${model}`, [model]]);
+  if (models.length > 1) named.push(['nDCG@10 all models', models]);
+  return named.map(([name, of]) => queryEvidence(name, seriesOf(of), config, seed));
+}
+
+/** Harm in points: base − head, tested against the tolerance by exchanging whole families. */
+export function queryEvidence(name: string, series: readonly PairedSeries[], config: GateConfig, seed: number): Evidence {
+  const rule = ruleOf(name, config);
+  const limit = rule.tolerance / 100;
+  const difference = pairedDifference(series, { seed, flips: 0 });
+  const equal = series.every(({ first, second }) => Array.from(first).every((value, i) => value === second[i]));
+  const weights = series.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  // Above the limit by as much as its own harm says: the head is given back what is tolerated.
+  const shifted = series.map((one) => ({ ...one, second: Float64Array.from(one.second, (value) => value + limit / weights) }));
+  const averageOf = (which: 'first' | 'second'): number =>
+    series.reduce((sum, one) => sum + ((one.weight ?? 1) / weights) * mean(one[which])!, 0);
+  return {
+    name,
+    unit: 'points',
+    rule,
+    base: averageOf('first'),
+    head: averageOf('second'),
+    samples: difference.units,
+    samplesAre: 'families',
+    equal,
+    harm: 100 * difference.value,
+    interval: difference.interval && {
+      ...difference.interval,
+      low: 100 * difference.interval.low,
+      high: 100 * difference.interval.high,
+    },
+    p: difference.value > limit ? pairedDifference(shifted, { seed }).p : 1,
+    detectable: difference.minimumDetectable === undefined ? undefined : rule.tolerance + 100 * difference.minimumDetectable,
+  };
+}
+
+/** By dataset and model, the mean nDCG@10 of both directions of every seed that both sides trained on the same split. */
+export function seedEvidence(base: LoadedRecord, head: LoadedRecord, config: GateConfig): Evidence[] {
+  const [first, second] = [ndcgBySeed(base), ndcgBySeed(head)];
+  const groups = [...new Set([...first.values()].map(({ name }) => name))];
+  return groups.map((name) => {
+    const shared = [...first].filter(([key, run]) => run.name === name && second.has(key));
+    const values = (runs: typeof first): number[] => shared.map(([key]) => runs.get(key)!.value);
+    return seedsEvidence(name, values(first), values(second), config);
+  });
+}
+
+export function seedsEvidence(name: string, base: readonly number[], head: readonly number[], config: GateConfig): Evidence {
+  const rule = ruleOf(name, config);
+  const harms = base.map((value, i) => 100 * (value - head[i]!));
+  const estimate = tInterval(harms);
+  const {
+    value: harm = Number.NaN,
+    interval,
+    standardDeviation,
+  } = estimate ?? { interval: undefined, standardDeviation: undefined };
+  const error = (standardDeviation ?? 0) / Math.sqrt(harms.length);
+  return {
+    name,
+    unit: 'points',
+    rule,
+    base: mean(base) ?? Number.NaN,
+    head: mean(head) ?? Number.NaN,
+    samples: harms.length,
+    samplesAre: 'seeds',
+    equal: harms.length > 0 && harms.every((value) => value === 0),
+    harm,
+    interval,
+    // Five signs have 32 orders: too few for a test by flips. Seeds that agree to the last bit leave no error to divide by.
+    p: harm > rule.tolerance && error > 0 ? 2 * (1 - tCumulative((harm - rule.tolerance) / error, harms.length - 1)) : 1,
+    detectable: interval === undefined ? undefined : rule.tolerance + minimumDetectable(error, harms.length),
+  };
+}
+
+function ndcgBySeed({ cells }: LoadedRecord): Map<string, { readonly name: string; readonly value: number }> {
+  const found = new Map<string, { name: string; value: number }>();
+  for (const { kind, status, key, figures } of cells) {
+    if (kind !== 'accuracy' || status !== 'done') continue;
+    const values = directions.flatMap((direction) =>
+      figures.filter((figure) => figure.metric === 'nDCG@10' && figure.direction === direction).map(({ value }) => value),
+    );
+    if (values.length !== directions.length) continue;
+    const name = `nDCG@10 retrained ${key.dataset} ${key.model}`;
+    found.set(JSON.stringify([key.dataset, key.split, key.model, key.seed]), { name, value: mean(values)! });
+  }
+  return found;
+}

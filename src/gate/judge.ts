@@ -1,0 +1,125 @@
+import { deriveSeed } from '../random.ts';
+import { holm } from '../statistics/holm.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { limitTest, logRatios, trendTest } from '../statistics/paired-ratio.ts';
+import { median } from '../statistics/summary.ts';
+import { tQuantile } from '../statistics/t-interval.ts';
+import type { Rule } from './config.ts';
+import { kindOf } from './metric-kinds.ts';
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+/** What the units of one metric say of the harm that the head does, before the family of metrics is looked at. Harm is in the unit of the tolerance. */
+export interface Evidence {
+  readonly name: string;
+  readonly unit: '%' | 'points';
+  readonly rule: Rule;
+  readonly base: number;
+  readonly head: number;
+  /** Pairs of processes, families, or seeds. */
+  readonly samples: number;
+  readonly samplesAre: 'pairs' | 'families' | 'seeds';
+  /** Every unit, bit by bit, is equal: nothing is left to test. */
+  readonly equal: boolean;
+  readonly harm: number;
+  readonly interval: Interval | undefined;
+  readonly p: number;
+  /** The smallest true harm that is found in 80 % of cases. */
+  readonly detectable: number | undefined;
+  /** p of no trend in the order in which the pairs were taken; left out where they have no order. */
+  readonly trend?: number;
+}
+
+export interface Judged extends Evidence {
+  readonly verdict: Verdict;
+  /** p corrected for all that could fail the gate. */
+  readonly adjustedP: number;
+  readonly reason: string;
+  /** How many samples more would decide, about; left out where no number does. */
+  readonly needed?: number;
+}
+
+export const significance = 0.05;
+/** Of the whole family: a gate of unchanged code calls drift about once in 500. */
+const driftSignificance = 0.002;
+
+const asPercent = (logarithm: number): number => 100 * Math.expm1(logarithm);
+
+/** The evidence of pairs of processes: one value of either side each. Harm is the percentage by which the worse is larger (or, of throughput, smaller). */
+export function pairEvidence(name: string, rule: Rule, base: readonly number[], head: readonly number[], seed: number): Evidence {
+  const kind = kindOf(name)!;
+  const differences = kind.better === 'lower' ? logRatios(base, head) : logRatios(head, base);
+  const test = limitTest(differences, Math.log1p(rule.tolerance / 100), deriveSeed(seed, name));
+  return {
+    name,
+    unit: '%',
+    rule,
+    base: median(base)!,
+    head: median(head)!,
+    samples: test.pairs,
+    samplesAre: 'pairs',
+    equal: differences.every((difference) => difference === 0),
+    harm: asPercent(test.value),
+    interval: { ...test.interval, low: asPercent(test.interval.low), high: asPercent(test.interval.high) },
+    p: test.p,
+    detectable: asPercent(test.detectable),
+    trend: trendTest(differences, deriveSeed(seed, name, 'trend')),
+  };
+}
+
+/**
+ * Three verdicts: the harm is above its tolerance (the interval's lower end is, and so is the test corrected by Holm for all metrics that can fail the gate), it
+ * is below (its upper end is), or this many samples do not say.
+ */
+export function judge(evidence: readonly Evidence[]): Judged[] {
+  const gated = evidence.filter(({ rule }) => rule.level === 'error');
+  const corrected = new Map(holm(gated.map(({ p }) => p)).map((p, i) => [gated[i]!, p]));
+  const ordered = evidence.filter(({ trend }) => trend !== undefined);
+  const trends = new Map(holm(ordered.map(({ trend }) => trend!)).map((p, i) => [ordered[i]!, p]));
+  return evidence.map((one) => judgeOne(one, corrected.get(one) ?? one.p, trends.get(one) ?? 1));
+}
+
+function judgeOne(evidence: Evidence, adjustedP: number, trend: number): Judged {
+  const { rule, interval, equal, harm, unit, samplesAre } = evidence;
+  const judged = (verdict: Verdict, reason: string, needed?: number): Judged => ({
+    ...evidence,
+    verdict,
+    adjustedP,
+    reason,
+    ...(needed === undefined ? {} : { needed }),
+  });
+  const limit = `${rule.tolerance} ${unit}`;
+  if (equal) return judged('pass', 'equal, value by value');
+  if (interval === undefined) return judged('inconclusive', `one of ${samplesAre} has no interval`);
+  if (trend <= driftSignificance) {
+    return judged('inconclusive', 'the difference drifted while it was measured, so its interval claims too much; measure again');
+  }
+  if (interval.low > rule.tolerance && adjustedP <= significance) return judged('fail', `more than ${limit} worse`);
+  if (interval.high < rule.tolerance) return judged('pass', `less than ${limit} worse`);
+  const needed = samplesNeeded(evidence);
+  const more = needed === undefined ? 'no number of them would say' : `needs about ${needed} more ${samplesAre}`;
+  const doubt =
+    interval.low > rule.tolerance
+      ? `worse, but not beyond chance among all that is tested (p ${adjustedP.toPrecision(2)})`
+      : `neither more nor less than ${limit} worse for sure`;
+  return judged('inconclusive', `${doubt} at ${harm.toFixed(2)} ${unit}; ${more}`, needed);
+}
+
+/** For the half-width to shrink to the distance between harm and tolerance; none where they are within a hundredth of the half-width. */
+function samplesNeeded({ samples, harm, interval, rule }: Evidence): number | undefined {
+  const half = (interval!.high - interval!.low) / 2;
+  const distance = Math.abs(rule.tolerance - harm);
+  if (distance * 100 < half) return undefined;
+  const spread = half / tQuantile(0.975, samples - 1);
+  // Asymptotically, with what Holm may ask besides.
+  const factor = harm > rule.tolerance ? 2.8 : 1.96;
+  return Math.max(1, Math.ceil(samples * ((factor * spread) / distance) ** 2) - samples);
+}
+
+/** Worst first: the order of tables and annotations. */
+export const bySeverity = (a: Judged, b: Judged): number =>
+  severity(b) - severity(a) || b.harm / b.rule.tolerance - a.harm / a.rule.tolerance;
+
+const severity = ({ verdict, rule }: Judged): number =>
+  (rule.level === 'error' ? 10 : rule.level === 'warn' ? 5 : 0) * { fail: 2, inconclusive: 1, pass: 0 }[verdict] +
+  { fail: 2, inconclusive: 1, pass: 0 }[verdict];

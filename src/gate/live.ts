@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { readMachine } from '../measuring/machine.ts';
+import { deriveSeed } from '../random.ts';
+import { armsOf } from '../suite/arms.ts';
+import { nativeVersions, suiteNames, suitePath } from '../suite/installation.ts';
+import { interruptible } from '../suite/interruption.ts';
+import { type Prepared, prepareSuite } from '../suite/prepare.ts';
+import type { GateConfig } from './config.ts';
+import { accuracyEvidence, seedEvidence, speedEvidence } from './evidence.ts';
+import { type Evidence, judge } from './judge.ts';
+import { type Material, makeMaterial, refuseOtherData, sameWeights } from './material.ts';
+import { type Arena, askAccuracy, collectPairs, type Pair } from './pairs.ts';
+import type { Plant } from './protocol.ts';
+import { confirmed, type GateResult, overall, sorted } from './result.ts';
+import { openSide, type Side } from './side.ts';
+
+export interface LiveGate {
+  readonly base: string;
+  readonly head: string;
+  readonly config: GateConfig;
+  readonly plant: Plant;
+  /** One line of progress. */
+  readonly say: (line: string) => void;
+}
+
+/** Training takes at most this long on either side. */
+const materialSeconds = 3_600;
+
+/**
+ * Compares fresh processes of two sides on this machine. Throws a `UserError` where a side cannot be opened, built, trained or measured: that is never a verdict.
+ * What was made for it is removed at the end, also when it is interrupted.
+ */
+export async function gateLive({ base, head, config, plant, say }: LiveGate): Promise<GateResult> {
+  return withSides([base, head], say, async ([baseSide, headSide], scratch, signal) => {
+    const bench = await openBench(config);
+    const { suite } = bench;
+    const made: Material[] = [];
+    for (const side of [baseSide!, headSide!]) {
+      say(`${side.name}: training the models of ${suite.name} with its own code`);
+      made.push(await material(bench, side, join(scratch, `run-${side.name}`), signal));
+    }
+    const [ofBase, ofHead] = made as [Material, Material];
+    refuseOtherData(ofBase.record, ofHead.record);
+    const arena = arenaOf(bench, baseSide!, headSide!, ofBase.out, plant, signal);
+
+    const [notes, slow]: [string[], Evidence[]] = [[], []];
+    if (sameWeights(ofBase.record, ofHead.record)) notes.push('Both sides train the same weights, bit by bit.');
+    else {
+      notes.push(`Head trains other weights than base: ${config.seeds} seeds of each were trained and compared.`);
+      const runs: Material[] = [];
+      for (const side of [baseSide!, headSide!]) {
+        say(`${side.name}: weights differ, so ${config.seeds} seeds are trained`);
+        runs.push(await material(bench, side, join(scratch, `seeds-${side.name}`), signal, config.seeds));
+      }
+      slow.push(...seedEvidence(runs[0]!.record, runs[1]!.record, config));
+    }
+    say('accuracy with the weights of base');
+    const accuracy = async (): Promise<Evidence[]> =>
+      accuracyEvidence(
+        await askAccuracy(arena, 'base', config.seed),
+        await askAccuracy(arena, 'head', config.seed),
+        config,
+        config.seed,
+      );
+    slow.push(...(await accuracy()));
+
+    const round = async (
+      seed: number,
+      what: string,
+    ): Promise<{ pairs: Pair[]; speed: readonly Evidence[]; onlyHead: readonly string[] }> => {
+      const pairs = await collectPairs(arena, config.pairs, seed, (done) => say(`${what}: pair ${done} of ${config.pairs}`));
+      const { evidence, onlyHead } = speedEvidence(pairs, config, seed);
+      return { pairs, speed: evidence, onlyHead };
+    };
+    const first = await round(config.seed, 'fresh processes');
+    let metrics = judge([...slow, ...first.speed]);
+    const rounds = [first.pairs];
+    const failed = metrics.filter(({ verdict, rule }) => verdict === 'fail' && rule.level === 'error').map(({ name }) => name);
+    if (failed.length > 0) {
+      say(`a second round, to confirm: ${failed.join(', ')}`);
+      const again = deriveSeed(config.seed, 'confirm');
+      const second = await round(again, 'second round');
+      // What seeds say took minutes to train and is a function of them: it is not made twice.
+      const repeated = slow.filter(({ samplesAre }) => samplesAre === 'seeds');
+      metrics = confirmed(
+        metrics,
+        judge([...repeated, ...(await accuracy()), ...second.speed].filter(({ name }) => failed.includes(name))),
+      );
+      rounds.push(second.pairs);
+    }
+    notes.push(...pairNotes(rounds.flat()), ...first.onlyHead.map((name) => `Only head measures ${name}: listed, not judged.`));
+    const machine = await readMachine(nativeVersions());
+    return {
+      format: 'matchbench-gate',
+      formatVersion: 1,
+      mode: 'live',
+      verdict: overall(metrics),
+      base: baseSide!.shown,
+      head: headSide!.shown,
+      machine: machine.id,
+      suite: suite.name,
+      pairs: config.pairs,
+      seed: config.seed,
+      plant,
+      metrics: sorted(metrics),
+      notes,
+      rounds: rounds.map((pairs) => ({
+        first: pairs.map((pair) => pair.first),
+        base: pairs.map((pair) => pair.base.metrics),
+        head: pairs.map((pair) => pair.head.metrics),
+      })),
+    };
+  });
+}
+
+/** The suite as both sides are given it. */
+export interface Bench extends Prepared {
+  readonly file: string;
+}
+
+export async function openBench(config: GateConfig): Promise<Bench> {
+  const file = suiteNames().includes(config.suite) ? suitePath(config.suite) : resolve(config.suite);
+  return { ...(await prepareSuite({ suite: suiteNames().includes(config.suite) ? config.suite : file })), file };
+}
+
+export const material = (
+  { suite, file }: Bench,
+  side: Side,
+  out: string,
+  signal: AbortSignal,
+  seeds?: number,
+): Promise<Material> =>
+  makeMaterial({ side, suite: file, out, seeds, threads: suite.threads, limitSeconds: materialSeconds, signal });
+
+/** The first data set, split and seed of the suite stand for all: code is compared, not data. */
+export function arenaOf(
+  { suite, datasets }: Bench,
+  base: Side,
+  head: Side,
+  run: string,
+  plant: Plant,
+  signal: AbortSignal,
+): Arena {
+  const { name, splits } = suite.datasets[0]!;
+  const { folder, manifest } = datasets[name]!;
+  const request = {
+    run,
+    data: folder,
+    dataset: name,
+    split: splits?.[0] ?? manifest.splits[0]!.name,
+    models: armsOf(suite)
+      .filter(({ arm }) => arm === undefined)
+      .map(({ label }) => label),
+    baseline: suite.baseline,
+    threads: suite.threads,
+  };
+  return { base, head, request, plant, signal };
+}
+
+/** Opens sides, named base and head, in a scratch folder that is gone afterwards. */
+export async function withSides<T>(
+  given: readonly string[],
+  say: (line: string) => void,
+  work: (sides: readonly Side[], scratch: string, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const scratch = mkdtempSync(join(tmpdir(), 'matchbench-gate-'));
+  const sides: Side[] = [];
+  const clear = (): void => {
+    for (const side of sides) side.remove();
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  // A second signal leaves at once.
+  process.once('exit', clear);
+  try {
+    return await interruptible(
+      async (signal) => {
+        for (const [i, name] of (['base', 'head'] as const).slice(0, given.length).entries()) {
+          sides.push(await openSide({ name, given: given[i]!, scratch, signal, say }));
+        }
+        const done = await work(sides, scratch, signal);
+        if (signal.aborted) throw new UserError('interrupted', 'the gate was interrupted: there is no verdict');
+        return done;
+      },
+      () => say('interrupted: what was made is removed'),
+    );
+  } finally {
+    process.off('exit', clear);
+    clear();
+  }
+}
+
+/** Doubts about the processes themselves. */
+function pairNotes(pairs: readonly Pair[]): string[] {
+  const notes: string[] = [];
+  const disturbed = pairs.filter(({ base, head }) => base.warnings.length + head.warnings.length > 0).length;
+  if (disturbed > 0) notes.push(`${disturbed} of ${pairs.length} pairs were disturbed by other work on this machine.`);
+  for (const model of Object.keys(pairs[0]!.base.answers)) {
+    const [base, head] = (['base', 'head'] as const).map((side) => new Set(pairs.map((pair) => pair[side].answers[model])));
+    if (base!.size > 1 || head!.size > 1) notes.push(`${model} does not give the same answers in every process of one side.`);
+    else if ([...base!][0] !== [...head!][0])
+      notes.push(`${model} gives other best candidates on head than on base, with the same weights.`);
+  }
+  return notes;
+}

@@ -1,0 +1,64 @@
+import { createRandom } from '../random.ts';
+import type { Interval } from './interval.ts';
+import { minimumDetectable, signFlipTest } from './paired.ts';
+import { standardDeviation } from './summary.ts';
+import { tInterval } from './t-interval.ts';
+
+/** Mean of paired log-ratios, tested against a limit. All of it is in natural logarithms. */
+export interface LimitTest {
+  readonly pairs: number;
+  readonly value: number;
+  readonly interval: Interval;
+  readonly standardError: number;
+  /** Two-sided p of the mean being at the limit, where it lies above it; 1 elsewhere. Never 0. */
+  readonly p: number;
+  /** The smallest true mean that is found above the limit in 80 % of cases. */
+  readonly detectable: number;
+}
+
+const flips = 10_000;
+
+/**
+ * Student's interval of the mean of the differences, one a pair, and a sign-flip test of their mean against the limit. Differences of two processes in random
+ * order are symmetric about their mean when nothing changed, whatever the distribution of one process is. Needs two pairs.
+ */
+export function limitTest(differences: readonly number[], limit: number, seed: number): LimitTest {
+  const count = differences.length;
+  const { value, interval } = tInterval(differences)!;
+  if (interval === undefined) throw new Error('internal: one pair has no interval');
+  const standardError = standardDeviation(differences)! / Math.sqrt(count);
+  const above = value > limit;
+  const p = above
+    ? signFlipTest(
+        differences.map((difference) => difference - limit),
+        seed,
+        flips,
+      )
+    : 1;
+  return { pairs: count, value, interval, standardError, p, detectable: limit + minimumDetectable(standardError, count) };
+}
+
+/** log(second / first), pair by pair. */
+export const logRatios = (first: readonly number[], second: readonly number[]): number[] =>
+  first.map((value, i) => Math.log(second[i]! / value));
+
+/**
+ * p of there being no trend in a series: its slope over the order against that of random orders, (b + 1) / (n + 1), two-sided. A series whose level moves while it
+ * is taken says less than its interval claims.
+ */
+export function trendTest(series: readonly number[], seed: number): number {
+  const middle = (series.length - 1) / 2;
+  const slopeOf = (values: readonly number[]): number =>
+    Math.abs(values.reduce((sum, value, i) => sum + (i - middle) * value, 0));
+  const mean = series.reduce((sum, value) => sum + value, 0) / series.length;
+  const centred = series.map((value) => value - mean);
+  const scale = centred.reduce((sum, value) => sum + Math.abs(value), 0);
+  // All equal but for rounding: no order differs from another.
+  if (scale <= 1e-12 * series.length * Math.abs(mean)) return 1;
+  const observed = slopeOf(centred) - 1e-12 * scale * series.length;
+  const random = createRandom(seed);
+  const shuffled = [...centred];
+  let atLeast = 0;
+  for (let draw = 0; draw < flips; draw++) if (slopeOf(random.shuffle(shuffled)) >= observed) atLeast++;
+  return (atLeast + 1) / (flips + 1);
+}
