@@ -107,11 +107,7 @@ const relativeImports = (table: ImportTable): [string, string][] =>
   );
 
 function layerFaults(table: ImportTable): string[] {
-<<<<<<< HEAD
-  const known = new Set([...Object.keys(base), ...everyLayer, ...applications, 'cli', 'index']);
-=======
-  const known = new Set([...Object.keys(base), ...everyLayer, ...Object.keys(applications), 'cli']);
->>>>>>> 4fd4c05 (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
+  const known = new Set([...Object.keys(base), ...everyLayer, ...Object.keys(applications), 'cli', 'index']);
   const homeless = [...table.keys()].filter((file) => !known.has(layerOf(file))).map((file) => `${file} is in no layer`);
   const wrong = relativeImports(table).flatMap(([file, target]) => {
     if (!target.startsWith('src/')) {

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { readPlainFile } from '../files/plain-file.ts';
-import { parseYaml } from '../suite/read-yaml.ts';
+import { readYaml, readYamlText } from '../suite/read-yaml.ts';
 import { kindOf, type Level, metricKinds, toleranceUnit } from './metric-kinds.ts';
 
 export const configFile = 'matchbench.yaml';
 /** With fewer, no test corrected for a dozen metrics can find anything: its smallest p is 2 / 2ⁿ. */
 export const fewestPairs = 10;
-const largestConfig = 64 * 1024;
+const kind = { name: 'configuration', schema: 'schemas/matchbench.schema.json' };
 
 const ruleSchema = z.strictObject({
   level: z.enum(['off', 'warn', 'error']).optional().describe('off: listed only; warn: said; error: can fail the gate.'),
@@ -61,15 +60,13 @@ export interface Rule {
 export function readConfig(named: string | undefined): GateConfig {
   const file = named ?? configFile;
   if (named === undefined && !existsSync(file)) return configSchema.parse({}).gate;
-  const text = Buffer.from(readPlainFile(file, largestConfig)).toString('utf8');
-  return parseConfig(text, file);
+  return parseConfig(readYamlText(file, kind), file);
 }
 
 export function parseConfig(text: string, file: string): GateConfig {
-  const kind = { name: 'the configuration', schema: 'schemas/matchbench.schema.json' };
-  const { gate } = parseYaml(text, file, kind, configSchema);
+  const { gate } = readYaml(text, file, configSchema, kind).data;
   for (const [pattern, { tolerance }] of Object.entries(gate.metrics)) {
-    const kinds = Object.entries(metricKinds).filter(([kind]) => mayName(pattern, kind));
+    const kinds = Object.entries(metricKinds).filter(([name]) => mayName(pattern, name));
     if (kinds.length === 0) {
       throw new UserError('input', `gate.metrics: no metric is called "${pattern}"`, {
         place: file,

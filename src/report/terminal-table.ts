@@ -1,12 +1,7 @@
 import Table from 'cli-table3';
 
-<<<<<<< HEAD
 /** Characters that every terminal has in a line. */
 const everyWidth = 80;
-=======
-/** Tables keep to this many characters, which every terminal has. */
-const terminalWidth = 80;
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
 const gap = 2;
 
 const noLines = Object.fromEntries(
@@ -18,23 +13,12 @@ const noLines = Object.fromEntries(
   ]),
 );
 
-<<<<<<< HEAD
 /** Columns without lines between them. What is too wide for them together is broken in the last, at words, and in the first. */
-=======
-/**
- * Columns without lines between them, as lines of text. What is too wide for them together is broken in the last, at words, and in the first; columns listed in
- * `texts` are to the left.
- */
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
 export function tableOf(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   texts: readonly number[],
-<<<<<<< HEAD
   width = everyWidth,
-=======
-  width = terminalWidth,
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
 ): string[] {
   const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
   const excess = (): number => widths.reduce((sum, one) => sum + one, gap * (widths.length - 1)) - width;
@@ -53,18 +37,12 @@ export function tableOf(
     wordWrap: true,
     wrapOnWordBoundary: false,
   });
-<<<<<<< HEAD
   table.push(...rows.map((row) => [...row.slice(0, -1), brokenAtWords(row.at(-1)!, widths.at(-1)!)]));
-=======
-  const broken = (text: string): string => (text.length > widths.at(-1)! ? text.replaceAll(' ', '\n') : text);
-  table.push(...rows.map((row) => [...row.slice(0, -1), broken(row.at(-1)!)]));
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
   return table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
 }
-<<<<<<< HEAD
 
 /** As many words a line as fit. */
 function brokenAtWords(text: string, width: number): string {
@@ -76,5 +54,3 @@ function brokenAtWords(text: string, width: number): string {
   }
   return lines.join('\n');
 }
-=======
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)

@@ -13,18 +13,12 @@ export interface Fault {
 
 const shownFaults = 10;
 
-<<<<<<< HEAD
 /** What a YAML file is, in words, and the published schema that describes it. */
 export interface YamlKind {
-=======
-/** A kind of YAML file, for messages. */
-export interface FileKind {
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
   readonly name: string;
   readonly schema: string;
 }
 
-<<<<<<< HEAD
 export const suiteFile: YamlKind = { name: 'suite file', schema: 'schemas/suite.schema.json' };
 
 /** Refuses a file for reasons that name a line and column each. */
@@ -32,15 +26,6 @@ export function refuse(file: string, reasons: readonly string[], { name, schema 
   const shown = reasons.slice(0, shownFaults).join('\n  ');
   const more = reasons.length > shownFaults ? `\n  … and ${reasons.length - shownFaults} more` : '';
   throw new UserError('input', `the ${name} is not valid:\n  ${shown}${more}`, {
-=======
-export const suiteFile: FileKind = { name: 'the suite file', schema: 'schemas/suite.schema.json' };
-
-/** Refuses a file for reasons that name a line and column each. */
-export function refuse(file: string, reasons: readonly string[], { name, schema }: FileKind = suiteFile): never {
-  const shown = reasons.slice(0, shownFaults).join('\n  ');
-  const more = reasons.length > shownFaults ? `\n  … and ${reasons.length - shownFaults} more` : '';
-  throw new UserError('input', `${name} is not valid:\n  ${shown}${more}`, {
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
     place: file,
     remedy: `Correct the lines named above; ${schema} describes every key.`,
   });

@@ -2,37 +2,18 @@ import { isModelName, models } from '../models.ts';
 import { armFaults } from './arm-faults.ts';
 import { type Arm, armsOf } from './arms.ts';
 import { correctNames, unknownName } from './correct-names.ts';
-<<<<<<< HEAD
 import { type Fault, type Path, refuse } from './faults.ts';
 import type { KnownNames } from './known-names.ts';
 import { readYaml } from './read-yaml.ts';
 import { type Suite, suiteSchema } from './schema.ts';
-=======
-import { describeFault, type Fault, type Path, refuse, suiteFile } from './faults.ts';
-import type { KnownNames } from './known-names.ts';
-import { readYaml } from './read-yaml.ts';
-import { type Suite, suiteSchema } from './schema.ts';
-import { schemaFaults } from './schema-faults.ts';
-
-/** Bytes of a suite file that are read at most. */
-export const largestSuite = 64 * 1024;
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
 
 /**
  * Reads a suite from YAML text. Throws a `UserError` of kind `input` that lists what is wrong as `file:line:column: path: message`.
  * Aliases and nesting are bounded, tags are refused: a file can neither run code nor blow up.
  */
 export function parseSuite(text: string, file: string, known: KnownNames): Suite {
-<<<<<<< HEAD
   const { data, describe } = readYaml(text, file, suiteSchema);
   const corrected = correctNames(data, known);
-=======
-  const { document, lines, value } = readYaml(text, file, suiteFile);
-  const describe = (fault: Fault): string => describeFault(document, lines, file, fault);
-  const parsed = suiteSchema.safeParse(value);
-  if (!parsed.success) return refuse(file, schemaFaults(parsed.error.issues, value).map(describe));
-  const corrected = correctNames(parsed.data, known);
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
   const faults = [...corrected.faults, ...nameFaults(corrected.suite, known)];
   if (faults.length > 0) refuse(file, faults.map(describe));
   return data;

@@ -1,7 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { UserError } from '../errors.ts';
-<<<<<<< HEAD
 import { readPlainFile } from '../files/plain-file.ts';
 import { describeFault, type Fault, placeOf, refuse, type SuiteDocument, suiteFile, type YamlKind } from './faults.ts';
 import { schemaFaults } from './schema-faults.ts';
@@ -31,39 +30,16 @@ export interface CheckedYaml<T> {
  * are bounded, tags are refused: a file can neither run code nor blow up.
  */
 export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>, kind: YamlKind = suiteFile): CheckedYaml<T> {
-=======
-import { describeFault, type FileKind, placeOf, refuse, type SuiteDocument } from './faults.ts';
-import { schemaFaults } from './schema-faults.ts';
-import { yamlExcess } from './yaml-guard.ts';
-
-/** A YAML text as a value, and what tells the line and column of every part of it. */
-export interface YamlText {
-  readonly document: SuiteDocument;
-  readonly lines: LineCounter;
-  readonly value: unknown;
-}
-
-/**
- * Reads YAML text. Throws a `UserError` of kind `input` that lists what is wrong as `file:line:column: message`. Aliases and nesting are bounded, tags are
- * refused: a file can neither run code nor blow up.
- */
-export function readYaml(text: string, file: string, kind: FileKind): YamlText {
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
   const lines = new LineCounter();
   const excess = yamlExcess(text);
   if (excess !== undefined) {
     const before = text.slice(0, excess.offset).split('\n');
     refuse(file, [`${file}:${before.length}:${before.at(-1)!.length + 1}: ${excess.message}`], kind);
   }
-<<<<<<< HEAD
   let document: SuiteDocument;
   let value: unknown;
   try {
     document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false });
-=======
-  try {
-    const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false });
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
     const syntax = [...document.errors, ...document.warnings];
     if (syntax.length > 0)
       refuse(
@@ -71,20 +47,12 @@ export function readYaml(text: string, file: string, kind: FileKind): YamlText {
         syntax.map((error) => `${placeOf(lines, file, error.pos[0])}: ${error.message}`),
         kind,
       );
-<<<<<<< HEAD
     value = document.toJS({ maxAliasCount: 100 });
-=======
-    return { document, lines, value: document.toJS({ maxAliasCount: 100 }) };
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     throw new UserError(
       'input',
-<<<<<<< HEAD
       `the ${kind.name} cannot be read as YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
-=======
-      `${kind.name} cannot be read as YAML: ${cause instanceof Error ? cause.message : String(cause)}`,
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
       {
         place: file,
         remedy: 'Write nested values out instead of repeating aliases.',
@@ -92,29 +60,8 @@ export function readYaml(text: string, file: string, kind: FileKind): YamlText {
       },
     );
   }
-<<<<<<< HEAD
   const describe = (fault: Fault): string => describeFault(document, lines, file, fault);
   const parsed = schema.safeParse(value);
   if (!parsed.success) return refuse(file, schemaFaults(parsed.error.issues, value, schema).map(describe), kind);
   return { data: parsed.data, describe };
-=======
-}
-
-/** YAML text as a schema has it. Throws a `UserError` of kind `input` that names the line and column of what is not. */
-export function parseYaml<Schema extends z.ZodType>(
-  text: string,
-  file: string,
-  kind: FileKind,
-  schema: Schema,
-): z.output<Schema> {
-  const { document, lines, value } = readYaml(text, file, kind);
-  const parsed = schema.safeParse(value ?? {});
-  if (parsed.success) return parsed.data;
-  const faults = schemaFaults(parsed.error.issues, value, schema);
-  return refuse(
-    file,
-    faults.map((fault) => describeFault(document, lines, file, fault)),
-    kind,
-  );
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
 }

@@ -3,28 +3,16 @@ import { shown } from '../errors.ts';
 import type { Fault, Path } from './faults.ts';
 import { suggestion } from './nearest-name.ts';
 
-<<<<<<< HEAD
 /** What a schema has against a value, in words of the file. */
 export const schemaFaults = (issues: readonly z.core.$ZodIssue[], value: unknown, schema: z.ZodType): Fault[] =>
   issues.flatMap((issue) => faultsOf(issue, value, schema));
 
 function faultsOf(issue: z.core.$ZodIssue, whole: unknown, schema: z.ZodType): Fault[] {
-=======
-/** What a schema has against a file, in words of that file. */
-export const schemaFaults = (issues: readonly z.core.$ZodIssue[], value: unknown, schema: unknown = suiteSchema): Fault[] =>
-  issues.flatMap((issue) => faultsOf(issue, value, schema));
-
-function faultsOf(issue: z.core.$ZodIssue, file: unknown, schema: unknown): Fault[] {
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
   const { path } = issue;
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     // The form that was meant is the one whose first fault lies within it, not in what it is at all.
     const meant = issue.errors.find(([first]) => first !== undefined && first.path.length > 0) ?? issue.errors[0]!;
-<<<<<<< HEAD
     return meant.flatMap((inside) => faultsOf({ ...inside, path: [...path, ...inside.path] }, whole, schema));
-=======
-    return meant.flatMap((inside) => faultsOf({ ...inside, path: [...path, ...inside.path] }, file, schema));
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
   }
   if (issue.code === 'unrecognized_keys') {
     const keys = definitionsAt(path, schema).flatMap(({ shape }) => Object.keys(shape ?? {}));
@@ -33,20 +21,12 @@ function faultsOf(issue: z.core.$ZodIssue, file: unknown, schema: unknown): Faul
   }
   if (issue.code === 'invalid_key')
     return issue.issues.map(({ message }) => ({ path, atKey: true, message: `${message} as a key` }));
-<<<<<<< HEAD
   const given = valueAt(whole, path);
-=======
-  const given = valueAt(file, path);
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
   if (given === undefined && path.length > 0) return [{ path, message: missingKey(path, schema) }];
   return [{ path, message: messageOf(issue, given) }];
 }
 
-<<<<<<< HEAD
 function missingKey(path: Path, schema: z.ZodType): string {
-=======
-function missingKey(path: Path, schema: unknown): string {
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
   const meaning = definitionsAt(path, schema).find(({ description }) => description !== undefined)?.description;
   return meaning === undefined ? 'this key is missing' : `this key is missing. ${meaning}`;
 }
@@ -118,11 +98,7 @@ function unwrapped(wrapped: unknown, outer?: string): Definition[] {
   return [{ ...def, description: named }];
 }
 
-<<<<<<< HEAD
 const definitionsAt = (path: Path, schema: z.ZodType): Definition[] =>
-=======
-const definitionsAt = (path: Path, schema: unknown): Definition[] =>
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
   path.reduce<Definition[]>(
     (all, step) =>
       all.flatMap((def) => unwrapped(typeof step === 'number' ? def.element : (def.shape?.[String(step)] ?? def.valueType))),

@@ -6,11 +6,14 @@ import { pricesSchema } from '../../src/suite/price-table.ts';
 import { suiteSchema } from '../../src/suite/schema.ts';
 
 /** Published for editors and other programs. `npx vitest run test/suite/schemas.test.ts -u` writes them again. */
-<<<<<<< HEAD
-const published = { suite: suiteSchema, prices: pricesSchema, record: recordSchema, cell: cellSchema, figure: figureSchema };
-=======
-const published = { suite: suiteSchema, record: recordSchema, cell: cellSchema, figure: figureSchema, matchbench: configSchema };
->>>>>>> 33de10b (gate: fresh processes of two versions in pairs, three verdicts over accuracy and speed)
+const published = {
+  suite: suiteSchema,
+  matchbench: configSchema,
+  prices: pricesSchema,
+  record: recordSchema,
+  cell: cellSchema,
+  figure: figureSchema,
+};
 
 describe('published JSON schemas', () => {
   it.each(Object.entries(published))('schemas/%s.schema.json says what the program checks', async (name, schema) => {
