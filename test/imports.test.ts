@@ -60,6 +60,8 @@ const packages: Readonly<Record<string, { readonly within: string; readonly seve
   'csv-parse': { within: 'src/importing/formats/' },
   hyparquet: { within: 'src/importing/formats/' },
   'hyparquet-compressors': { within: 'src/importing/formats/', through: 'hyparquet' },
+  hono: { within: 'src/playground/', several: 'one file says what is answered, and one names the type to serve it' },
+  '@hono/node-server': { within: 'src/playground/' },
   yauzl: { within: 'src/importing/formats/' },
   '@petamoriken/float16': { within: 'src/importing/' },
   xmlbuilder2: { within: 'src/gate/' },
@@ -85,6 +87,7 @@ const entries = [
   'src/gate/probe.ts',
   'src/measuring/load/generator-thread.ts',
   'src/browser/main.ts',
+  'src/browser/playground/main.ts',
 ];
 
 const layerOf = (file: string): string => file.replace(/^src\//, '').replace(/(\/.*|\.ts)$/, '');

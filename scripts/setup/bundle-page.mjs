@@ -2,18 +2,26 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+/** Pages, each by its sources in `src/browser` and the name of what is made of them. */
+const pages = {
+  report: { name: 'page', script: 'main.ts', style: 'page.css' },
+  playground: { name: 'playground', script: 'playground/main.ts', style: 'playground/playground.css' },
+};
+
 /**
- * The script and the style sheet of report.html, from `src/browser` and what it imports, each as one file in a folder.
+ * The script and the style sheet of a page, from `src/browser` and what it imports, each as one file in a folder.
  *
  * @param {string} root
  * @param {string} folder
+ * @param {keyof typeof pages} [page]
  */
-export async function bundlePage(root, folder) {
+export async function bundlePage(root, folder, page = 'report') {
+  const { name, script, style } = pages[page];
   /** @type {typeof import('esbuild')} */
   const esbuild = createRequire(join(root, 'package.json'))('esbuild');
   const browser = join(root, 'src', 'browser');
   await esbuild.build({
-    entryPoints: { 'page-script': join(browser, 'main.ts'), 'page-style': join(browser, 'page.css') },
+    entryPoints: { [`${name}-script`]: join(browser, script), [`${name}-style`]: join(browser, style) },
     outdir: folder,
     bundle: true,
     minify: true,

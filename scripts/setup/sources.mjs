@@ -44,6 +44,7 @@ export async function compileSources(root, onChild) {
       );
     }
     await bundlePage(root, join(fresh, 'report', 'page'));
+    await bundlePage(root, join(fresh, 'playground'), 'playground');
     // npm made the old one a command when it linked it, and links no second time.
     chmodSync(join(fresh, 'cli', 'main.js'), 0o755);
     const dist = join(root, 'dist');

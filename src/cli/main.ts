@@ -12,6 +12,7 @@ import { describeError } from './error-text.ts';
 import { evalCommand } from './eval-command.ts';
 import { gateCommand } from './gate-command.ts';
 import { listCommand } from './list-command.ts';
+import { playgroundCommand } from './playground-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
 import { tuneCommand } from './tune-command.ts';
@@ -31,6 +32,7 @@ Examples:
   $ matchbench run --resume --out runs/NAME     go on with a run that was interrupted
   $ matchbench report runs/NAME                 write report.html, report.md and results.csv again
   $ matchbench decide runs/NAME --candidates 20k --qps 50 --p99 100ms    which strategy to serve with
+  $ matchbench playground                       a local page: ask both families with a text or a picture
   $ matchbench compare runs/NAME runs/GPU       the same models on two machines or devices
   $ matchbench diff runs/NAME runs/OTHER        say whether they differ in more than timings
   $ matchbench gate --base main --head HEAD     say whether a change made accuracy or speed worse
@@ -54,6 +56,7 @@ for (const command of [
   tuneCommand(),
   reportCommand(),
   decideCommand(),
+  playgroundCommand(),
   diffCommand(),
   compareCommand(),
   gateCommand(),
