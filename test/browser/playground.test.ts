@@ -45,7 +45,9 @@ describe.skipIf(chromiumPath === undefined)(`the playground in a browser${withou
       expect(await answersOf(page, strategy).count()).toBe(10);
       const image = answersOf(page, strategy).first().locator('img');
       await image.scrollIntoViewIfNeeded();
-      await expect.poll(() => image.evaluate('(image) => image.naturalWidth')).toBeGreaterThan(0);
+      await expect
+        .poll(() => image.evaluate((node) => (node as unknown as { naturalWidth: number }).naturalWidth))
+        .toBeGreaterThan(0);
     }
     expect(await page.locator('[data-strategy=fusion] .total').textContent()).toContain('36 network evaluations');
     expect(await page.locator('[data-strategy=dual] .times').textContent()).toContain('backbone');
