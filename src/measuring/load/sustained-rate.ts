@@ -11,8 +11,8 @@ export interface RateSearch {
 }
 
 export interface SustainedRate {
-  /** The highest offered rate that was sustained, queries/s; 0 where none was. */
-  readonly ratePerSecond: number;
+  /** The highest offered rate that was sustained, queries/s; 0 where none was, unknown where the generator spoiled every run. */
+  readonly ratePerSecond: number | undefined;
   /** In the order they were tried. */
   readonly points: readonly LoadPoint[];
   readonly warnings: readonly Warning[];
@@ -46,7 +46,12 @@ export async function findSustainedRate(
     if (sustains(point, objectiveMs)) low = rate;
     else high = rate;
   }
-  return { ratePerSecond: low, points, warnings: [...lagged(points), ...unmet(low, points, objectiveMs)] };
+  const judged = points.some(({ valid }) => valid);
+  return {
+    ratePerSecond: judged ? low : undefined,
+    points,
+    warnings: [...lagged(points), ...(judged ? unmet(low, points, objectiveMs) : [])],
+  };
 }
 
 const lagged = (points: readonly LoadPoint[]): Warning[] => {

@@ -50,7 +50,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const perSecond = (metric: string, value: number): Figure => ({ ...figureKey, metric, unit: 'queries/s', value });
   return {
     figures: [
-      perSecond('sustained rate', found.ratePerSecond),
+      ...(found.ratePerSecond === undefined ? [] : [perSecond('sustained rate', found.ratePerSecond)]),
       perSecond('offline rate', queries.global.rows / (median(passes)! / 1_000)),
     ],
     warnings: [...scorer.warnings, ...found.warnings],
