@@ -13,8 +13,6 @@ export type { BuildOptions, BuildPhase } from './build-options.ts';
 /** A data set that we know how to build. */
 export interface CatalogueEntry {
   readonly description: string;
-  /** It is not embedded: its sources are fetched, or given by the user. */
-  readonly fetched?: true;
   readonly build: (outDir: string, options: BuildOptions) => Promise<void>;
 }
 
@@ -31,7 +29,6 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
       definition.name,
       {
         description: definition.description,
-        fetched: true,
         build: (outDir, options) => buildMovieLens(definition, outDir, options),
       },
     ]),

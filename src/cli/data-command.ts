@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import type { BuildOptions } from '../catalogue/catalogue.ts';
+import { fetchedNames } from '../catalogue/fetched-names.ts';
 import { UserError } from '../errors.ts';
 import { datasetNames, datasetPath, installationFolder } from '../suite/installation.ts';
 import { suggestion } from '../suite/nearest-name.ts';
@@ -38,18 +39,17 @@ const buildCommand = () =>
 const fetchCommand = () =>
   new Command('fetch')
     .description('fetch the sources of data sets that may not be passed on, or take them from a folder, and build them here')
-    .argument('<names...>', 'ml-100k, ml-100k-leave-one-out, ml-100k-ids')
+    .argument('<names...>', fetchedNames.join(', '))
     .option('--from <path>', 'a folder or file with the sources, in place of fetching them')
     .option('--out <dir>', 'folder to write (default: data/<name>); only with one name')
     .option('--threads <n>', 'threads', positiveInteger, 2)
     .action(async (names, { from, out, threads }) => {
-      const { buildDataset, catalogue } = await import('../catalogue/catalogue.ts');
-      const fetched = Object.entries(catalogue).flatMap(([name, entry]) => (entry.fetched ? [name] : []));
-      const unknown = names.find((name) => !fetched.includes(name));
+      const { buildDataset } = await import('../catalogue/catalogue.ts');
+      const unknown = names.find((name) => !(fetchedNames as readonly string[]).includes(name));
       if (unknown !== undefined)
         throw new UserError('input', 'There is no such data set to fetch.', {
           place: unknown,
-          remedy: suggestion(unknown, fetched),
+          remedy: suggestion(unknown, fetchedNames),
         });
       if (out !== undefined && names.length > 1)
         throw new UserError('input', `--out names one folder for ${names.length} data sets.`, {

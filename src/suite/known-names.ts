@@ -1,3 +1,4 @@
+import { fetchedNames } from '../catalogue/fetched-names.ts';
 import { generatedDatasets } from '../catalogue/planted.ts';
 import { models } from '../models.ts';
 import { scorers } from '../retrieval/open.ts';
@@ -15,5 +16,5 @@ export interface KnownNames {
 export const knownNames = (): KnownNames => ({
   models: Object.keys(models),
   scorers: Object.fromEntries(scorers.map(({ name, knobs }) => [name, knobs])),
-  datasets: [...datasetNames(), ...Object.keys(generatedDatasets)],
+  datasets: [...new Set([...datasetNames(), ...Object.keys(generatedDatasets), ...fetchedNames])],
 });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { fetchedNames } from '../catalogue/fetched-names.ts';
 import { generatedDatasets } from '../catalogue/planted.ts';
 import { loadDataset, readManifest } from '../dataset/load.ts';
 import { type DatasetManifest, manifestFile } from '../dataset/manifest.ts';
@@ -110,7 +111,16 @@ export async function prepare(
 /** Of a data set by its name; what is drawn, not collected, is made now unless it is there. */
 async function folderOf(name: string): Promise<string> {
   const generated = Object.hasOwn(generatedDatasets, name) ? generatedDatasets[name] : undefined;
-  if (generated === undefined) return datasetPath(name);
+  if (generated === undefined) {
+    const folder = datasetPath(name);
+    if ((fetchedNames as readonly string[]).includes(name) && !existsSync(join(folder, manifestFile))) {
+      throw new UserError('input', `the data set "${name}" is not here: it may not be passed on with matchbench`, {
+        place: folder,
+        remedy: `Run matchbench data fetch ${name}.`,
+      });
+    }
+    return folder;
+  }
   const folder = generatedPath(name, generated.version);
   if (!existsSync(join(folder, manifestFile))) await generated.build(folder);
   return folder;
