@@ -82,7 +82,7 @@ test.each<[file: string, runs: number, content: () => string | Uint8Array, read:
   ['x.npy', 800, () => decoded('f4'), readFeatures],
   ['x.npz', 500, () => decoded('npz'), readFeatures],
   ['x.jsonl', 800, () => lines, readFeatures],
-  ['x.parquet', 150, parquet, readParquet],
+  ['x.parquet', 60, parquet, readParquet],
   ['table.csv', 800, () => 'left,right,text\na,b,"x, ""y"" z"\nc,d,"two\nlines"\n', readTable],
   ['table.tsv', 600, () => 'left\tright\na\tb\nc\td\n', readTable],
   ['table.jsonl', 600, () => '{"left":"a","right":3}\n{"left":"c","right":"d"}\n', readTable],
