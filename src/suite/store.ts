@@ -6,7 +6,7 @@ import { makeFolder } from '../files/make-folder.ts';
 import { readPlainFile } from '../files/plain-file.ts';
 import { sha256File } from '../files/sha256.ts';
 import { writeWhole } from '../files/whole-file.ts';
-import type { CellRecord, RunRecord } from '../record.ts';
+import type { CellRecord, RunRecord, SampleSeries } from '../record.ts';
 import { largestCell, largestRecord, parseCellRecord, parseRunRecord } from '../report/parse-record.ts';
 import { type Cell, cellFileName } from './cell.ts';
 import { type Lock, takeLock } from './lock.ts';
@@ -108,7 +108,7 @@ function createStore(out: string, record: RunRecord | undefined, lock: Lock): St
         for (const file of before) rmSync(join(out, file.path), { force: true });
       });
       const files = stage === undefined ? [] : await moveFiles(stagedFiles(stage), out);
-      const whole: CellRecord = { ...cell, files };
+      const whole: CellRecord = { ...cell, files, samples: cell.samples.map(inNanoseconds) };
       await writeWhole(path, `${JSON.stringify(whole, undefined, 1)}\n`);
       return whole;
     },
@@ -173,3 +173,7 @@ function readRecord(path: string): RunRecord | undefined {
   const remedy = 'Restore the file as the run left it, or choose another folder with --out.';
   return parseRunRecord(readPlainFile(path, largestRecord), path, remedy);
 }
+
+/** What a difference of two readings has beyond the clock's own resolution is floating-point dust, and half of a record's bytes. */
+const inNanoseconds = (series: SampleSeries): SampleSeries =>
+  series.unit === 'ms' ? { ...series, values: series.values.map((ms) => Math.round(ms * 1e6) / 1e6) } : series;
