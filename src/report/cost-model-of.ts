@@ -1,6 +1,6 @@
 import type { BulkCost, CostModel, LoadCurve, RefreshCost, Strategy } from '../decision/cost-model.ts';
 import { disturbanceSentence } from '../decision/cost-sentences.ts';
-import { fitGrowth, type Growth, type SizedCost } from '../decision/growth.ts';
+import { fitGrowth, type Growth, measuredSizes, type SizedCost } from '../decision/growth.ts';
 import type { CellRecord, Figure, RunRecord } from '../record.ts';
 import { median } from '../statistics/summary.ts';
 import type { Direction } from '../types.ts';
@@ -33,7 +33,7 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
     const here = derived.figures.filter((figure) => figure.dataset === dataset || figure.dataset === syntheticOf(dataset));
     const doubtful = new Set(cells.filter(isUnlikeReal).map(({ key }) => strategyName(key)));
     const disturbed = disturbance(cells.filter(({ kind, key }) => kind !== 'train' && key.dataset === dataset));
-    return directions.flatMap((direction): CostModel[] => {
+    const models = directions.flatMap((direction): CostModel[] => {
       const rows = select(here, { direction }).filter((row) => !doubtful.has(strategyName(row)) || row.dataset === dataset);
       const names = new Map(
         select(rows, { metric: meanName('end to end') }).flatMap(({ model, scorer }): [string, readonly [string, string]][] =>
@@ -57,8 +57,17 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
         },
       ];
     });
+    return models.toSorted((a, b) => grownStrategies(b) - grownStrategies(a));
   });
 }
+
+/** Strategies whose latency is known at more than one number of candidates: the direction that has more of them can answer more, and comes first. */
+export const grownStrategies = ({ strategies }: CostModel): number =>
+  strategies.filter(({ latencyMs }) => {
+    if (latencyMs === undefined) return false;
+    const { smallest, largest } = measuredSizes(latencyMs);
+    return largest > smallest;
+  }).length;
 
 interface About {
   readonly record: RunRecord;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CostModel, Strategy } from '../../src/decision/cost-model.ts';
-import { costAt } from '../../src/decision/growth.ts';
+import { costAt, fitGrowth } from '../../src/decision/growth.ts';
 import { qualityRatios } from '../../src/decision/quality-at.ts';
 import type { Figure, SampleSeries } from '../../src/record.ts';
-import { costModelsOf } from '../../src/report/cost-model-of.ts';
+import { costModelsOf, grownStrategies } from '../../src/report/cost-model-of.ts';
 import { servingFigures } from '../../src/report/figures.ts';
 import { readRecord } from '../../src/report/read-record.ts';
 import {
@@ -215,4 +215,12 @@ describe('the cost model of a serving run', () => {
     expect(ratios.has('tower · usearch')).toBe(false);
     expect(qualityRatios(models[0]!, 16_001).size).toBe(0);
   });
+});
+
+test('strategies count as grown where their latency is known at more than one number of candidates', () => {
+  const at = (...sizes: number[]) => ({
+    latencyMs: fitGrowth(sizes.map((candidates) => ({ size: candidates, cost: { value: 1 + candidates / 1_000 } }))),
+  });
+  const strategies = [at(100), at(100, 1_000, 10_000), {}] as unknown as CostModel['strategies'];
+  expect(grownStrategies({ strategies } as CostModel)).toBe(1);
 });
