@@ -13,7 +13,9 @@ export type Initialiser =
       readonly side: Side;
       readonly of: 'global' | 'tokens';
       readonly statistic: 'mean' | 'inverseDeviation';
-    };
+    }
+  /** Taken over from a trained model, and not trained again. */
+  | { readonly kind: 'frozen'; readonly values: Float32Array; readonly of: Exclude<Initialiser['kind'], 'frozen'> };
 
 export interface ParameterDeclaration {
   readonly name: string;
@@ -23,7 +25,12 @@ export interface ParameterDeclaration {
   readonly decays: boolean;
 }
 
-export const isTrained = ({ initialiser }: ParameterDeclaration): boolean => initialiser.kind !== 'fitted';
+export const isTrained = ({ initialiser }: ParameterDeclaration): boolean =>
+  initialiser.kind !== 'fitted' && initialiser.kind !== 'frozen';
+
+/** Whether a parameter was ever trained: what a model's size counts. */
+export const isLearned = ({ initialiser }: ParameterDeclaration): boolean =>
+  (initialiser.kind === 'frozen' ? initialiser.of : initialiser.kind) !== 'fitted';
 
 /** Declares parameters under a common prefix while a graph is built. */
 export interface ParameterScope {

@@ -1,6 +1,7 @@
 import { defineModel } from '../define-model.ts';
 import { isModelName, models } from '../models.ts';
 import { equalTimeArm, secondSeedArm, twoSeedsArm } from '../report/arms.ts';
+import { objectionToFrozen } from '../training/frozen.ts';
 import { objectionTo } from '../training/objectives/objection.ts';
 import { objectives } from '../training/objectives/objectives.ts';
 import { type Arm, anyShapes, armsOf, budget, trainedBefore } from './arms.ts';
@@ -39,6 +40,7 @@ export function armFaults(suite: Suite): ArmFault[] {
     const ownMiner = typeof given !== 'string' && given.hardNegatives !== undefined;
     const minerPath = [...(ownMiner ? at('hardNegatives') : ['training', 'hardNegatives']), 'miner'];
     for (const message of minerFaults(arm, arms)) faults.push({ path: minerPath, message });
+    for (const message of frozenFaults(arm, arms)) faults.push({ path: at('frozen'), message });
     const circle = circleThrough(arm, arms);
     if (circle !== undefined) faults.push({ path, message: `learns from itself: ${circle.join(' ← ')}` });
     return faults;
@@ -110,6 +112,18 @@ function minerFaults({ hardNegatives, training }: Arm, arms: readonly Arm[]): st
   if (isModelName(found.model) && models[found.model].family !== 'dual tower')
     return [`the miner "${miner}" is no dual tower: lists are made by searching embeddings`];
   return [];
+}
+
+function frozenFaults({ label, model, network, frozen }: Arm, arms: readonly Arm[]): string[] {
+  if (frozen === undefined) return [];
+  const base = arms.find((arm) => arm.label === frozen);
+  if (base === undefined) {
+    const labels = arms.map((arm) => arm.label);
+    return [`the model "${frozen}" is not trained in this suite. ${suggestion(frozen, labels)}`];
+  }
+  if (!isModelName(model) || !isModelName(base.model)) return [];
+  const objection = objectionToFrozen(defineModel(model, anyShapes, network), defineModel(base.model, anyShapes, base.network));
+  return objection === undefined ? [] : [`${label} does not hold ${frozen}: ${objection}`];
 }
 
 /** Labels from an arm back to itself along what each learns from; undefined when it does not come back. */

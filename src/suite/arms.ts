@@ -16,6 +16,8 @@ export interface Arm {
   readonly training: TrainingSettings;
   readonly network: ModelSettings;
   readonly hardNegatives: HardNegatives | undefined;
+  /** The label of the tower it holds, trained before and left as it is. */
+  readonly frozen: string | undefined;
   /** The label whose batch and steps it takes over. */
   readonly budgetOf: string | undefined;
 }
@@ -63,6 +65,7 @@ export function armsOf(suite: Suite): Arm[] {
       training: { ...training, ...entry.training },
       network: { ...suite.network, ...widths, ...entry.network },
       hardNegatives: mined,
+      frozen: entry.frozen,
       budgetOf: entry.budgetOf,
     };
   });
@@ -74,9 +77,10 @@ export function armsOf(suite: Suite): Arm[] {
 }
 
 /** Labels of the arms that have to be trained before. */
-export const trainedBefore = ({ objective, hardNegatives }: Arm): string[] => [
+export const trainedBefore = ({ objective, hardNegatives, frozen }: Arm): string[] => [
   ...(typeof objective.settings.teacher === 'string' ? [objective.settings.teacher] : []),
   ...(hardNegatives === undefined ? [] : [hardNegatives.miner]),
+  ...(frozen === undefined ? [] : [frozen]),
 ];
 
 /**

@@ -164,8 +164,14 @@ function trainAndEvaluate(suite: Suite, arm: Arm, place: Place, estimator: Estim
     hardNegatives === undefined
       ? undefined
       : { ...hardNegatives, cell: mineId(place, hardNegatives), file: minedFile(mineId(place, hardNegatives)) };
-  const needs = [equalTime?.timeOf, equalTime?.paceOf, teacher?.cell, mined?.cell].filter((id) => id !== undefined);
-  const trainSettings: TrainCell = { model, folder, network, training, objective, teacher, mined, equalTime, threads, device };
+  const frozen =
+    arm.frozen === undefined
+      ? undefined
+      : { label: arm.frozen, cell: cellId(place, arm.frozen, 'train'), folder: folderOf(place, arm.frozen) };
+  const needs = [equalTime?.timeOf, equalTime?.paceOf, teacher?.cell, mined?.cell, frozen?.cell].filter((id) => id !== undefined);
+  const learned = { model, network, training, objective, teacher, mined, frozen, equalTime, threads, device };
+  const keepsWeights = armsOf(suite).some((other) => other.frozen === label) || undefined;
+  const trainSettings: TrainCell = { ...learned, folder, keepsWeights };
   const accuracySettings: AccuracyCell = { folder, keepsScores: isFirst, threads, device };
   const filterSettings: FilterCell = { folder, threads, device };
   const { batchSize, maxSteps, stepsPerCheck } = training;

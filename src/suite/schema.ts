@@ -101,6 +101,11 @@ const armSchema = z.strictObject({
     .describe("In place of the suite's own widths and rates."),
   budgetOf: label.optional().describe('Batch, steps, checks and warm-up of another model of the suite, in place of its own.'),
   hardNegatives: hardNegativesSchema.optional(),
+  frozen: label
+    .optional()
+    .describe(
+      'A model of the suite that this one holds as a part (dual-cosine in mlb-dual): its trained weights are taken over and not trained again.',
+    ),
 });
 
 const sweepSchema = z.strictObject({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeWhole } from '../files/whole-file.ts';
 import type { Model } from '../graph/model.ts';
 import type { GraphNode } from '../graph/ops.ts';
-import { isTrained } from '../graph/parameters.ts';
+import { isLearned } from '../graph/parameters.ts';
 import { type Partition, partition } from '../graph/partition.ts';
 import { toOnnx } from '../graph/to-onnx.ts';
 import { work } from '../graph/work.ts';
@@ -37,7 +37,7 @@ export function describeModel(model: Model): ModelManifest {
     right: { inputs: arrays(model.right), cached: arrays(cut.rightCached) },
     index: indexForm(model, cut),
     parameters: model.parameters
-      .filter(isTrained)
+      .filter(isLearned)
       .reduce((total, { shape }) => total + shape.reduce((product, dim) => product * dim, 1), 0),
     work: { left: work(cut.left), right: work(cut.right), interaction: work([cut.score]), pair: work([model.score]) },
   };

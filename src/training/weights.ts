@@ -15,7 +15,9 @@ export function initialWeights(
   return new Map(
     declarations.map(({ name, shape, initialiser }) => {
       const values = new Float32Array(shape.reduce((product, dim) => product * dim, 1));
-      if (initialiser.kind === 'constant') {
+      if (initialiser.kind === 'frozen') {
+        values.set(initialiser.values);
+      } else if (initialiser.kind === 'constant') {
         values.fill(initialiser.value);
       } else if (initialiser.kind === 'uniform') {
         const random = createRandom(deriveSeed(seed, 'weights', name));

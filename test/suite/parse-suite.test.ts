@@ -166,6 +166,16 @@ describe('a suite file', () => {
       'models.1: learns from itself: concat ← dual-cosine@taught ← concat',
     ],
     [
+      'a frozen part of other widths',
+      good.replace('concat]', '{ model: mlb-dual, arm: frozen, frozen: dual-cosine, network: { embedding: 64 } }]'),
+      'models.1.frozen: mlb-dual@frozen does not hold dual-cosine: its left.',
+    ],
+    [
+      'a frozen part that is not trained',
+      good.replace('concat]', '{ model: mlb-dual, arm: frozen, frozen: dual-dot }]'),
+      'models.1.frozen: the model "dual-dot" is not trained in this suite.',
+    ],
+    [
       'a miner that is no dual tower',
       `${good}training:\n  hardNegatives: { miner: concat }\n`,
       'mine.yaml:7:27: training.hardNegatives.miner: the miner "concat" is no dual tower',

@@ -152,6 +152,7 @@ models:
   - dual-cosine@triplet
 baseline: dual-cosine
 `;
+  const frozen = `  - mlb-dual\n  - { model: mlb-dual, arm: frozen, frozen: dual-cosine }\n`;
   const planned = (more = '') => planCells(parseSuite(arms + more, 'mine.yaml', known), { toys: manifest }, scorers);
   const trainings = () => planned().filter(({ kind }) => kind === 'train');
   const settingsOf = (label: string) => trainings().find(({ key }) => key.model === label)!.settings as unknown as TrainCell;
@@ -169,6 +170,20 @@ baseline: dual-cosine
     expect(settingsOf('concat').training).toMatchObject({ batchSize: 32, maxSteps: 500 });
     expect(settingsOf('concat').network.fusionHidden).toEqual([8]);
     expect(settingsOf('dual-cosine@triplet').objective).toEqual({ name: 'triplet', settings: {} });
+  });
+
+  it('trains what is held frozen first, and has it keep its weights', () => {
+    const text = arms.replace('  - dual-cosine@triplet\n', frozen);
+    const more = { ...known, models: [...known.models, 'mlb-dual'] };
+    const cells = planCells(parseSuite(text, 'mine.yaml', more), { toys: manifest }, scorers);
+    const of = (label: string) => cells.find(({ kind, key }) => kind === 'train' && key.model === label)!;
+    expect(of('mlb-dual@frozen').needs).toEqual([of('dual-cosine').id]);
+    expect(of('mlb-dual@frozen').settings.frozen).toMatchObject({
+      label: 'dual-cosine',
+      folder: of('dual-cosine').settings.folder,
+    });
+    expect(of('dual-cosine').settings.keepsWeights).toBe(true);
+    expect(of('mlb-dual').settings.keepsWeights).toBeUndefined();
   });
 
   it('can give the tower batch and steps of the fusion network, and nothing else of it', () => {

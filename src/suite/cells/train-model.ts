@@ -10,8 +10,10 @@ import type { ModelName } from '../../models.ts';
 import type { CellKey } from '../../record.ts';
 import { openRowScores } from '../../retrieval/row-scores.ts';
 import type { Neighbours } from '../../training/batches.ts';
+import { withFrozen } from '../../training/frozen.ts';
 import { objectives } from '../../training/objectives/objectives.ts';
 import { rescaled, type TrainingSettings } from '../../training/settings.ts';
+import { readWeights } from '../../training/stored-weights.ts';
 import { type TeacherScores, type TrainingCheck, type TrainingLog, train } from '../../training/train.ts';
 import type { Weights } from '../../training/weights.ts';
 import type { DatasetPart, Device } from '../../types.ts';
@@ -26,6 +28,8 @@ export interface Training {
   readonly objective: ChosenObjective;
   /** The trained model whose scores are learned: its cell, and its folder relative to OUT. */
   readonly teacher?: { readonly label: string; readonly cell: string; readonly folder: string };
+  /** The trained model that this one holds and leaves as it is: its cell, and its folder relative to OUT. */
+  readonly frozen?: { readonly label: string; readonly cell: string; readonly folder: string };
   /** Lists of hard wrong answers: the cell that made them, and its file relative to OUT. */
   readonly mined?: { readonly miner: string; readonly depth: number; readonly cell: string; readonly file: string };
   /** The arm at equal training time: as many steps as the time of one finished training pays for at the pace of another, that of this very model. */
@@ -58,7 +62,8 @@ export async function trainModel(id: string, key: CellKey, cell: Training, conte
   };
   const shapes = { left: featureShape(dataset.left.features), right: featureShape(dataset.right.features) };
   const definition = defineModel(cell.model, shapes, cell.network);
-  const model = { ...definition, name: label, summary: summaryOf(definition.summary, cell) };
+  const named = { ...definition, name: label, summary: summaryOf(definition.summary, cell) };
+  const model = cell.frozen === undefined ? named : withFrozen(named, await readWeights(context.input(cell.frozen.folder)));
   const { threads, device } = cell;
   const teacher = cell.teacher === undefined ? undefined : await openTeacher(cell, cell.teacher, parts.train, context);
   const { weights, log } = await train({
@@ -92,12 +97,13 @@ export async function trainModel(id: string, key: CellKey, cell: Training, conte
 }
 
 /** The model in a line, and how it was trained where that is not the usual way. */
-const summaryOf = (summary: string, { objective, teacher, mined, training }: Training): string =>
+const summaryOf = (summary: string, { objective, teacher, mined, frozen, training }: Training): string =>
   [
     summary,
     ...(objective.name === 'info-nce' ? [] : [`by ${objective.name}`]),
     ...(teacher === undefined ? [] : [`taught by ${teacher.label}`]),
     ...((training.trainShare ?? 1) < 1 ? [`shown ${100 * training.trainShare!} % of the training families`] : []),
+    ...(frozen === undefined ? [] : [`over ${frozen.label} as it was trained, frozen`]),
     ...(mined === undefined ? [] : [`hard wrong answers by ${mined.miner}`]),
   ].join(', ');
 

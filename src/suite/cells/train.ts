@@ -1,5 +1,6 @@
 import type { Figure } from '../../record.ts';
 import { exportModel } from '../../training/export-model.ts';
+import { storeWeights } from '../../training/stored-weights.ts';
 import type { CellRun } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { type Training, trainModel } from './train-model.ts';
@@ -7,6 +8,8 @@ import { type Training, trainModel } from './train-model.ts';
 export interface TrainCell extends Training {
   /** Where the model folder goes, relative to OUT. */
   readonly folder: string;
+  /** Set where another training holds this model frozen. */
+  readonly keepsWeights?: true;
 }
 
 /** Trains one model on one split with one seed and exports it. A training that diverges fails the cell. */
@@ -16,6 +19,7 @@ export const run: CellRun = noiseNoted(async ({ id, key, settings }, context) =>
   if ('failure' in trained) return trained;
   const { model, weights, log, shown } = trained;
   const manifest = await exportModel(model, weights, context.output(cell.folder));
+  if (cell.keepsWeights) await storeWeights(context.output(cell.folder), model, weights);
   const figureKey = { ...key, device: cell.device };
   const figure = (metric: string, unit: string, value: number): Figure => ({ ...figureKey, metric, unit, value });
   const logScale = weights.get('objective.log_scale')?.[0];

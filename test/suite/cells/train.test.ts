@@ -10,6 +10,8 @@ import { run as mine } from '../../../src/suite/cells/mine.ts';
 import { run as train } from '../../../src/suite/cells/train.ts';
 import { layout } from '../../../src/suite/layout.ts';
 import { knownRight } from '../../../src/training/known-right.ts';
+import { readWeights } from '../../../src/training/stored-weights.ts';
+import { initialWeights } from '../../../src/training/weights.ts';
 import { type CellWorld, createCellWorld } from './cell-world.ts';
 
 let world: CellWorld;
@@ -87,6 +89,23 @@ describe('training', () => {
       'MLP × MLP, cosine, by distil-kl, taught by dual-cosine, hard wrong answers by dual-cosine',
     );
     expect(details!.logitScale).toBeGreaterThan(1);
+  });
+
+  it('leaves the tower that it holds as it was trained', async () => {
+    const base = { ...settings, folder: 'base', keepsWeights: true };
+    await train(world.cell('train', base), world.context);
+    const frozen = { label: 'dual-cosine', cell: 'the-base', folder: 'base' };
+    const cell = world.cell('train', { ...settings, model: 'mlb-dual', folder: 'over-base', keepsWeights: true, frozen });
+    const { details } = await train(cell, world.context);
+    expect((details!.manifest as { summary: string }).summary).toMatch(/, over dual-cosine as it was trained, frozen$/);
+    const [before, after] = [await readWeights(world.context.input('base')), await readWeights(world.context.input('over-base'))];
+    for (const [name, values] of before) if (!name.startsWith('objective.')) expect(after.get(name)).toEqual(values);
+    const untrained = initialWeights(
+      [{ name: 'fusion.residual.1.weight', shape: [8, 1], initialiser: { kind: 'constant', value: 0 }, decays: true }],
+      0,
+      { left: world.dataset.left.features, right: world.dataset.right.features },
+    );
+    expect(after.get('fusion.residual.1.weight')).not.toEqual(untrained.get('fusion.residual.1.weight'));
   });
 
   it('that diverges ends as a failure which says at which step of which seed, and exports nothing', async () => {
