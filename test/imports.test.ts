@@ -53,6 +53,7 @@ const packages: Readonly<Record<string, { readonly within: string; readonly seve
   tinybench: { within: 'src/measuring/' },
   systeminformation: { within: 'src/measuring/' },
   'simple-statistics': { within: 'src/statistics/' },
+  minisearch: { within: 'src/sanity/' },
   'csv-stringify': { within: 'src/report/' },
   vega: { within: 'src/', several: 'a chart is drawn where the report is written, and again in the page' },
   'vega-lite': { within: 'src/report/page/' },

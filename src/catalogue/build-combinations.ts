@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { writeDataset } from '../dataset/write.ts';
 import { openTextBackbone } from '../features/backbone.ts';
+import { type Axes, principalAxes, projectTokens } from '../features/principal-axes.ts';
 import type { Features, Item } from '../types.ts';
 import { identify, textBackbone } from './backbones.ts';
 import type { BuildOptions } from './build-options.ts';
 import { assembleCombinations, combinations, isOfCrowd } from './combinations.ts';
-import { type Axes, principalAxes, projectTokens } from './principal-axes.ts';
 
 /** Values a token; data/README.md says what was measured. */
 const tokenWidth = 96;

@@ -1,4 +1,4 @@
-export type BuildPhase = 'fetch' | 'render' | 'encode pictures' | 'encode texts' | 'write';
+export type BuildPhase = 'fetch' | 'render' | 'encode pictures' | 'encode texts' | 'encode left' | 'encode right' | 'write';
 
 export interface BuildOptions {
   /** The folder that has both backbones. */

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { buildCombinations } from './build-combinations.ts';
+import { buildDebian, debianSets } from './build-debian.ts';
 import { buildEmojiSet } from './build-emoji-set.ts';
 import { buildMovieLens, movieLensSets } from './build-movielens.ts';
 import type { BuildOptions } from './build-options.ts';
@@ -31,6 +32,12 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
         description: definition.description,
         build: (outDir, options) => buildMovieLens(definition, outDir, options),
       },
+    ]),
+  ),
+  ...Object.fromEntries(
+    debianSets.map((definition): [string, CatalogueEntry] => [
+      definition.name,
+      { description: definition.description, build: (outDir, options) => buildDebian(definition, outDir, options) },
     ]),
   ),
 };

@@ -38,7 +38,7 @@ const buildCommand = () =>
 
 const fetchCommand = () =>
   new Command('fetch')
-    .description('fetch the sources of data sets that may not be passed on, or take them from a folder, and build them here')
+    .description('fetch the sources of data sets that do not come with matchbench, or take those you have, and build them here')
     .argument('<names...>', fetchedNames.join(', '))
     .option('--from <path>', 'a folder or file with the sources, in place of fetching them')
     .option('--out <dir>', 'folder to write (default: data/<name>); only with one name')

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import type { EmbedOptions } from '../importing/embed-dataset.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
 import { progressLines } from './progress-lines.ts';
@@ -20,7 +21,12 @@ export const dataEmbedCommand = () =>
     .option('--right-text <column>', 'the same of the right side')
     .option('--left-ids <column>', 'column of ids (default: id or _id where there is one, else the row number)')
     .option('--right-ids <column>', 'the same of the right side')
-    .option('--tokens', 'features of every token too, on sides of texts')
+    .option('--tokens [n]', 'features of tokens too, on sides of texts: of all, or of the first n of every text', positiveInteger)
+    .option(
+      '--token-width <n>',
+      'store tokens along the n directions that keep most of them (default: as wide as they are)',
+      positiveInteger,
+    )
     .option('--allow-network', 'fetch backbones that are no folder from the model hub')
     .option('--skip-unknown-pairs', 'leave out pairs that name an item which is not there')
     .option('--split <kind|file>', 'as for data import')
@@ -45,7 +51,7 @@ Examples:
         right: { source: given.right, backbone: given.rightBackbone, columns: { id: given.rightIds, text: given.rightText } },
         pairs: given.pairs,
         pairOptions: { skipUnknown: given.skipUnknownPairs },
-        tokens: given.tokens,
+        tokens: tokensOf(given),
         allowNetwork: given.allowNetwork,
         split: given.split,
         folds: given.folds,
@@ -61,3 +67,12 @@ Examples:
           `next: matchbench data inspect ${given.out}, then matchbench run --data ${given.out}\n`,
       );
     });
+
+/** `--tokens` alone keeps all; a width asks for them too. */
+function tokensOf({ tokens, tokenWidth }: { tokens?: number | true; tokenWidth?: number }): EmbedOptions['tokens'] {
+  if (tokens === undefined && tokenWidth === undefined) return undefined;
+  return {
+    ...(typeof tokens === 'number' ? { most: tokens } : {}),
+    ...(tokenWidth === undefined ? {} : { width: tokenWidth }),
+  };
+}

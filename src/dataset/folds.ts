@@ -19,14 +19,12 @@ export function unitSizes(items: Iterable<Item>): UnitSize[] {
 /** Which part each unit is in, in one fold. */
 export type Fold = ReadonlyMap<string, Part>;
 
-const validationShare = 0.1;
-
 /**
- * Cross-validation over whole units: each is tested in exactly one fold; in every fold a tenth of the others, drawn by seed, validates
- * (at least one) and the rest trains. Folds get about equal numbers of items: the largest units are dealt first, each to the fold that has the
+ * Cross-validation over whole units: each is tested in exactly one fold; in every fold a share of the others (a tenth), drawn by seed,
+ * validates (at least one) and the rest trains. Folds get about equal numbers of items: the largest units are dealt first, each to the fold that has the
  * fewest items so far (Graham 1969, longest processing time), equal sizes in an order drawn by seed. The order of `units` does not matter.
  */
-export function assignFolds(units: readonly UnitSize[], foldCount: number, seed: number): Fold[] {
+export function assignFolds(units: readonly UnitSize[], foldCount: number, seed: number, validationShare = 0.1): Fold[] {
   if (foldCount < 2 || units.length < foldCount)
     throw new Error(`internal: ${units.length} units cannot be dealt to ${foldCount} folds`);
   const ordered = units.toSorted((a, b) => compareBytewise(a.unit, b.unit));

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { takeRows } from '../dataset/part.ts';
 import { refuseTaken, withStagedFolder } from '../dataset/staged-folder.ts';
 import { writeDataset } from '../dataset/write.ts';
+import type { Axes } from '../features/principal-axes.ts';
 import { sha256, sha256File } from '../files/sha256.ts';
 import type { Item, Side } from '../types.ts';
 import { dividedBy, type SplitOptions, unitOf } from './divided-by.ts';
@@ -17,6 +18,7 @@ import { refuse } from './refuse.ts';
 import { itemRows, listedItems, type SideItems } from './side-items.ts';
 import { memoryTable } from './table.ts';
 import { readTexts, type TextColumns } from './text-table.ts';
+import { fitTokenAxes } from './token-axes.ts';
 
 export interface SideToEmbed {
   /** A folder of pictures, or a table of texts; on the right also a Karpathy split (.json), whose pictures are in the folder on the left. */
@@ -33,8 +35,8 @@ export interface EmbedOptions extends SplitOptions {
   /** Right pairs; without it a table of texts says which item each belongs to (its column image, picture, file, filename or left). */
   readonly pairs?: string;
   readonly pairOptions?: PairOptions;
-  /** Features with tokens, on sides of texts. */
-  readonly tokens?: boolean;
+  /** Features with tokens, on sides of texts: the first `most` of each, of `width` values (default: all, as wide as the backbone gives them). */
+  readonly tokens?: { readonly most?: number; readonly width?: number };
   readonly threads?: number;
   readonly allowNetwork?: boolean;
   readonly name?: string;
@@ -79,9 +81,10 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
       'Give --pairs, or a column image (or left) beside the texts.',
     );
   const workDir = join(dirname(resolve(out)), `.${basename(resolve(out))}.embedding`);
+  const axes = await axesOf(opened, options);
   const encoded = {
-    left: await encode('left', opened.left, workDir, options),
-    right: await encode('right', opened.right, workDir, options),
+    left: await encode('left', opened.left, axes, workDir, options),
+    right: await encode('right', opened.right, axes, workDir, options),
   };
   const items = {
     left: itemsOf(options.left, opened.left, encoded.left),
@@ -151,9 +154,32 @@ const picturesOf = (folder: string, names: readonly string[]): Opened => ({
   inputs: { kind: 'pictures', folder, names },
 });
 
-async function encode(side: Side, { ids, texts, inputs }: Opened, workDir: string, options: EmbedOptions): Promise<EncodedSide> {
+/** Axes that tokens of both sides are stored along, where fewer values are asked for than the backbone gives. */
+async function axesOf(
+  opened: Readonly<Record<Side, Opened>>,
+  { tokens, left, right, threads = 2, allowNetwork }: EmbedOptions,
+): Promise<Axes | undefined> {
+  if (tokens?.width === undefined) return undefined;
+  const sides = [opened.left, opened.right].filter(({ inputs }) => inputs.kind === 'texts').map(({ texts }) => texts);
+  if (sides.length === 2 && left.backbone !== right.backbone)
+    throw refuse(
+      right.backbone,
+      'Tokens of two backbones share no axes, so they cannot be made narrower together.',
+      'Leave out --token-width, or encode both sides with one backbone.',
+    );
+  const backbone = opened.left.inputs.kind === 'texts' ? left.backbone : right.backbone;
+  return sides.length === 0 ? undefined : fitTokenAxes(backbone, sides, tokens.width, { threads, allowRemote: allowNetwork });
+}
+
+async function encode(
+  side: Side,
+  { ids, texts, inputs }: Opened,
+  axes: Axes | undefined,
+  workDir: string,
+  options: EmbedOptions,
+): Promise<EncodedSide> {
   const { source, backbone } = options[side];
-  const tokens = (options.tokens ?? false) && inputs.kind === 'texts';
+  const tokens = options.tokens !== undefined && inputs.kind === 'texts' ? { most: options.tokens.most, axes } : undefined;
   const facts =
     inputs.kind === 'texts' ? texts : ids.map((id) => [id, statSync(join(source, id), { throwIfNoEntry: false })?.size]);
   return encodeSide(inputs, {
@@ -163,7 +189,7 @@ async function encode(side: Side, { ids, texts, inputs }: Opened, workDir: strin
     allowNetwork: options.allowNetwork ?? false,
     workDir,
     side,
-    plan: sha256(JSON.stringify([inputs.kind, tokens, await identified(backbone), ids, facts])),
+    plan: sha256(JSON.stringify([inputs.kind, tokens && options.tokens, await identified(backbone), ids, facts])),
     onProgress: (done, total) => options.onProgress?.(`encode ${side}`, done, total),
   });
 }

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { openImageBackbone, openTextBackbone } from '../features/backbone.ts';
 import { padTokens } from '../features/pad-tokens.ts';
 import { type Picture, type Pixels, renderPicture } from '../features/picture.ts';
+import { type Axes, projectTokens } from '../features/principal-axes.ts';
 import type { Features } from '../types.ts';
 import { type EncodingLog, type Outcome, openEncodingLog } from './encoding-log.ts';
 import { readPicture } from './picture-folder.ts';
@@ -11,9 +12,16 @@ export type Inputs =
   | { readonly kind: 'pictures'; readonly folder: string; readonly names: readonly string[] }
   | { readonly kind: 'texts'; readonly texts: readonly string[] };
 
+/** What is kept of the tokens of a text: its first `most`, along these axes. */
+export interface KeptTokens {
+  readonly most?: number;
+  readonly axes?: Axes;
+}
+
 export interface EncodeSettings {
   readonly backbone: string;
-  readonly tokens: boolean;
+  /** Left out: no tokens. */
+  readonly tokens?: KeptTokens;
   readonly threads: number;
   readonly allowNetwork: boolean;
   /** Where vectors are kept while they are made, and what they are made of: another plan begins anew. */
@@ -51,7 +59,7 @@ export async function encodeSide(inputs: Inputs, settings: EncodeSettings): Prom
 async function encodeRest(inputs: Inputs, settings: EncodeSettings, log: EncodingLog, total: number): Promise<void> {
   const { backbone, threads, allowNetwork: allowRemote, tokens, onProgress } = settings;
   if (inputs.kind === 'pictures') {
-    if (tokens)
+    if (tokens !== undefined)
       throw new UserError('input', 'Pictures have no token features here.', {
         place: backbone,
         remedy: 'Ask for tokens of texts only.',
@@ -77,18 +85,29 @@ async function encodeRest(inputs: Inputs, settings: EncodeSettings, log: Encodin
   const texts = await openTextBackbone(backbone, { threads, allowRemote });
   for (let start = log.outcomes.length; start < total; start += perStep) {
     const batch = inputs.texts.slice(start, start + perStep);
-    const encoded: Features = tokens ? await texts.encodeTokens(batch) : { global: await texts.encode(batch) };
-    log.append(batch.map((_, i) => textEntry(encoded, i)));
+    const encoded: Features =
+      tokens === undefined ? { global: await texts.encode(batch) } : keptOf(await texts.encodeTokens(batch), tokens);
+    log.append(batch.map((_, i) => textEntry(encoded, i, tokens?.most)));
     onProgress?.(log.outcomes.length, total);
   }
   await texts.close();
 }
 
-/** The vector of a text, its tokens behind it, without the padding of the step. */
-function textEntry({ global: { columns, data }, tokens }: Features, row: number): { outcome: Outcome; vector: Float32Array } {
+const keptOf = ({ global, tokens }: Features, { axes }: KeptTokens): Features => ({
+  global,
+  tokens: axes === undefined ? tokens! : projectTokens(tokens!, axes),
+});
+
+/** The vector of a text, its first tokens behind it, without the padding of the step. */
+function textEntry(
+  { global: { columns, data }, tokens }: Features,
+  row: number,
+  most = Number.POSITIVE_INFINITY,
+): { outcome: Outcome; vector: Float32Array } {
   const vector = data.subarray(row * columns, (row + 1) * columns);
   if (tokens === undefined) return { outcome: { values: columns }, vector };
-  const count = tokens.mask.subarray(row * tokens.tokens, (row + 1) * tokens.tokens).reduce((sum, one) => sum + one, 0);
+  const own = tokens.mask.subarray(row * tokens.tokens, (row + 1) * tokens.tokens).reduce((sum, one) => sum + one, 0);
+  const count = Math.min(most, own);
   const start = row * tokens.tokens * tokens.width;
   const values = tokens.data.subarray(start, start + count * tokens.width);
   return { outcome: { values: columns, tokens: values.length }, vector: Float32Array.of(...vector, ...values) };
@@ -103,7 +122,7 @@ async function render(folder: string, name: string): Promise<Pixels | string> {
   }
 }
 
-function collected({ outcomes, vectors }: EncodingLog, { tokens: withTokens, backbone }: EncodeSettings): EncodedSide {
+function collected({ outcomes, vectors }: EncodingLog, { tokens: wanted, backbone }: EncodeSettings): EncodedSide {
   const kept: number[] = [];
   const skipped: { index: number; reason: string }[] = [];
   const all = vectors();
@@ -131,7 +150,10 @@ function collected({ outcomes, vectors }: EncodingLog, { tokens: withTokens, bac
   const data = new Float32Array(kept.length * columns);
   for (const [i, row] of rows.entries()) data.set(row, i * columns);
   return {
-    features: { global: { rows: kept.length, columns, data }, ...(withTokens ? { tokens: padTokens(tokens, columns) } : {}) },
+    features: {
+      global: { rows: kept.length, columns, data },
+      ...(wanted === undefined ? {} : { tokens: padTokens(tokens, wanted.axes?.count ?? columns) }),
+    },
     kept,
     skipped,
   };

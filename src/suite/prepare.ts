@@ -114,7 +114,7 @@ async function folderOf(name: string): Promise<string> {
   if (generated === undefined) {
     const folder = datasetPath(name);
     if ((fetchedNames as readonly string[]).includes(name) && !existsSync(join(folder, manifestFile))) {
-      throw new UserError('input', `the data set "${name}" is not here: it may not be passed on with matchbench`, {
+      throw new UserError('input', `the data set "${name}" is not here: it does not come with matchbench, it is fetched`, {
         place: folder,
         remedy: `Run matchbench data fetch ${name}.`,
       });

@@ -6,7 +6,7 @@ import { UserError } from '../../src/errors.ts';
 const options = { modelsDir: 'models', cacheDir: '.cache/packages', threads: 1 };
 
 test('the catalogue has the embedded sets, what is drawn, and what is fetched', () => {
-  const fetched = ['ml-100k', 'ml-100k-leave-one-out', 'ml-100k-ids'];
+  const fetched = ['ml-100k', 'ml-100k-leave-one-out', 'ml-100k-ids', 'debian', 'debian-60k'];
   expect(Object.keys(catalogue)).toEqual([
     'combinations',
     'emoji',

@@ -73,7 +73,7 @@ test('folders of BEIR are embedded with tokens, and an ended process is gone on 
     left: { source: at('queries.jsonl'), backbone: minilm },
     right: { source: at('corpus.jsonl'), backbone: minilm },
     pairs: at('test.tsv'),
-    tokens: true,
+    tokens: {},
     folds: 2,
   };
   await embedDataset(at('whole'), options);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { principalAxes, projectTokens } from '../../src/catalogue/principal-axes.ts';
+import { principalAxes, projectTokens } from '../../src/features/principal-axes.ts';
 import { createRandom } from '../../src/random.ts';
 
 const width = 12;

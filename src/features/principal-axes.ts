@@ -18,7 +18,7 @@ export function principalAxes(rows: Float32Array, width: number, count: number):
     .slice(0, count);
   const data = new Float64Array(width * count);
   for (const [axis, column] of largest.entries()) {
-    const at = (row: number): number => vectors[row * width + column]!;
+    const at = (row: number): number => vectors[column * width + row]!;
     const peak = Array.from({ length: width }, (_, row) => at(row)).reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
     // An eigenvector is as good as its negative: the largest component is made positive.
     for (let row = 0; row < width; row++) data[row * count + axis] = peak < 0 ? -at(row) : at(row);
@@ -29,13 +29,16 @@ export function principalAxes(rows: Float32Array, width: number, count: number):
 /** Tokens as coordinates along some axes; padding stays zero. */
 export function projectTokens({ items, tokens, data, mask }: TokenFeatures, { width, count, data: axes }: Axes): TokenFeatures {
   const projected = new Float32Array(items * tokens * count);
+  const sums = new Float64Array(count);
   for (let row = 0; row < items * tokens; row++) {
     if (mask[row] === 0) continue;
-    for (let axis = 0; axis < count; axis++) {
-      let sum = 0;
-      for (let i = 0; i < width; i++) sum += data[row * width + i]! * axes[i * count + axis]!;
-      projected[row * count + axis] = sum;
+    sums.fill(0);
+    // Both arrays are read in their order.
+    for (let i = 0; i < width; i++) {
+      const value = data[row * width + i]!;
+      for (let axis = 0; axis < count; axis++) sums[axis]! += value * axes[i * count + axis]!;
     }
+    projected.set(sums, row * count);
   }
   return { items, tokens, width: count, data: projected, mask };
 }
@@ -51,7 +54,7 @@ function secondMoment(rows: Float32Array, width: number): Float64Array {
   return moment;
 }
 
-/** Eigenvalues and, as columns, eigenvectors of a symmetric matrix by cyclic rotations (Jacobi 1846; Golub & Van Loan, 8.5). */
+/** Eigenvalues and, as rows, eigenvectors of a symmetric matrix by cyclic rotations (Jacobi 1846; Golub & Van Loan, 8.5). */
 function symmetricEigen(matrix: Float64Array, n: number): { readonly values: Float64Array; readonly vectors: Float64Array } {
   const a = matrix.slice();
   const vectors = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
@@ -83,5 +86,5 @@ function rotate(a: Float64Array, vectors: Float64Array, n: number, p: number, q:
   };
   turn(a, p, q, n);
   turn(a, p * n, q * n, 1);
-  turn(vectors, p, q, n);
+  turn(vectors, p * n, q * n, 1);
 }

@@ -1,0 +1,52 @@
+import MiniSearch from 'minisearch';
+import type { Item, Side } from '../types.ts';
+import { type SanityArm, type SanityWorld, scoresOf } from './arm.ts';
+
+/** The usual ones (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 11.4.3), not tuned on any data set here. */
+const settings = { k: 1.2, b: 0.75 };
+
+/** Words without case and accents: runs of letters, marks and digits. */
+const words = (text: string): string[] =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/**
+ * BM25 of the texts of one side as queries over those of the other as documents: the sum over the different words of the query of
+ * `log(1 + (M − n + ½)/(n + ½)) · f (k + 1)/(f + k (1 − b + b l/l̄))`, f how often the document has the word, n how many documents have it, l the words of the
+ * document and l̄ their mean (Robertson and Zaragoza 2009; the logarithm as in Lucene, which is never negative). Counted over the tested documents alone.
+ */
+function bm25(asking: Side, { test }: SanityWorld): ReturnType<SanityArm['scores']> {
+  const [queries, documents] = asking === 'left' ? [test.left, test.right] : [test.right, test.left];
+  if (![...queries.items, ...documents.items].every(isText)) return undefined;
+  const index = new MiniSearch<{ readonly id: number; readonly text: string }>({
+    fields: ['text'],
+    // The library takes the number of different tokens for the length of a text, BM25 that of all: numbers make each token differ, and are taken off its word.
+    tokenize: (text) => words(text).map((word, at) => `${at} ${word}`),
+    processTerm: (token) => token.slice(token.indexOf(' ') + 1),
+  });
+  index.addAll(documents.items.map(({ text }, id) => ({ id, text: text! })));
+  const found = queries.items.map(({ text }) => {
+    const scores = new Float32Array(documents.items.length);
+    const query = { combineWith: 'OR' as const, queries: [...new Set(words(text!))] };
+    // With d the formula of the library is that of BM25+; and it multiplies by the number of words found, which BM25 does not.
+    const results = index.search(query, { prefix: false, fuzzy: false, bm25: { ...settings, d: 0 } });
+    for (const { id, score, queryTerms } of results) scores[id as number] = score / queryTerms.length;
+    return scores;
+  });
+  return scoresOf(test, (row, column) => (asking === 'left' ? found[row]![column]! : found[column]![row]!));
+}
+
+const isText = ({ text, picture }: Item): boolean => text !== undefined && picture === undefined;
+
+export const lexical: SanityArm = {
+  summary: 'BM25 of the texts: left texts ask for words of right ones',
+  scores: (world) => bm25('left', world),
+};
+
+export const lexicalReversed: SanityArm = {
+  summary: 'BM25 of the texts: right texts ask for words of left ones',
+  scores: (world) => bm25('right', world),
+};
