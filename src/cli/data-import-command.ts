@@ -16,6 +16,13 @@ export const dataImportCommand = () =>
     .requiredOption('--out <dir>', 'folder to write')
     .option('--left-array <name>', 'array or column that holds the features, where the file has several')
     .option('--right-array <name>', 'the same of the right side')
+    .option(
+      '--left-tokens <name>',
+      'array [items, tokens, values] of the same .npz or .safetensors file: features of tokens, which models of interaction look at',
+    )
+    .option('--right-tokens <name>', 'the same of the right side')
+    .option('--left-mask <name>', 'array [items, tokens] that says which tokens an item has', 'mask')
+    .option('--right-mask <name>', 'the same of the right side', 'mask')
     .option('--left-items <file>', 'a table with one row an item, in the order of the features: columns id and text')
     .option('--right-items <file>', 'the same of the right side')
     .option(
@@ -63,6 +70,7 @@ Examples:
         left: {
           features: given.left,
           array: given.leftArray,
+          tokens: given.leftTokens === undefined ? undefined : { tokens: given.leftTokens, mask: given.leftMask },
           items: given.leftItems,
           ids: given.leftIds,
           texts: given.leftText,
@@ -71,6 +79,7 @@ Examples:
         right: {
           features: given.right,
           array: given.rightArray,
+          tokens: given.rightTokens === undefined ? undefined : { tokens: given.rightTokens, mask: given.rightMask },
           items: given.rightItems,
           ids: given.rightIds,
           texts: given.rightText,

@@ -3,48 +3,80 @@ import { createGrowingFile, type FileFacts, writeFully } from '../files/growing-
 import { encodeStart } from '../files/safetensors.ts';
 import { sha256File } from '../files/sha256.ts';
 import { storageError } from '../files/storage-error.ts';
+import type { FeatureShape } from '../types.ts';
 
-/** A feature file that grows row by row. */
+/** Tensors of a feature file: `global` [N, D], and where there are tokens `tokens` [N, T, D] and `mask` [N, T]. */
+export type FeatureTensor = 'global' | 'tokens' | 'mask';
+
+/** A feature file that grows row by row, tensor after tensor in their order. */
 export interface FeatureWriter {
-  /** Writes rows of the source from `start` on; every row once, and without `position` in order. */
-  write(start: number, data: Float32Array): Promise<void>;
+  /** Writes rows of the source from `start` on; every row of a tensor once, and without `position` in order. */
+  write(tensor: FeatureTensor, start: number, data: Float32Array | Uint8Array): Promise<void>;
   close(): Promise<FileFacts>;
   abandon(): Promise<void>;
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+/** Tensors in the order in which they lie: by falling element size, so that each is aligned. */
+function layoutOf(rows: number, { width, tokens }: FeatureShape) {
+  return [
+    ['global', { dtype: 'F32', shape: [rows, width] }],
+    ...(tokens === undefined
+      ? []
+      : [
+          ['tokens', { dtype: 'F32', shape: [rows, tokens.count, tokens.width] }] as const,
+          ['mask', { dtype: 'U8', shape: [rows, tokens.count] }] as const,
+        ]),
+  ] as const;
+}
 
 /**
- * Creates a file of `global` [rows, columns], float32. Row r of the source becomes row `position[r]`; without `position` the file is hashed while it is written,
+ * Creates a file of the features of `rows` items, float32. Row r of the source becomes row `position[r]`; without `position` the file is hashed while it is written,
  * else once more at its end. Throws a `UserError` of kind `storage`.
  */
 export async function createFeatureFile(
   path: string,
   rows: number,
-  columns: number,
+  shape: FeatureShape,
   position?: Uint32Array,
 ): Promise<FeatureWriter> {
-  const header = encodeStart([['global', { dtype: 'F32', shape: [rows, columns] }]]);
+  const layout = layoutOf(rows, shape);
+  const header = encodeStart(layout);
   if (position === undefined) {
     const file = await createGrowingFile(path);
     await file.append(header);
-    return { write: (_, data) => file.append(bytesOf(data)), close: () => file.close(), abandon: () => file.abandon() };
+    return {
+      write: (_tensor, _start, data) => file.append(bytesOf(data)),
+      close: () => file.close(),
+      abandon: () => file.abandon(),
+    };
+  }
+  const places = new Map<FeatureTensor, { readonly begin: number; readonly rowBytes: number }>();
+  let begin = header.length;
+  for (const [name, { dtype, shape: sizes }] of layout) {
+    const rowBytes = sizes.slice(1).reduce((product, size) => product * size, dtype === 'F32' ? 4 : 1);
+    places.set(name, { begin, rowBytes });
+    begin += rows * rowBytes;
   }
   try {
     const file = await open(path, 'wx');
     await writeFully(file, header, 0);
     return {
-      async write(start, data) {
-        const count = data.length / columns;
-        for (let first = 0; first < count; ) {
+      async write(tensor, start, data) {
+        const { begin: first, rowBytes } = places.get(tensor)!;
+        const bytes = bytesOf(data);
+        const count = bytes.length / rowBytes;
+        for (let row = 0; row < count; ) {
           // Rows that stay neighbours are written at once.
-          let end = first + 1;
+          let end = row + 1;
           while (end < count && position[start + end] === position[start + end - 1]! + 1) end++;
-          const at = header.length + position[start + first]! * columns * 4;
-          await writeFully(file, bytesOf(data.subarray(first * columns, end * columns)), at).catch((cause: unknown) => {
+          const at = first + position[start + row]! * rowBytes;
+          await writeFully(file, bytes.subarray(row * rowBytes, end * rowBytes), at).catch((cause: unknown) => {
             throw storageError(cause, path, 'written');
           });
-          first = end;
+          row = end;
         }
       },
       async close() {

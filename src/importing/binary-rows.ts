@@ -8,19 +8,21 @@ export interface BinaryArray {
   readonly path: string;
   readonly rows: number;
   readonly columns: number;
+  readonly shape?: readonly number[];
   readonly element: ElementName;
   /** First byte of the array in its file. */
   readonly begin: number;
 }
 
 /** Reads the next block while the last one is worked on. */
-export function binarySource({ path, rows, columns, element, begin }: BinaryArray): FeatureSource {
+export function binarySource({ path, rows, columns, shape, element, begin }: BinaryArray): FeatureSource {
   const { size, decode } = elementTypes[element];
   const perBlock = blockRows(columns);
   return {
     path,
     rows,
     columns,
+    ...(shape === undefined ? {} : { shape }),
     forEachBlock: (visit) =>
       withPlainFile(path, async (file) => {
         const buffers = [0, 1].map(() => new Uint8Array(perBlock * columns * size));

@@ -37,6 +37,9 @@ export const elementTypes = {
     },
   },
   I8: { size: 1, decode: (bytes, into) => into.set(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length)) },
+  // Of masks alone.
+  U8: { size: 1, decode: (bytes, into) => into.set(bytes) },
+  BOOL: { size: 1, decode: (bytes, into) => into.set(bytes) },
 } as const satisfies Readonly<Record<string, ElementType>>;
 
 export type ElementName = keyof typeof elementTypes;

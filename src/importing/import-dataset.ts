@@ -4,10 +4,12 @@ import { writeStreamed } from '../dataset/write-streamed.ts';
 import type { Side } from '../types.ts';
 import { copyFeatures } from './copy-features.ts';
 import { dividedBy, type SplitOptions, unitOf } from './divided-by.ts';
+import type { FeatureSource } from './feature-source.ts';
 import { isKarpathy, openKarpathy } from './karpathy-set.ts';
 import { nameFrom } from './name-from.ts';
 import { openFeatures } from './open-features.ts';
 import { openTable } from './open-table.ts';
+import { openTokens, type TokenSource } from './open-tokens.ts';
 import { type ImportedPairs, type PairOptions, readPairs } from './pairs.ts';
 import { knownItems, readSideItems, type SideToImport } from './read-side-items.ts';
 import { itemRows } from './side-items.ts';
@@ -40,10 +42,8 @@ export interface ImportReport extends Omit<ImportedPairs, 'relevance' | 'times'>
 export async function importDataset(out: string, options: ImportOptions): Promise<ImportReport> {
   refuseTaken(out);
   const name = options.name ?? nameFrom(basename(out), 'data');
-  const sources = {
-    left: await openFeatures(options.left.features, options.left),
-    right: await openFeatures(options.right.features, options.right),
-  };
+  const sources = { left: await openSide(options.left), right: await openSide(options.right) };
+  const tokens = { left: await tokensOf(options.left, sources.left), right: await tokensOf(options.right, sources.right) };
   const karpathy = isKarpathy(options.pairs) ? openKarpathy(options.pairs) : undefined;
   const items =
     karpathy === undefined
@@ -65,13 +65,16 @@ export async function importDataset(out: string, options: ImportOptions): Promis
       : { kind: 'Karpathy', division: karpathy.divide(items) };
   return withStagedFolder(out, async (dir) => {
     const side = async (of: Side) => {
-      const file = await copyFeatures(sources[of], items[of], join(dir, `${of}.safetensors`), (done, total) =>
+      const file = await copyFeatures(sources[of], tokens[of], items[of], join(dir, `${of}.safetensors`), (done, total) =>
         options.onProgress?.(`${of} features`, done, total),
       );
       return {
         name: options[of].name ?? nameFrom(basename(options[of].features, extname(options[of].features)), of),
         items: itemRows(items[of], unitOf(of, items[of], division)),
-        features: { width: sources[of].columns },
+        features: {
+          width: sources[of].columns,
+          ...(tokens[of] === undefined ? {} : { tokens: { count: tokens[of].count, width: tokens[of].width } }),
+        },
         file,
         backbone: { id: `given: ${basename(options[of].features)}` },
       };
@@ -98,6 +101,12 @@ export async function importDataset(out: string, options: ImportOptions): Promis
     };
   });
 }
+
+const openSide = ({ features, array, tokens }: SideToImport) =>
+  openFeatures(features, { array, besides: tokens === undefined ? [] : [tokens.tokens, tokens.mask] });
+
+const tokensOf = async ({ features, tokens }: SideToImport, source: FeatureSource): Promise<TokenSource | undefined> =>
+  tokens === undefined ? undefined : openTokens(features, tokens, source);
 
 function sourcesOf({ left, right, pairs, licence }: ImportOptions) {
   const files = [left.features, left.items, right.features, right.items, pairs].filter((file) => file !== undefined);

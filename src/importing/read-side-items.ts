@@ -1,5 +1,6 @@
 import type { FeatureSource } from './feature-source.ts';
 import { openTable } from './open-table.ts';
+import type { TokenArrays } from './open-tokens.ts';
 import { refuse } from './refuse.ts';
 import { checkTexts, type ItemFacts, listedItems, numberedItems, type SideItems } from './side-items.ts';
 import { requireColumn } from './table.ts';
@@ -10,6 +11,8 @@ export interface SideToImport {
   readonly features: string;
   /** The array or the column of the file that holds them, where there are several. */
   readonly array?: string;
+  /** Arrays of the same file that hold features of tokens and their mask. */
+  readonly tokens?: TokenArrays;
   /** A table with one row a feature row, in the same order: ids, texts. */
   readonly items?: string;
   /** Columns of ids and of texts: of `items`, or of the features' own file. Without ids the row number is the id. */

@@ -9,6 +9,7 @@ import { openParquet } from '../../src/importing/formats/parquet.ts';
 import { importDataset } from '../../src/importing/import-dataset.ts';
 import { openFeatures } from '../../src/importing/open-features.ts';
 import { openTable } from '../../src/importing/open-table.ts';
+import { openTokens, readMask } from '../../src/importing/open-tokens.ts';
 import { damage, expectRefusal, fuzzFactor } from '../support/hostile.ts';
 import { numpyFiles } from '../support/numpy-files.ts';
 import { writeBrought } from '../support/to-import.ts';
@@ -60,6 +61,16 @@ async function readFeatures(path: string): Promise<void> {
   await source.column?.('id');
 }
 
+/** Tokens and their mask beside the features, held to each other. */
+async function readTokens(path: string): Promise<void> {
+  const source = await openFeatures(path, { besides: ['words', 'mask'] });
+  const tokens = await openTokens(path, { tokens: 'words', mask: 'mask' }, source);
+  await tokens.vectors.forEachBlock(async (block) => {
+    expect(block.data.length).toBe(block.rows * tokens.count * tokens.width);
+  });
+  expect((await readMask(tokens)).length).toBe(source.rows * tokens.count);
+}
+
 async function readTable(path: string): Promise<void> {
   const table = await openTable(path);
   await table.forEachRow(table.columns, (cells) => {
@@ -81,6 +92,7 @@ const lines = '{"id":"a","vector":[1,2],"text":"x"}\n{"id":"b","vector":[3,4.5],
 test.each<[file: string, runs: number, content: () => string | Uint8Array, read: (path: string) => Promise<void>]>([
   ['x.npy', 800, () => decoded('f4'), readFeatures],
   ['x.npz', 500, () => decoded('npz'), readFeatures],
+  ['tokens.npz', 300, () => decoded('npzTokens'), readTokens],
   ['x.jsonl', 800, () => lines, readFeatures],
   ['x.parquet', 60, parquet, readParquet],
   ['table.csv', 800, () => 'left,right,text\na,b,"x, ""y"" z"\nc,d,"two\nlines"\n', readTable],

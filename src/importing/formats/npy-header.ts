@@ -1,4 +1,5 @@
 import { shown } from '../../errors.ts';
+import { type ArrayKind, featureKind } from '../array-kind.ts';
 import { type ElementName, elementTypes } from '../element-types.ts';
 import { refuse, writeAgain } from '../refuse.ts';
 
@@ -15,7 +16,15 @@ export interface NpyHeader {
 export const longestHeader = 1 << 16;
 
 /** NumPy's names of what we read; it has none for bfloat16. */
-const elements: Readonly<Record<string, ElementName>> = { '<f2': 'F16', '<f4': 'F32', '<f8': 'F64', '|i1': 'I8', '<i1': 'I8' };
+const elements: Readonly<Record<string, ElementName>> = {
+  '<f2': 'F16',
+  '<f4': 'F32',
+  '<f8': 'F64',
+  '|i1': 'I8',
+  '<i1': 'I8',
+  '|u1': 'U8',
+  '|b1': 'BOOL',
+};
 
 const dictionary = /^\s*\{(?<entries>.*)\}\s*$/s;
 const entry = /\s*'(?<key>\w+)'\s*:\s*(?<value>'[^'\\]*'|True|False|\((?:\s*\d+\s*,?)*\)|\[.*\])\s*(?:,|$)/sy;
@@ -24,7 +33,12 @@ const entry = /\s*'(?<key>\w+)'\s*:\s*(?<value>'[^'\\]*'|True|False|\((?:\s*\d+\
  * Reads the header of a .npy file from its first bytes and checks it against the bytes that follow it, where their number is known. Nothing in it is
  * evaluated. Throws a `UserError`. Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-export function parseNpyHeader(start: Uint8Array, place: string, fileBytes?: number): NpyHeader {
+export function parseNpyHeader(
+  start: Uint8Array,
+  place: string,
+  fileBytes?: number,
+  { elements: allowed }: ArrayKind = featureKind,
+): NpyHeader {
   const damaged = (what: string): Error => refuse(place, `The .npy header is damaged: ${what}.`, writeAgain);
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   if (start.length < 10 || view.getUint32(0) !== 0x934e554d || view.getUint16(4) !== 0x5059)
@@ -43,7 +57,7 @@ export function parseNpyHeader(start: Uint8Array, place: string, fileBytes?: num
     shape,
   } = entriesOf(Buffer.from(start.subarray(prefix, begin)).toString('latin1'), damaged);
   if (descr === undefined || order === undefined || shape === undefined) throw damaged('an entry is missing');
-  const element = elementOf(descr, place);
+  const element = elementOf(descr, place, allowed);
   const sizes = shape.startsWith('(') ? [...shape.matchAll(/\d+/g)].map(Number) : undefined;
   if (sizes === undefined || !sizes.every(Number.isSafeInteger)) throw damaged(`its shape is ${shown(shape)}`);
   if (order !== 'False' && order !== 'True') throw damaged(`fortran_order is ${shown(order)}`);
@@ -76,7 +90,7 @@ function entriesOf(text: string, damaged: (what: string) => Error): Readonly<Rec
   return found;
 }
 
-function elementOf(descr: string, place: string): ElementName {
+function elementOf(descr: string, place: string, allowed: ArrayKind['elements']): ElementName {
   const name = descr.replaceAll("'", '');
   if (name.startsWith('[')) throw refuse(place, 'The array has records and not numbers.', asFloat32);
   if (name.includes('O'))
@@ -86,9 +100,10 @@ function elementOf(descr: string, place: string): ElementName {
       'Write the numbers with numpy.save(path, numpy.stack(array).astype("float32"), allow_pickle=False).',
     );
   const element = Object.hasOwn(elements, name) ? elements[name] : undefined;
-  if (element !== undefined) return element;
+  if (element !== undefined && allowed.includes(element)) return element;
+  const readable = Object.keys(elements).filter((known) => allowed.includes(elements[known]!));
   const why = name.startsWith('>') ? ', which is big-endian' : '';
-  throw refuse(place, `The array has elements of ${shown(name)}${why}; we read ${Object.keys(elements).join(', ')}.`, asFloat32);
+  throw refuse(place, `The array has elements of ${shown(name)}${why}; we read ${readable.join(', ')}.`, asFloat32);
 }
 
 const asFloat32 = 'Write it as float32: numpy.save(path, array.astype("float32")).';

@@ -2,9 +2,9 @@ import { promisify } from 'node:util';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { UserError } from '../../errors.ts';
 import { withPlainFile } from '../../files/plain-file.ts';
+import { type ArrayKind, featureKind } from '../array-kind.ts';
 import { elementTypes } from '../element-types.ts';
 import { blockRows, type FeatureSource, type SourceOptions } from '../feature-source.ts';
-import { matrixShape } from '../matrix-shape.ts';
 import { refuse, writeAgain } from '../refuse.ts';
 import { longestHeader, type NpyHeader, parseNpyHeader } from './npy-header.ts';
 import { chosenName } from './safetensors.ts';
@@ -15,20 +15,21 @@ const densest = 100;
 const smallBytes = 16 << 20;
 
 /** Features in a .npz file (numpy.savez, compressed or not): the array of that name, or the only one. Throws a `UserError`. */
-export async function openNpz(path: string, { array }: SourceOptions): Promise<FeatureSource> {
+export async function openNpz(path: string, { array, besides, kind = featureKind }: SourceOptions): Promise<FeatureSource> {
   const place = (entry: Entry): string => `${path}, ${entry.fileName}`;
   const { entry, header } = await withZip(path, async (zip, entries) => {
     const arrays = new Map(entries.map((each) => [each.fileName.replace(/\.npy$/, ''), each]));
-    const chosen = arrays.get(chosenName(array, [...arrays.keys()], path))!;
+    const chosen = arrays.get(chosenName({ array, besides }, [...arrays.keys()], path))!;
     refuseBomb(chosen, place(chosen));
-    return { entry: chosen, header: await readHeader(zip, chosen, place(chosen)) };
+    return { entry: chosen, header: await readHeader(zip, chosen, place(chosen), kind) };
   });
-  const { rows, columns } = matrixShape(header.shape, place(entry));
+  const { rows, columns } = kind.shape(header.shape, place(entry));
   const { size, decode } = elementTypes[header.element];
   return {
     path,
     rows,
     columns,
+    shape: header.shape,
     forEachBlock: (visit) =>
       withZip(path, async (zip) => {
         const perBlock = blockRows(columns);
@@ -102,7 +103,7 @@ function refuseBomb({ compressedSize, uncompressedSize }: Entry, place: string):
 
 const openEntry = (zip: ZipFile, entry: Entry) => promisify<Entry, NodeJS.ReadableStream>(zip.openReadStream.bind(zip))(entry);
 
-async function readHeader(zip: ZipFile, entry: Entry, place: string): Promise<NpyHeader> {
+async function readHeader(zip: ZipFile, entry: Entry, place: string, kind: ArrayKind): Promise<NpyHeader> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const stream = await openEntry(zip, entry);
@@ -111,5 +112,5 @@ async function readHeader(zip: ZipFile, entry: Entry, place: string): Promise<Np
     length += chunk.length;
     if (length >= longestHeader) break;
   }
-  return parseNpyHeader(Buffer.concat(chunks).subarray(0, longestHeader), place, entry.uncompressedSize);
+  return parseNpyHeader(Buffer.concat(chunks).subarray(0, longestHeader), place, entry.uncompressedSize, kind);
 }
