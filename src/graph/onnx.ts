@@ -1,12 +1,14 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType,
   AttributeProtoSchema,
+  type GraphProto,
   GraphProtoSchema,
   ModelProtoSchema,
   type NodeProto,
   NodeProtoSchema,
   type TensorProto,
+  TensorProto_DataLocation,
   TensorProto_DataType,
   TensorProtoSchema,
   type ValueInfoProto,
@@ -43,6 +45,8 @@ export interface OnnxWriter {
   input(name: string, type: StoredType, shape: Shape): void;
   /** Makes a value an output of the graph under a name of its own. */
   output(name: string, value: string, shape: Shape, type?: StoredType): void;
+  /** Adds the nodes and constants of a read graph, its inputs bound to values that are there, and returns the values of its outputs. */
+  include(graph: ReadGraph, bound: Readonly<Record<string, string>>): string[];
   bytes(): Uint8Array<ArrayBuffer>;
 }
 
@@ -67,7 +71,67 @@ const valueInfo = (name: string, type: StoredType, shape: Shape): ValueInfoProto
     },
   });
 
-export function createOnnxWriter(graphName: string): OnnxWriter {
+/** An input or output as a file declares it. `type` is as ONNX calls it, float32 for its FLOAT; dimensions left open are texts. */
+export interface Declared {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: Shape;
+}
+
+/** A graph that was read from a file, flat: every value has one name in one scope. */
+export interface ReadGraph {
+  readonly inputs: readonly Declared[];
+  readonly outputs: readonly Declared[];
+  /** Version of the operators of ONNX itself. */
+  readonly opset: number;
+  /** Values of all constants of the file that are not whole numbers. */
+  readonly parameters: number;
+  /** Multiply-adds a row in matrix products with stored weights, counted twice; the rest of the graph is not counted. */
+  readonly operations: number;
+  readonly proto: GraphProto;
+}
+
+const typeName = (type: TensorProto_DataType): string =>
+  type === TensorProto_DataType.FLOAT ? 'float32' : (TensorProto_DataType[type] ?? 'unknown').toLowerCase();
+
+const declared = ({ name, type }: ValueInfoProto): Declared => {
+  if (type?.value.case !== 'tensorType') return { name, type: 'no tensor', shape: [] };
+  const { elemType, shape } = type.value.value;
+  const dims = (shape?.dim ?? []).map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : (value.value ?? '?')));
+  return { name, type: typeName(elemType), shape: dims };
+};
+
+/** Reads an ONNX file. Throws an `Error` that says why it is none, or none that can be joined with others. */
+export function readOnnx(bytes: Uint8Array): ReadGraph {
+  const { graph, functions, opsetImport } = fromBinary(ModelProtoSchema, bytes);
+  if (graph === undefined || graph.node.length === 0) throw new Error('it holds no graph');
+  if (functions.length > 0) throw new Error('it defines functions of its own');
+  if (opsetImport.some(({ domain }) => domain !== '' && domain !== 'ai.onnx'))
+    throw new Error('it uses operators outside of ONNX');
+  if (graph.sparseInitializer.length > 0) throw new Error('it stores sparse constants');
+  if (graph.initializer.some(({ dataLocation }) => dataLocation === TensorProto_DataLocation.EXTERNAL))
+    throw new Error('it keeps its weights in another file');
+  if (graph.node.some(({ attribute }) => attribute.some(({ g, graphs }) => g !== undefined || graphs.length > 0)))
+    throw new Error('it has graphs within its graph (If, Loop, Scan)');
+  const stored = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
+  const size = ({ dims }: TensorProto): number => dims.reduce((product, dim) => product * Number(dim), 1);
+  const products = graph.node.filter(({ opType }) => opType === 'MatMul' || opType === 'Gemm');
+  return {
+    inputs: graph.input.filter(({ name }) => !stored.has(name)).map(declared),
+    outputs: graph.output.map(declared),
+    opset: Number(opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1),
+    parameters: graph.initializer
+      .filter(({ dataType }) => dataType !== TensorProto_DataType.INT64 && dataType !== TensorProto_DataType.INT32)
+      .reduce((sum, tensor) => sum + size(tensor), 0),
+    operations: products
+      .flatMap(({ input }) => input.slice(0, 2).map((name) => stored.get(name)))
+      .reduce((sum, tensor) => sum + (tensor === undefined ? 0 : 2 * size(tensor)), 0),
+    proto: graph,
+  };
+}
+
+/** @param version of the operators: that of a file whose graph is included, if any */
+export function createOnnxWriter(graphName: string, version = opset): OnnxWriter {
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   const inputs: ValueInfoProto[] = [];
@@ -129,6 +193,16 @@ export function createOnnxWriter(graphName: string): OnnxWriter {
       }
       outputs.push(valueInfo(name, type, shape));
     },
+    include({ proto, outputs: given }, bound) {
+      const prefix = fresh('part');
+      const renamed = (name: string): string => (name === '' ? '' : (bound[name] ?? `${prefix}.${name}`));
+      for (const tensor of proto.initializer) initializers.push({ ...tensor, name: renamed(tensor.name) });
+      for (const node of proto.node) {
+        const [input, output] = [node.input.map(renamed), node.output.map(renamed)];
+        nodes.push({ ...node, name: fresh(node.opType), input, output });
+      }
+      return given.map(({ name }) => renamed(name));
+    },
     bytes() {
       const graph = create(GraphProtoSchema, {
         name: graphName,
@@ -140,7 +214,7 @@ export function createOnnxWriter(graphName: string): OnnxWriter {
       const model = create(ModelProtoSchema, {
         irVersion: BigInt(irVersion),
         producerName: 'matchbench',
-        opsetImport: [{ domain: '', version: BigInt(opset) }],
+        opsetImport: [{ domain: '', version: BigInt(version) }],
         graph,
       });
       return toBinary(ModelProtoSchema, model);

@@ -12,12 +12,14 @@ import type { Device, Part } from '../types.ts';
 import { armsOf, modelOf } from './arms.ts';
 import type { Cell } from './cell.ts';
 import { type Fault, refuseFaults } from './faults.ts';
+import { importedFaults, readModelFiles } from './imported-models.ts';
 import { datasetPath, generatedPath, suiteNames, suitePath } from './installation.ts';
 import { knownNames } from './known-names.ts';
 import { suggestion } from './nearest-name.ts';
 import { parseSuite } from './parse-suite.ts';
 import { planCells } from './plan.ts';
 import { planExamples } from './plan-examples.ts';
+import { planImported } from './plan-imported.ts';
 import { planServing } from './plan-serving.ts';
 import { planTuning } from './plan-tuning.ts';
 import { readYamlText } from './read-yaml.ts';
@@ -96,12 +98,23 @@ export async function prepare(
     }
     datasets[name] = { folder: place, hash, manifest };
   }
-  refuse([...splitFaults(suite, datasets), ...featureFaults(suite, datasets), ...servingFaults(suite, scorers)]);
+  refuse([
+    ...splitFaults(suite, datasets),
+    ...featureFaults(suite, datasets),
+    ...servingFaults(suite, scorers),
+    ...importedFaults(suite),
+  ]);
+  const files = await readModelFiles(suite, folder, datasets);
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
   const cells =
     plan === 'run'
-      ? [...planCells(suite, manifests, facts), ...planExamples(suite, manifests), ...planServing(suite, manifests)]
+      ? [
+          ...planCells(suite, manifests, facts),
+          ...planImported(suite, manifests, files, facts),
+          ...planExamples(suite, manifests),
+          ...planServing(suite, manifests),
+        ]
       : planTuning(suite, manifests);
   // No trial reads test items.
   await readDatasets({ suite, datasets, cells }, plan === 'run' ? ['train', 'validation', 'test'] : ['train', 'validation']);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defaultModelSettings } from '../define-model.ts';
 import { deviceNames } from '../files/device-names.ts';
 import { defaultTrainingSettings } from '../training/settings.ts';
+import { importedModelsSchema } from './imported-schema.ts';
 import { objectiveSchema } from './objective-schema.ts';
 import { servingSchema } from './serving-schema.ts';
 import { tuningSchema } from './tuning-schema.ts';
@@ -159,6 +160,7 @@ export const suiteSchema = z.strictObject({
     .min(1)
     .max(50)
     .describe('Models by name, as `matchbench list models` prints them; `model@objective`; or a model with settings of its own.'),
+  importedModels: importedModelsSchema.optional().describe('Models from `.onnx` files, measured beside those that are trained.'),
   baseline: label.describe('A dual tower of this suite by its name, no arm: what the others are compared with.'),
   training: trainingSchema.prefault({}).describe('One block for all models: both families get the same.'),
   network: networkSchema.prefault({}).describe('Widths and rates of the networks, the same for all models.'),

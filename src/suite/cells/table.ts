@@ -5,6 +5,7 @@ export const cellKinds = {
   split: () => import('./split.ts'),
   sanity: () => import('./sanity.ts'),
   train: () => import('./train.ts'),
+  import: () => import('./import.ts'),
   reuse: () => import('./reuse.ts'),
   answers: () => import('./answers.ts'),
   trial: () => import('./trial.ts'),

@@ -1,0 +1,246 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import { readPlainFile } from '../files/plain-file.ts';
+import { writeWhole } from '../files/whole-file.ts';
+import type { Model } from '../graph/model.ts';
+import { createOnnxWriter, type Declared, type OnnxWriter, type ReadGraph, readOnnx } from '../graph/onnx.ts';
+import { type Partition, partition } from '../graph/partition.ts';
+import { toOnnx } from '../graph/to-onnx.ts';
+import type { FeatureShape, ModelManifest, Side, Work } from '../types.ts';
+import { describeModel } from './export-model.ts';
+import { encoderModel, gridModel } from './validation-scores.ts';
+
+const largestModel = 2 ** 31 - 1;
+/** From 13 on, ReduceSum and Unsqueeze take axes as values, as our own graphs give them. */
+const [oldest, newest] = [13, 20];
+const noWeights = new Map<string, Float32Array>();
+
+export type Shapes = Readonly<Record<Side, FeatureShape>>;
+
+export interface Towers {
+  readonly left: ReadGraph;
+  readonly right: ReadGraph;
+  /** Width of both embeddings. */
+  readonly embedding: number;
+}
+
+const written = ({ name, type, shape }: Declared): string => `${name} ${type} [${shape.join(', ')}]`;
+const list = (values: readonly Declared[]): string => values.map(written).join('; ') || 'nothing';
+
+function refused(place: string, message: string, remedy: string): UserError {
+  return new UserError('input', message, { place, remedy });
+}
+
+function open(place: string): ReadGraph {
+  let graph: ReadGraph;
+  try {
+    graph = readOnnx(readPlainFile(place, largestModel));
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw refused(place, `the model cannot be read: ${said}`, 'Export it again as one flat ONNX file.');
+  }
+  if (graph.opset >= oldest && graph.opset <= newest) return graph;
+  throw refused(
+    place,
+    `the model is of opset ${graph.opset}, and ${oldest} to ${newest} are read`,
+    `Export it with opset ${newest}.`,
+  );
+}
+
+const given = (side: Side, { width }: FeatureShape): Declared => ({ name: side, type: 'float32', shape: ['P', width] });
+
+const agrees = (own: Declared | undefined, { name, type, shape }: Declared): boolean =>
+  own?.name === name && own.type === type && fits(own.shape, shape);
+/** An open dimension takes any size, and rows must be open. */
+const fits = (own: Declared['shape'], wanted: Declared['shape']): boolean =>
+  own.length === wanted.length &&
+  own.every((dim, i) => (typeof wanted[i] === 'string' ? typeof dim === 'string' : typeof dim === 'string' || dim === wanted[i]));
+
+function requireInputs(place: string, { inputs }: ReadGraph, features: readonly Declared[]): void {
+  if (
+    inputs.length === features.length &&
+    features.every((wanted) =>
+      agrees(
+        inputs.find(({ name }) => name === wanted.name),
+        wanted,
+      ),
+    )
+  )
+    return;
+  throw refused(
+    place,
+    `the model and the data set do not fit: the model takes ${list(inputs)}; the data set gives ${list(features)}`,
+    'Export the model with inputs of these names, types and shapes, or name the data set that it was trained on.',
+  );
+}
+
+function requireOutput(place: string, { outputs }: ReadGraph, shape: Declared['shape'], what: string): Declared['shape'] {
+  const [output] = outputs;
+  if (outputs.length === 1 && output!.type === 'float32' && fits(output!.shape, shape)) return output!.shape;
+  throw refused(
+    place,
+    `the model gives ${list(outputs)}; one ${what} float32 [${shape.join(', ')}] is expected`,
+    'Export the model with that as its only output, and the number of rows open.',
+  );
+}
+
+/** Reads a pair of towers and checks them against the features. Throws a `UserError` that shows both sides where they differ. */
+export function readTowers(leftPlace: string, rightPlace: string, shapes: Shapes): Towers {
+  const [left, right] = [open(leftPlace), open(rightPlace)];
+  requireInputs(leftPlace, left, [given('left', shapes.left)]);
+  requireInputs(rightPlace, right, [given('right', shapes.right)]);
+  const width = (place: string, graph: ReadGraph): number => {
+    const found = graph.outputs[0]?.shape[1];
+    requireOutput(place, graph, ['P', typeof found === 'number' ? found : 1], 'embedding');
+    if (typeof found === 'number') return found;
+    throw refused(place, 'the model leaves the width of its embedding open', 'Export it with a fixed width.');
+  };
+  const [ours, theirs] = [width(leftPlace, left), width(rightPlace, right)];
+  if (ours !== theirs)
+    throw refused(
+      rightPlace,
+      `the left embedding has ${ours} values, the right one ${theirs}`,
+      'Name the two halves of one model.',
+    );
+  if (left.opset !== right.opset)
+    throw refused(
+      rightPlace,
+      `the left tower is of opset ${left.opset}, the right one of ${right.opset}`,
+      'Export both with the same opset.',
+    );
+  return { left, right, embedding: ours };
+}
+
+/** Reads a scorer of pairs and checks it against the features. Throws as `readTowers`. */
+export function readPairScorer(place: string, shapes: Shapes): ReadGraph {
+  const graph = open(place);
+  requireInputs(place, graph, [given('left', shapes.left), given('right', shapes.right)]);
+  requireOutput(place, graph, ['P'], 'score');
+  return graph;
+}
+
+const plus = (a: Work, b: Work): Work => ({ operations: a.operations + b.operations, bytes: a.bytes + b.bytes });
+/** What is counted of a foreign graph: its products with stored weights, and its constants read once. */
+const workOf = ({ operations, parameters }: ReadGraph): Work => ({ operations, bytes: 4 * parameters });
+
+const writeGraph = async (folder: string, name: string, bytes: Uint8Array): Promise<void> =>
+  writeWhole(join(folder, name), bytes);
+
+async function writeManifest(folder: string, manifest: ModelManifest): Promise<ModelManifest> {
+  await writeWhole(join(folder, 'model.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  return manifest;
+}
+
+/**
+ * Writes the model folder of foreign towers.
+ * @param meeting the score of two embeddings, a model whose inputs `left` and `right` are `[P, E]` and which has no parameters
+ */
+export async function importTowers(
+  meeting: Model,
+  { left, right }: Towers,
+  shapes: Shapes,
+  folder: string,
+): Promise<ModelManifest> {
+  const cut = partition(meeting.score);
+  const towers = { left, right };
+  const own = describeModel(meeting);
+  const manifest: ModelManifest = {
+    ...own,
+    left: { inputs: [{ name: 'left', shape: [shapes.left.width] }], cached: own.left.cached },
+    right: { inputs: [{ name: 'right', shape: [shapes.right.width] }], cached: own.right.cached },
+    parameters: left.parameters + right.parameters,
+    work: {
+      left: plus(workOf(left), own.work.left),
+      right: plus(workOf(right), own.work.right),
+      interaction: own.work.interaction,
+      pair: plus(plus(workOf(left), workOf(right)), own.work.pair),
+    },
+  };
+  await mkdir(folder, { recursive: true });
+  const embedding = (writer: OnnxWriter, side: Side): string => {
+    writer.input(side, 'float32', ['P', shapes[side].width]);
+    return writer.include(towers[side], { [side]: side })[0]!;
+  };
+  for (const side of ['left', 'right'] as const) {
+    const writer = createOnnxWriter(`${meeting.name} ${side}`, left.opset);
+    const half = readOnnx(encoderModel(meeting, cut, side, noWeights));
+    const values = writer.include(half, { [side]: embedding(writer, side) });
+    manifest[side].cached.forEach(({ name, shape }, i) => void writer.output(name, values[i]!, ['P', ...shape]));
+    await writeGraph(folder, `${side}.onnx`, writer.bytes());
+  }
+  await writeHalves(meeting, cut, folder);
+  const writer = createOnnxWriter(`${meeting.name} pair`, left.opset);
+  const bound = { left: embedding(writer, 'left'), right: embedding(writer, 'right') };
+  const score = readOnnx(
+    toOnnx(meeting.name, [{ name: 'score', node: meeting.score }], noWeights, [...meeting.left, ...meeting.right]),
+  );
+  writer.output('score', writer.include(score, bound)[0]!, ['P']);
+  await writeGraph(folder, 'pair.onnx', writer.bytes());
+  return writeManifest(folder, manifest);
+}
+
+async function writeHalves(model: Model, cut: Partition, folder: string): Promise<void> {
+  const score = toOnnx(model.name, [{ name: 'score', node: cut.score }], noWeights, [...cut.leftCached, ...cut.rightCached]);
+  await writeGraph(folder, 'interaction.onnx', score);
+  await writeGraph(folder, 'grid.onnx', gridModel(model, cut, noWeights));
+}
+
+/** Writes the model folder of a foreign scorer of pairs: nothing can be cached of it but the features themselves. */
+export async function importPairScorer(name: string, graph: ReadGraph, shapes: Shapes, folder: string): Promise<ModelManifest> {
+  await mkdir(folder, { recursive: true });
+  const cached = { left: 'left_cached_0', right: 'right_cached_0' } as const;
+  for (const side of ['left', 'right'] as const) {
+    const writer = createOnnxWriter(`${name} ${side}`, graph.opset);
+    writer.input(side, 'float32', ['P', shapes[side].width]);
+    writer.output(cached[side], side, ['P', shapes[side].width]);
+    await writeGraph(folder, `${side}.onnx`, writer.bytes());
+  }
+  for (const [file, left, right] of [
+    ['pair', 'left', 'right'],
+    ['interaction', cached.left, cached.right],
+  ] as const) {
+    const writer = createOnnxWriter(`${name} ${file}`, graph.opset);
+    writer.input(left, 'float32', ['P', shapes.left.width]);
+    writer.input(right, 'float32', ['P', shapes.right.width]);
+    writer.output('score', writer.include(graph, { left, right })[0]!, ['P']);
+    await writeGraph(folder, `${file}.onnx`, writer.bytes());
+  }
+  await writeGraph(folder, 'grid.onnx', pairGrid(name, graph, shapes, cached));
+  const none = { operations: 0, bytes: 0 };
+  const work = { left: none, right: none, interaction: workOf(graph), pair: workOf(graph) };
+  const side = (of: Side) => ({
+    inputs: [{ name: of, shape: [shapes[of].width] }],
+    cached: [{ name: cached[of], shape: [shapes[of].width] }],
+  });
+  const [family, summary] = ['early fusion', 'scorer of pairs from an ONNX file'] as const;
+  return writeManifest(folder, {
+    name,
+    family,
+    summary,
+    left: side('left'),
+    right: side('right'),
+    parameters: graph.parameters,
+    work,
+  });
+}
+
+/** Every left row beside every right one, scored as N × M pairs. */
+function pairGrid(name: string, graph: ReadGraph, shapes: Shapes, cached: Readonly<Record<Side, string>>): Uint8Array {
+  const writer = createOnnxWriter(`${name} grid`, graph.opset);
+  writer.input(cached.left, 'float32', ['N', shapes.left.width]);
+  writer.input(cached.right, 'float32', ['M', shapes.right.width]);
+  const rows = (side: Side): string =>
+    writer.emit('Slice', [writer.emit('Shape', [cached[side]]), writer.int64([0]), writer.int64([1])]);
+  const [n, m, one] = [rows('left'), rows('right'), writer.int64([1])];
+  const repeated = (side: Side, axis: number, target: readonly string[]): string => {
+    const wide = writer.emit('Unsqueeze', [cached[side], writer.int64([axis])]);
+    const all = writer.emit('Expand', [wide, writer.emit('Concat', target, { axis: 0 })]);
+    return writer.emit('Reshape', [all, writer.int64([-1, shapes[side].width])]);
+  };
+  const bound = { left: repeated('left', 1, [one, m, one]), right: repeated('right', 0, [n, one, one]) };
+  const scores = writer.emit('Reshape', [writer.include(graph, bound)[0]!, writer.emit('Concat', [n, m], { axis: 0 })]);
+  writer.output('scores', scores, ['N', 'M']);
+  return writer.bytes();
+}
