@@ -21,13 +21,21 @@ export const defaultModelSettings: ModelSettings = {
   fusionHidden: [512, 128],
 };
 
+const sides = ['left', 'right'] as const;
+
+/** Whether a model learns from the words of texts, which are known only once those are read. */
+export const takesWords = (name: ModelName): boolean => sides.some((side) => 'ofWords' in models[name][side]);
+
 /** Why a model cannot be built for such features; undefined where it can. */
 export function objectionToShapes(name: ModelName, shapes: Readonly<Record<Side, FeatureShape>>): string | undefined {
   const row: ModelRow = models[name];
-  const missing = (['left', 'right'] as const).find((side) => 'ofTokens' in row[side] && shapes[side].tokens === undefined);
+  const missing = sides.find((side) => 'ofTokens' in row[side] && shapes[side].tokens === undefined);
   if (missing !== undefined) return `it matches tokens, and there are no token features on the ${missing}`;
+  const wordless = sides.find((side) => 'ofWords' in row[side] && shapes[side].words === undefined);
+  if (wordless !== undefined)
+    return `it learns from words, and on the ${wordless} there is not a text of every item, or there are too many different words`;
   if (!row.fusion.comparesValues) return undefined;
-  const [left, right] = (['left', 'right'] as const).map((side) =>
+  const [left, right] = sides.map((side) =>
     encodedWidth(encodeSide(row[side], side, shapes[side], defaultModelSettings, createParameterScope([])).encoded),
   );
   return left === right

@@ -1,4 +1,4 @@
-import type { Encoder, TokenEncoder } from './encoders/encoder.ts';
+import type { Encoder, TokenEncoder, WordEncoder } from './encoders/encoder.ts';
 import { hiddenLayer } from './encoders/hidden-layer.ts';
 import { identity } from './encoders/identity.ts';
 import { linear } from './encoders/linear.ts';
@@ -8,6 +8,7 @@ import { tokenIdentity } from './encoders/token-identity.ts';
 import { tokenLinear } from './encoders/token-linear.ts';
 import { tokenMean } from './encoders/token-mean.ts';
 import { tokenCodes, tokenTower } from './encoders/token-tower.ts';
+import { wordMlp } from './encoders/word-mlp.ts';
 import { codeAttention } from './fusion/code-attention.ts';
 import { concat } from './fusion/concat.ts';
 import { cosine } from './fusion/cosine.ts';
@@ -28,14 +29,14 @@ import type { GraphNode } from './graph/ops.ts';
 import type { Tokens } from './graph/tokens.ts';
 import type { ModelManifest } from './types.ts';
 
-/** An encoder whose result is of that type: of a vector, or of tokens. */
-type SideEncoder<Encoded> = TokenEncoder<Encoded> | (GraphNode extends Encoded ? Encoder : never);
+/** An encoder whose result is of that type: of a vector, of tokens, or of words. */
+type SideEncoder<Encoded> = TokenEncoder<Encoded> | (GraphNode extends Encoded ? Encoder | WordEncoder : never);
 
 /** Encoders and the fusion that takes what they give. */
 export interface PairedRow<Left, Right> {
   readonly family: ModelManifest['family'];
   readonly summary: string;
-  /** The score in a line: x and y are the standardised features of a left and a right item, x_t and y_s those of their tokens. */
+  /** The score in a line: x and y are the standardised features of a left and a right item, x_t and y_s those of their tokens, y_w a trained vector of each word. */
   readonly formula: string;
   readonly left: SideEncoder<Left>;
   readonly right: SideEncoder<Right>;
@@ -218,6 +219,22 @@ export const models = {
     left: tokenTower,
     right: tokenCodes,
     fusion: codeAttention,
+  },
+  'dual-words': {
+    family: 'dual tower',
+    summary: 'MLP × MLP over trained word vectors of the right texts, cosine; no text backbone',
+    formula: 'cos(MLP x, MLP mean_w y_w)',
+    left: mlp,
+    right: wordMlp,
+    fusion: cosine,
+  },
+  'mlb-dual-words': {
+    family: 'early fusion',
+    summary: 'dual-words with mlb as residual, trained together; no text backbone',
+    formula: 's cos(u, v) + MLP(tanh u ∘ tanh v), u = MLP x, v = MLP mean_w y_w',
+    left: mlp,
+    right: wordMlp,
+    fusion: sum(cosine, lowRankBilinear),
   },
   'late-interaction-frozen': {
     family: 'late interaction',

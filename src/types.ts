@@ -2,7 +2,7 @@
  * Nouns that cross layers. No runtime code, no imports.
  *
  * Shape letters, everywhere: N left items, M right items, B batch, P pairs, Q queries, T tokens, D feature width, H hidden,
- * E embedding width. Matrices are row-major. Units are suffixes of names: `latencyMs`, `indexBytes`, `pairsPerSecond`.
+ * E embedding width, V words. Matrices are row-major. Units are suffixes of names: `latencyMs`, `indexBytes`, `pairsPerSecond`.
  */
 
 export type Side = 'left' | 'right';
@@ -28,16 +28,25 @@ export interface TokenFeatures {
   readonly mask: Uint8Array;
 }
 
-/** Frozen output of a backbone for the items of one side. `global` is [N, D]. */
+/** Which words the texts of one side have: `data` [N, `bytes`], a bit a word, V = 8 × `bytes` columns, lowest bit first; nothing of a backbone is in it. */
+export interface WordFeatures {
+  readonly items: number;
+  readonly bytes: number;
+  readonly data: Uint8Array;
+}
+
+/** Frozen output of a backbone for the items of one side, `global` [N, D] and `tokens`, and the words of their texts where they have any. */
 export interface Features {
   readonly global: Matrix;
   readonly tokens?: TokenFeatures;
+  readonly words?: WordFeatures;
 }
 
-/** Sizes of the features of one side: D of `global`, and T and D of `tokens` where there are any. */
+/** Sizes of the features of one side: D of `global`, T and D of `tokens` and the number of columns V of `words` where there are any. */
 export interface FeatureShape {
   readonly width: number;
   readonly tokens?: { readonly count: number; readonly width: number };
+  readonly words?: number;
 }
 
 /** One thing to match. `unit` is the split unit (family): never divided between parts, and what intervals resample. */
@@ -124,7 +133,7 @@ export interface NamedWidth {
 
 /**
  * `model.json` of an exported model folder. Beside it lie
- * `left.onnx`  inputs `left` [N, D] (token models also `left_tokens`, `left_mask`): raw feature rows → what is cached;
+ * `left.onnx`  inputs `left` [N, D] (models of tokens or words `left_tokens`, `left_mask`, `left_words` [N, V]): raw feature rows → what is cached;
  * `right.onnx` likewise;
  * `interaction.onnx` the outputs of the two, row by row, left's first → `score` [P];
  * `grid.onnx` the same inputs, left's with N rows, right's with M rows → `scores` [N, M] (every pair);
@@ -152,7 +161,7 @@ export interface ScorerSpec {
   readonly modelDir: string;
   /** Which side asks; the other side's items are the candidates. */
   readonly queries: Side;
-  /** A safetensors file with `global` [M, D] (and `tokens`, `mask`) of the candidates; the first `candidateCount` rows are used. */
+  /** A safetensors file with `global` [M, D] (and `tokens`, `mask`, `words`) of the candidates; the first `candidateCount` rows are used. */
   readonly candidates: string;
   readonly candidateCount?: number;
   readonly device: Device;

@@ -12,7 +12,10 @@ import type { ModelManifest, Side } from '../src/types.ts';
 import { toyFeatures } from './support/toy-features.ts';
 
 const settings = { inputDropout: 0.25, hidden: 16, embedding: 8, hiddenDropout: 0.3, fusionHidden: [12, 6] };
-const shapes = { left: { width: 10, tokens: { count: 4, width: 5 } }, right: { width: 6, tokens: { count: 3, width: 5 } } };
+const shapes = {
+  left: { width: 10, tokens: { count: 4, width: 5 } },
+  right: { width: 6, tokens: { count: 3, width: 5 }, words: 16 },
+};
 const features = { left: toyFeatures(9, shapes.left, 11), right: toyFeatures(7, shapes.right, 12) };
 /** What a file of the model takes, of all items of a side. */
 const inputsOf = (manifest: ModelManifest, side: Side): Record<string, TensorValue> =>
@@ -112,7 +115,10 @@ describe.each(Object.keys(models) as ModelName[])('%s', (name) => {
 });
 
 it('a model that compares values as they are needs as many on both sides, and one that learns its own space does not', () => {
-  const unequal = { left: { width: 10, tokens: { count: 4, width: 5 } }, right: { width: 6, tokens: { count: 3, width: 7 } } };
+  const unequal = {
+    left: { width: 10, tokens: { count: 4, width: 5 } },
+    right: { width: 6, tokens: { count: 3, width: 7 }, words: 8 },
+  };
   const refused = (Object.keys(models) as ModelName[]).filter((name) => objectionToShapes(name, unequal) !== undefined);
   expect(refused).toContain('late-interaction-frozen');
   expect(objectionToShapes('late-interaction-frozen', unequal)).toContain(
@@ -120,6 +126,11 @@ it('a model that compares values as they are needs as many on both sides, and on
   );
   for (const name of refused) expect(models[name].summary).toContain('as they are');
   expect(refused.filter((name) => objectionToShapes(name, shapes) !== undefined)).toEqual([]);
+});
+
+it('a model that learns from words is refused where a side has none', () => {
+  expect(objectionToShapes('dual-words', { left: { width: 1, words: 8 }, right: { width: 1 } })).toContain('on the right');
+  expect(objectionToShapes('dual-words', { left: { width: 1 }, right: { width: 1, words: 8 } })).toBeUndefined();
 });
 
 it('model names are those of the table, and nothing an object inherits', () => {

@@ -11,16 +11,18 @@ interface Row {
 
 /** Sizes of the features of the first data set that comes with matchbench. */
 async function embeddedShapes(): Promise<FeatureShapes> {
-  const [{ datasetNames, datasetPath }, { readManifest }] = await Promise.all([
+  const [{ datasetNames, datasetPath }, { readManifest }, { withWordShapes }] = await Promise.all([
     import('../suite/installation.ts'),
     import('../dataset/load.ts'),
+    import('../dataset/word-shapes.ts'),
   ]);
   const [first] = datasetNames();
   if (first === undefined)
     throw new UserError('input', 'There is no data set to take feature widths from.', {
       remedy: 'Give them: --widths 1280,384.',
     });
-  const { left, right } = (await readManifest(datasetPath(first))).manifest.sides;
+  const folder = datasetPath(first);
+  const { left, right } = (await withWordShapes(folder, (await readManifest(folder)).manifest)).sides;
   return { left: left.features, right: right.features };
 }
 

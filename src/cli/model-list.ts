@@ -67,8 +67,12 @@ const heads = [
 ];
 const isText = new Set([0, 1, heads.length - 1]);
 
-const sizes = ({ width, tokens }: FeatureShape): string =>
-  tokens === undefined ? String(width) : `${width} + ${tokens.count} tokens of ${tokens.width}`;
+const sizes = ({ width, tokens, words }: FeatureShape): string =>
+  [
+    String(width),
+    ...(tokens === undefined ? [] : [`${tokens.count} tokens of ${tokens.width}`]),
+    ...(words === undefined ? [] : [`${words} words`]),
+  ].join(' + ');
 
 /** The list as lines of aligned text. */
 export function modelTable(listed: readonly ListedModel[]): string[] {
@@ -95,7 +99,11 @@ export function modelTable(listed: readonly ListedModel[]): string[] {
     ...rows.map(line),
     `Over features of ${sizes(left)} × ${sizes(right)} values, with networks of the default widths; x and y are the features, U, V and W linear layers, s a learned scale.`,
     'cached %: of the operations of a pair as drawn (naive), the share that is spared when both sides are cached (leaving ops pair).',
-    ...(hasAll ? [] : ['Without numbers: models that match token features; --tokens gives their sizes.']),
+    ...(hasAll
+      ? []
+      : [
+          'Without numbers: models that match token features, whose sizes --tokens gives, and those that learn from words, where widths are given.',
+        ]),
     'bytes l, r: what is cached of a left or right item. ops l, r: done once an item. A multiply-add is two operations.',
   ];
 }

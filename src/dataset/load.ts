@@ -15,6 +15,7 @@ import { checkManifest, type DatasetManifest, excludeFile, manifestAt, manifestF
 import { refusal } from './refusal.ts';
 import { fileInside } from './safe-path.ts';
 import { verifyFiles } from './verify-files.ts';
+import { wordFeatures } from './words.ts';
 
 const largestManifestBytes = 16 << 20;
 
@@ -73,5 +74,7 @@ async function readSide(side: Side, manifest: DatasetManifest, paths: (name: str
     if (file !== undefined && !Object.hasOwn(manifest.files, file))
       throw refusal(`${place}:${row + 1}`, `The picture ${file} is not a file of the data set.`);
   }
-  return { name, items, features: await readFeatures(paths(`${side}.safetensors`), items, features) };
+  const words = wordFeatures(items);
+  const read = await readFeatures(paths(`${side}.safetensors`), items, features);
+  return { name, items, features: words === undefined ? read : { ...read, words } };
 }

@@ -64,9 +64,10 @@ function joined(a: Relevance, b: Relevance): Relevance {
 }
 
 /** The sizes that a model is built for. */
-export const featureShape = ({ global, tokens }: Features): FeatureShape => ({
+export const featureShape = ({ global, tokens, words }: Features): FeatureShape => ({
   width: global.columns,
   ...(tokens === undefined ? {} : { tokens: { count: tokens.tokens, width: tokens.width } }),
+  ...(words === undefined ? {} : { words: 8 * words.bytes }),
 });
 
 function rowsOf(codes: Uint8Array, part: Part): Uint32Array {
@@ -80,8 +81,19 @@ export function takeRows({ name, items, features }: SideData, rows: ArrayLike<nu
   return { name, items: Array.from(rows, (row) => items[row]!), features: gather(features, rows) };
 }
 
-function gather({ global, tokens }: Features, rows: ArrayLike<number>): Features {
-  const gathered = { global: gatherMatrix(global, rows) };
+function gather({ global, tokens, words }: Features, rows: ArrayLike<number>): Features {
+  const gathered = {
+    global: gatherMatrix(global, rows),
+    ...(words === undefined
+      ? {}
+      : {
+          words: {
+            items: rows.length,
+            bytes: words.bytes,
+            data: gatherRows(words.data, words.bytes, rows, new Uint8Array(rows.length * words.bytes)),
+          },
+        }),
+  };
   if (tokens === undefined) return gathered;
   const { tokens: count, width } = tokens;
   return {

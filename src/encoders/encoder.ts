@@ -17,5 +17,10 @@ export interface TokenEncoder<Encoded> {
   readonly ofTokens: (tokens: Tokens, settings: EncoderSettings, scope: ParameterScope) => Encoded;
 }
 
+/** p or q over the words of one side, `[P, V]` with 1 for each that is there: gives one vector. Only models that have one ask for words. */
+export interface WordEncoder {
+  readonly ofWords: (words: GraphNode, settings: EncoderSettings, scope: ParameterScope) => GraphNode;
+}
+
 /** What an encoder gives a fusion. */
 export type Encoded = GraphNode | Tokens;

@@ -1,5 +1,5 @@
 import { standardise } from '../graph/blocks.ts';
-import { dropout, input } from '../graph/build.ts';
+import { dropout, input, mul } from '../graph/build.ts';
 import type { GraphNode } from '../graph/ops.ts';
 import type { ParameterScope } from '../graph/parameters.ts';
 import type { Tokens } from '../graph/tokens.ts';
@@ -14,6 +14,14 @@ export interface SideInput<Given> {
 export function globalInput(side: Side, { width }: FeatureShape, rate: number, scope: ParameterScope): SideInput<GraphNode> {
   const features = input(side, ['P', width], side);
   return { inputs: [features], given: dropout(`${side}.dropout`, rate, standardise(features, side, 'global', scope)) };
+}
+
+/** Words that no training item of the side has are taken out: nothing could be learned of them. */
+export function wordInput(side: Side, { words }: FeatureShape, rate: number, scope: ParameterScope): SideInput<GraphNode> {
+  if (words === undefined) throw new Error(`internal: there are no words on the ${side}`);
+  const given = input(`${side}_words`, ['P', words], side);
+  const known = scope.parameter('known_words', [words], { kind: 'fitted', side, of: 'words', statistic: 'present' });
+  return { inputs: [given], given: dropout(`${side}.words.dropout`, rate, mul(given, known)) };
 }
 
 export function tokenInput(side: Side, { tokens }: FeatureShape, rate: number, scope: ParameterScope): SideInput<Tokens> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { featureRows } from '../feature-rows.ts';
 import { systemClock } from '../measuring/clock.ts';
 import { readMemory } from '../measuring/memory.ts';
 import { judgeNoise, readNoise } from '../measuring/noise.ts';
@@ -108,7 +109,7 @@ export async function speedProbe(request: ProbeRequest): Promise<SpeedAnswer> {
     const { model, scorer } = contender;
     const pairs = passQueries * scorer.candidateCount;
     const seconds: number[] = [];
-    const many = firstRows(queries, passQueries);
+    const many = featureRows(queries, 0, Math.min(passQueries, queries.global.rows));
     for (let pass = 0; pass <= passes; pass++) {
       const begin = systemClock.nowMs();
       await ask(contender, many);
@@ -158,13 +159,4 @@ async function indexBytes(specOf: (kind: string) => ScorerSpec): Promise<{ kind:
     }
   }
   return undefined;
-}
-
-function firstRows({ global, tokens }: Features, wanted: number): Features {
-  const rows = Math.min(wanted, global.rows);
-  const cut = { rows, columns: global.columns, data: global.data.subarray(0, rows * global.columns) };
-  if (tokens === undefined) return { global: cut };
-  const { tokens: length, width } = tokens;
-  const data = tokens.data.subarray(0, rows * length * width);
-  return { global: cut, tokens: { ...tokens, items: rows, data, mask: tokens.mask.subarray(0, rows * length) } };
 }

@@ -14,6 +14,8 @@ export type Initialiser =
       readonly of: 'global' | 'tokens';
       readonly statistic: 'mean' | 'inverseDeviation';
     }
+  /** 1 for each word that a training item of the side has, else 0, and never trained. */
+  | { readonly kind: 'fitted'; readonly side: Side; readonly of: 'words'; readonly statistic: 'present' }
   /** Taken over from a trained model, and not trained again. */
   | { readonly kind: 'frozen'; readonly values: Float32Array; readonly of: Exclude<Initialiser['kind'], 'frozen'> };
 

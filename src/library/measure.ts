@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { takePart } from '../dataset/part.ts';
 import { writeSafetensors } from '../files/safetensors.ts';
 import { measureLatency } from '../measuring/latency.ts';
+import { featureTensors } from '../retrieval/features-file.ts';
 import { openScorer } from '../retrieval/open.ts';
 import { percentile } from '../statistics/percentile.ts';
 import { mean } from '../statistics/summary.ts';
-import type { Dataset, Features, PhaseCost, Side, Warning } from '../types.ts';
+import type { Dataset, PhaseCost, Side, Warning } from '../types.ts';
 
 export interface MeasureOptions {
   readonly dataset: Dataset;
@@ -72,7 +73,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'matchbench-measure-'));
   try {
     const candidates = join(folder, 'candidates.safetensors');
-    await writeSafetensors(candidates, tensorsOf(asked.features));
+    await writeSafetensors(candidates, featureTensors(asked.features));
     const scorer = await openScorer({ kind, modelDir: model, queries, candidates, device: 'cpu', threads, settings });
     try {
       const bounds = { minimumMs: 0, minimumCount: options.count ?? 700, maximumMs: 1_000 * (options.maximumSeconds ?? 20) };
@@ -97,14 +98,4 @@ const timingOf = (samplesMs: readonly number[]): Timing => ({
   p50Ms: percentile(samplesMs, 50),
   p90Ms: percentile(samplesMs, 90),
   p99Ms: percentile(samplesMs, 99),
-});
-
-const tensorsOf = ({ global, tokens }: Features): Parameters<typeof writeSafetensors>[1] => ({
-  global: { dtype: 'F32', shape: [global.rows, global.columns], data: global.data },
-  ...(tokens === undefined
-    ? {}
-    : {
-        tokens: { dtype: 'F32', shape: [tokens.items, tokens.tokens, tokens.width], data: tokens.data },
-        mask: { dtype: 'U8', shape: [tokens.items, tokens.tokens], data: tokens.mask },
-      }),
 });

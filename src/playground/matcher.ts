@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Answer, ShownItem, StrategyAnswer, StrategyFacts } from '../browser/playground/exchange.ts';
 import { takeRows } from '../dataset/part.ts';
-import { type TensorArray, writeSafetensors } from '../files/safetensors.ts';
+import { writeSafetensors } from '../files/safetensors.ts';
+import { featureTensors } from '../retrieval/features-file.ts';
 import { readManifest } from '../retrieval/model-folder.ts';
 import { openScorer } from '../retrieval/open.ts';
 import type { Features, ModelManifest, PhaseCost, Scorer, SearchTrace, Side } from '../types.ts';
@@ -48,7 +49,7 @@ export async function openMatcher(chosen: ChosenModels, collection: Collection, 
   try {
     const files = { left: join(folder, 'left.safetensors'), right: join(folder, 'right.safetensors') };
     for (const side of ['left', 'right'] as const)
-      await writeSafetensors(files[side], tensorsOf(collection.sides[side].features));
+      await writeSafetensors(files[side], featureTensors(collection.sides[side].features));
     for (const strategy of strategies) {
       const open = async (queries: Side): Promise<Scorer> => {
         const scorer = await openScorer(strategy.spec({ ...chosen, queries, candidates: files[otherSide(queries)], threads }));
@@ -130,13 +131,3 @@ function summed(costs: readonly PhaseCost[]): PhaseCost[] {
   for (const { phase, ms } of costs) byPhase.set(phase, { phase, ms: ms + (byPhase.get(phase)?.ms ?? 0) });
   return [...byPhase.values()];
 }
-
-const tensorsOf = ({ global, tokens }: Features): Record<string, TensorArray> => ({
-  global: { dtype: 'F32', shape: [global.rows, global.columns], data: global.data },
-  ...(tokens === undefined
-    ? {}
-    : {
-        tokens: { dtype: 'F32' as const, shape: [tokens.items, tokens.tokens, tokens.width], data: tokens.data },
-        mask: { dtype: 'U8' as const, shape: [tokens.items, tokens.tokens], data: tokens.mask },
-      }),
-});

@@ -106,8 +106,8 @@ export const modelOf = ({ model }: Arm): ModelName => {
 
 /** Sizes change nothing about what a model has to train and by which objectives it can be; those of the sides differ, as they mostly do. */
 export const anyShapes = {
-  left: { width: 6, tokens: { count: 2, width: 3 } },
-  right: { width: 4, tokens: { count: 2, width: 3 } },
+  left: { width: 6, tokens: { count: 2, width: 3 }, words: 8 },
+  right: { width: 4, tokens: { count: 2, width: 3 }, words: 8 },
 };
 
 /** Whether an arm has anything to train: what is frozen takes no time, and has no pace. */

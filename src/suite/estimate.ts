@@ -17,8 +17,8 @@ export const startSeconds = 1.2;
 const directionCount = 2;
 
 /** Float32 values that are written of an item. */
-const values = ({ width, tokens }: FeatureShape): number =>
-  width + (tokens === undefined ? 0 : tokens.count * (tokens.width + 1));
+const values = ({ width, tokens, words = 0 }: FeatureShape): number =>
+  width + (tokens === undefined ? 0 : tokens.count * (tokens.width + 1)) + words / 32;
 
 /** A cell that takes thirty times what was expected, and two minutes, hangs. */
 export const hangSeconds = ({ seconds }: Estimate): number => 120 + 30 * seconds;

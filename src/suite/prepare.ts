@@ -5,7 +5,8 @@ import { generatedDatasets } from '../catalogue/planted.ts';
 import { loadDataset, readManifest } from '../dataset/load.ts';
 import { type DatasetManifest, manifestFile } from '../dataset/manifest.ts';
 import { takePart } from '../dataset/part.ts';
-import { objectionToShapes } from '../define-model.ts';
+import { withWordShapes } from '../dataset/word-shapes.ts';
+import { objectionToShapes, takesWords } from '../define-model.ts';
 import { UserError } from '../errors.ts';
 import { scorers } from '../retrieval/open.ts';
 import type { Device, Part } from '../types.ts';
@@ -96,7 +97,8 @@ export async function prepare(
         remedy: 'Give the data set in the suite the name that it has in its dataset.json.',
       });
     }
-    datasets[name] = { folder: place, hash, manifest };
+    const described = armsOf(suite).some((arm) => takesWords(modelOf(arm))) ? await withWordShapes(place, manifest) : manifest;
+    datasets[name] = { folder: place, hash, manifest: described };
   }
   refuse([
     ...splitFaults(suite, datasets),

@@ -24,6 +24,7 @@ export function initialWeights(
         const bound = 1 / Math.sqrt(initialiser.inputs);
         for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * bound;
       } else {
+        if (initialiser.of === 'words') return [name, present(trainingFeatures[initialiser.side])];
         const { side, of, statistic } = initialiser;
         const known = statistics.get(`${side} ${of}`) ?? columnStatistics(columnsOf(trainingFeatures[side], of));
         statistics.set(`${side} ${of}`, known);
@@ -45,6 +46,15 @@ function columnsOf({ global, tokens }: Features, of: 'global' | 'tokens'): Colum
   if (of === 'global') return global;
   if (tokens === undefined) throw new Error('internal: there are no tokens to fit a standardisation on');
   return { columns: tokens.width, data: tokens.data, mask: tokens.mask };
+}
+
+/** 1 for each word that any of the items has. */
+function present({ words }: Features): Float32Array {
+  if (words === undefined) throw new Error('internal: there are no words');
+  const known = new Float32Array(8 * words.bytes);
+  for (const [i, byte] of words.data.entries())
+    for (let bit = 0; bit < 8; bit++) if ((byte >> bit) & 1) known[8 * (i % words.bytes) + bit] = 1;
+  return known;
 }
 
 interface ColumnStatistics {

@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { listModels, modelTable } from '../../src/cli/model-list.ts';
 import { models } from '../../src/models.ts';
 
-const shapes = { left: { width: 100, tokens: { count: 6, width: 30 } }, right: { width: 40, tokens: { count: 50, width: 30 } } };
+const shapes = {
+  left: { width: 100, tokens: { count: 6, width: 30 } },
+  right: { width: 40, tokens: { count: 50, width: 30 }, words: 24 },
+};
 const listed = listModels(shapes);
 const of = (name: string) => listed.find((model) => model.name === name)!;
 
@@ -43,7 +46,7 @@ it('the table has a line a model, in order, between its heads and what they mean
   const lines = modelTable(listed);
   expect(lines[0]).toMatch(/^model +family +cached %/);
   expect(lines.slice(1, 1 + listed.length).map((line) => line.split(' ')[0])).toEqual(listed.map(({ name }) => name));
-  expect(lines.at(-3)).toContain('100 + 6 tokens of 30 × 40 + 50 tokens of 30');
+  expect(lines.at(-3)).toContain('100 + 6 tokens of 30 × 40 + 50 tokens of 30 + 24 words');
 });
 
 it('work of late interaction is what its formula says', () => {

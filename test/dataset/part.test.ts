@@ -38,7 +38,7 @@ test('a part has the items, feature rows and right answers of its rows, in their
   }
 });
 
-test('token features follow their rows', () => {
+test('token features and words follow their rows', () => {
   const tokens = {
     items: 3,
     tokens: 2,
@@ -49,11 +49,16 @@ test('token features follow their rows', () => {
   const side = {
     name: 's',
     items: ['a', 'b', 'c'].map((id) => ({ id, unit: id })),
-    features: { global: { rows: 3, columns: 1, data: Float32Array.of(7, 8, 9) }, tokens },
+    features: {
+      global: { rows: 3, columns: 1, data: Float32Array.of(7, 8, 9) },
+      tokens,
+      words: { items: 3, bytes: 1, data: Uint8Array.of(4, 5, 6) },
+    },
   };
   expect(takeRows(side, [2, 0]).features).toEqual({
     global: { rows: 2, columns: 1, data: Float32Array.of(9, 7) },
     tokens: { items: 2, tokens: 2, width: 1, data: Float32Array.of(5, 6, 1, 2), mask: Uint8Array.of(1, 0, 1, 0) },
+    words: { items: 2, bytes: 1, data: Uint8Array.of(6, 4) },
   });
 });
 

@@ -76,9 +76,12 @@ async function replaceSigned(dir: string, name: string, bytes: Uint8Array): Prom
   await writeFile(join(dir, 'dataset.json'), JSON.stringify(manifest));
 }
 
+/** Words are made of the texts when those are read. */
+const stored = ({ words: _, ...features }: Features): Features => features;
+
 const itemsAndAnswers = ({ left, right, relevance, splits }: Pick<Dataset, 'left' | 'right' | 'relevance' | 'splits'>) => ({
-  left: { name: left.name, items: left.items, features: left.features },
-  right: { name: right.name, items: right.items, features: right.features },
+  left: { name: left.name, items: left.items, features: stored(left.features) },
+  right: { name: right.name, items: right.items, features: stored(right.features) },
   relevance,
   splits: splits.map((split) => ({ name: split.name, left: split.left, right: split.right })),
 });

@@ -11,7 +11,7 @@ import { type ObjectiveName, objectives } from '../../src/training/objectives/ob
 import { defaultTrainingSettings, learningRateAt, rescaled } from '../../src/training/settings.ts';
 import { type TrainingInputs, train } from '../../src/training/train.ts';
 import { initialWeights } from '../../src/training/weights.ts';
-import type { DatasetPart, Matrix, SideData, TokenFeatures } from '../../src/types.ts';
+import type { DatasetPart, Matrix, SideData, TokenFeatures, WordFeatures } from '../../src/types.ts';
 
 const random = createRandom(17);
 const hidden = 4;
@@ -38,6 +38,13 @@ function tokensOf(concepts: readonly (readonly number[])[], count: number): Toke
   return { items, tokens: count, width: tokenWidth, data, mask };
 }
 
+/** A word for every hidden number, by which of eight ranges it is in. */
+const wordsOf = (concepts: readonly (readonly number[])[]): WordFeatures => ({
+  items: concepts.length,
+  bytes: hidden,
+  data: Uint8Array.from(concepts.flatMap((concept) => concept.map((z) => 1 << Math.min(7, Math.max(0, Math.floor(2 * z + 4)))))),
+});
+
 /** Items whose features are linear in a hidden concept, with noise; left i belongs to right i. */
 function part(count: number): DatasetPart {
   const concepts = Array.from({ length: count }, () => Array.from({ length: hidden }, () => random.normal()));
@@ -54,6 +61,7 @@ function part(count: number): DatasetPart {
         }),
       },
       tokens: tokensOf(concepts, tokens),
+      words: wordsOf(concepts),
     },
   });
   const offsets = Uint32Array.from({ length: count + 1 }, (_, i) => i);

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Pool } from '../../dataset/pools.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
+import { featureTensors } from '../../retrieval/features-file.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Direction, SearchTrace, TopK, Warning } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
 import { candidateSide, querySide } from '../layout.ts';
-import { featureTensors } from './feature-tensors.ts';
 import { type ServingCell, specOf } from './serving.ts';
 
 /** What a strategy and its first stage find for every query of a pool. */

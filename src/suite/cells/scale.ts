@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { loadDataset } from '../../dataset/load.ts';
+import { featureRows } from '../../feature-rows.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
 import { systemClock } from '../../measuring/clock.ts';
 import type { SampleSeries } from '../../record.ts';
+import { featureTensors } from '../../retrieval/features-file.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Features, Scorer, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
-import { featureTensors } from './feature-tensors.ts';
 import { noiseNoted } from './noise-noted.ts';
 import type { ServedKey, ServingCell } from './serving.ts';
 
@@ -53,7 +54,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
       threads: cell.threads,
       settings: cell.settings,
     });
-    const { encode, pairs: paired } = await passes(scorer, firstRows(left.features, leftCount), cell.k);
+    const { encode, pairs: paired } = await passes(scorer, featureRows(left.features, 0, leftCount), cell.k);
     await scorer.close();
     const { device } = cell;
     const key = {
@@ -87,7 +88,7 @@ function sides(pairs: number, lefts: number, rights: number): { leftCount: numbe
 
 /** Seconds of encoding the queries, and of all pairs, in each pass; the shapes that a pass uses are warmed first. */
 async function passes(scorer: Scorer, queries: Features, k: number): Promise<{ encode: number[]; pairs: number[] }> {
-  const few = firstRows(queries, Math.min(64, queries.global.rows));
+  const few = featureRows(queries, 0, Math.min(64, queries.global.rows));
   await scorer.search(await scorer.encode(few), k);
   const [encode, pairs]: [number[], number[]] = [[], []];
   const start = systemClock.nowMs();
@@ -100,12 +101,4 @@ async function passes(scorer: Scorer, queries: Features, k: number): Promise<{ e
     pairs.push((systemClock.nowMs() - searched) / 1_000);
   } while (systemClock.nowMs() - start < enoughMs);
   return { encode, pairs };
-}
-
-function firstRows({ global, tokens }: Features, rows: number): Features {
-  const cut = { rows, columns: global.columns, data: global.data.subarray(0, rows * global.columns) };
-  if (tokens === undefined) return { global: cut };
-  const { tokens: length, width } = tokens;
-  const data = tokens.data.subarray(0, rows * length * width);
-  return { global: cut, tokens: { ...tokens, items: rows, data, mask: tokens.mask.subarray(0, rows * length) } };
 }

@@ -2,10 +2,10 @@ import { loadDataset } from '../../dataset/load.ts';
 import { fitPairDensity } from '../../dataset/synthetic-pairs.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
 import { deriveSeed } from '../../random.ts';
+import { featureTensors } from '../../retrieval/features-file.ts';
 import type { Direction, Matrix } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { candidateSide, querySide } from '../layout.ts';
-import { featureTensors } from './feature-tensors.ts';
 
 export interface SyntheticCell {
   readonly direction: Direction;
