@@ -9,7 +9,10 @@ interface Row {
   readonly summary: string;
 }
 
-/** Sizes of the features of the first data set that comes with matchbench. */
+/** Those of the backbones that matchbench has: EfficientNet-Lite0 on the left, MiniLM on the right. */
+const usualShapes: FeatureShapes = { left: { width: 1280 }, right: { width: 384 } };
+
+/** Sizes of the features of the first data set that comes with matchbench; the package of npm comes without any. */
 async function embeddedShapes(): Promise<FeatureShapes> {
   const [{ datasetNames, datasetPath }, { readManifest }, { withWordShapes }] = await Promise.all([
     import('../suite/installation.ts'),
@@ -17,10 +20,7 @@ async function embeddedShapes(): Promise<FeatureShapes> {
     import('../dataset/word-shapes.ts'),
   ]);
   const [first] = datasetNames();
-  if (first === undefined)
-    throw new UserError('input', 'There is no data set to take feature widths from.', {
-      remedy: 'Give them: --widths 1280,384.',
-    });
+  if (first === undefined) return usualShapes;
   const folder = datasetPath(first);
   const { left, right } = (await withWordShapes(folder, (await readManifest(folder)).manifest)).sides;
   return { left: left.features, right: right.features };
@@ -123,7 +123,7 @@ export const listCommand = () =>
     .addArgument(new Argument('[what]', 'which list; all of them by default').choices(names))
     .option(
       '--widths <left,right>',
-      'feature widths that models are described at (default: those of the first data set)',
+      'feature widths that models are described at (default: those of the first data set, or 1280,384)',
       parseWidths,
     )
     .option('--tokens <left,right>', 'tokens an item and their widths, for models that match tokens: 8x384,160x384', parseTokens)

@@ -27,7 +27,7 @@ interface Trained extends z.output<typeof trainedSchema> {
 export async function modelsOfRun(dir: string): Promise<ChosenModels> {
   const { record, cells } = await readRecord(dir);
   const trained = cells.flatMap((cell): Trained[] => {
-    if ((cell.kind !== 'train' && cell.kind !== 'reuse') || cell.status !== 'done') return [];
+    if (!['train', 'reuse', 'import'].includes(cell.kind) || cell.status !== 'done') return [];
     const details = trainedSchema.safeParse(cell.details);
     return details.success ? [{ ...details.data, cell }] : [];
   });

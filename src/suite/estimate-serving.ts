@@ -1,11 +1,9 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
-import { defineModel } from '../define-model.ts';
-import { describeModel } from '../training/export-model.ts';
-import type { Direction, Work } from '../types.ts';
-import { armsOf, modelOf } from './arms.ts';
+import type { Direction } from '../types.ts';
 import type { Estimate } from './cell.ts';
 import { operationsPerSecondPerThread, startSeconds } from './estimate.ts';
 import type { Suite } from './schema.ts';
+import type { ServedModel } from './served-models.ts';
 import type { Strategy } from './strategies.ts';
 
 /** Expects what the cells of the block `serving` take, from counted operations and sizes alone. */
@@ -24,20 +22,20 @@ const overheadSeconds = 2e-4;
 /** Vectors that a graph is built over in a second by one thread. */
 const builtPerSecond = 3_000;
 
-export function servingEstimator(suite: Suite, manifest: DatasetManifest): ServingEstimator {
+/** @param models all that a strategy may name, by label */
+export function servingEstimator(
+  suite: Suite,
+  manifest: DatasetManifest,
+  models: ReadonlyMap<string, ServedModel>,
+): ServingEstimator {
   const { left, right } = manifest.sides;
   const { serving } = suite;
   const folds = Math.max(2, manifest.splits.length);
   const items = (left.count + right.count) / 2;
   const tested = items / folds;
   const directions = serving?.directions.length ?? 2;
-  const works = new Map<string, { readonly interaction: Work; readonly pair: Work }>();
-  for (const arm of armsOf(suite)) {
-    const definition = defineModel(modelOf(arm), { left: left.features, right: right.features }, arm.network);
-    works.set(arm.label, describeModel(definition).work);
-  }
   const pairSeconds = (model: string, scorer: string, threads: number): number => {
-    const { interaction, pair } = works.get(model)!;
+    const { interaction, pair } = models.get(model)!.sized.work;
     return (scorer === 'exhaustive-naive' ? pair : interaction).operations / (operationsPerSecondPerThread * threads);
   };
   /** Of the candidates, those that the network of a strategy scores for a query. */

@@ -23,16 +23,21 @@ const values = ({ width, tokens, words = 0 }: FeatureShape): number =>
 /** A cell that takes thirty times what was expected, and two minutes, hangs. */
 export const hangSeconds = ({ seconds }: Estimate): number => 120 + 30 * seconds;
 
+/** What is counted of a model. */
+export type Sized = Pick<ModelManifest, 'work' | 'parameters'>;
+
 /** Expects what cells take, from counted operations and sizes alone. */
 export interface Estimator {
+  /** A model over the features of the data set. */
+  sized(model: ModelName, network: ModelSettings): Sized;
   split(): Estimate;
   sanity(): Estimate;
-  train(model: ModelName, network: ModelSettings, batchSize: number, steps: number, checks: number): Estimate;
-  mine(model: ModelName, network: ModelSettings, depth: number): Estimate;
-  accuracy(model: ModelName, network: ModelSettings, keepsScores: boolean): Estimate;
-  filter(model: ModelName, network: ModelSettings): Estimate;
-  latency(model: ModelName, network: ModelSettings, scorer: string, queries: number, maximumSeconds: number): Estimate;
-  scale(model: ModelName, network: ModelSettings, scorer: string, pairs: readonly number[]): Estimate;
+  train(sized: Sized, batchSize: number, steps: number, checks: number): Estimate;
+  mine(sized: Sized, depth: number): Estimate;
+  accuracy(sized: Sized, keepsScores: boolean): Estimate;
+  filter(sized: Sized): Estimate;
+  latency(sized: Sized, scorer: string, queries: number, maximumSeconds: number): Estimate;
+  scale(sized: Sized, scorer: string, pairs: readonly number[]): Estimate;
   index(queries: number, maximumSeconds: number, values: number): Estimate;
   batch(maximumSeconds: number, shapes: number): Estimate;
   memory(): Estimate;
@@ -40,8 +45,8 @@ export interface Estimator {
 
 export function createEstimator({ left, right }: Sizes, threads: number): Estimator {
   const rate = operationsPerSecondPerThread * threads;
-  const described = new Map<string, ModelManifest>();
-  const describe = (model: ModelName, network: ModelSettings): ModelManifest => {
+  const described = new Map<string, Sized>();
+  const describe = (model: ModelName, network: ModelSettings): Sized => {
     const name = JSON.stringify([model, network]);
     const known =
       described.get(name) ?? describeModel(defineModel(model, { left: left.features, right: right.features }, network));
@@ -49,10 +54,11 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
     return known;
   };
   const pairs = left.tested * right.tested;
-  const perPair = ({ work }: ModelManifest, scorer: string): number =>
+  const perPair = ({ work }: Sized, scorer: string): number =>
     scorer === 'exhaustive-naive' ? work.pair.operations : work.interaction.operations;
   const one = (seconds: number, bytes = 0): Estimate => ({ seconds: startSeconds + seconds, bytes });
   return {
+    sized: describe,
     split: () => one(0.5, 4 * (left.tested * values(left.features) + right.tested * values(right.features))),
     sanity() {
       // Eight matrices of scores, and linear algebra in plain JavaScript: normal equations of about four test parts, then the products of one.
@@ -60,8 +66,7 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
       const products = (4 * Math.max(left.tested, right.tested) + narrow) * narrow * (narrow + wide) + pairs * narrow;
       return one((8 * pairs) / 3e6 + products / 7e8, 20_000);
     },
-    train(model, network, batchSize, steps, checks) {
-      const { work, parameters } = describe(model, network);
+    train({ work, parameters }, batchSize, steps, checks) {
       // Forward and backward are about three times the forward pass.
       const step =
         3 * (batchSize * (work.left.operations + work.right.operations) + batchSize ** 2 * work.interaction.operations);
@@ -70,33 +75,27 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
       // Five files hold the weights about two and a half times.
       return one((steps * step + checks * check) / rate, 10 * parameters);
     },
-    mine(model, network, depth) {
+    mine({ work }, depth) {
       // About four test parts are trained on.
-      const { work } = describe(model, network);
       return one((16 * pairs * work.interaction.operations) / rate + (16 * pairs) / 2e8, 16 * depth * left.tested);
     },
-    accuracy(model, network, keepsScores) {
-      const { work } = describe(model, network);
+    accuracy({ work }, keepsScores) {
       const perQuery = 36 * (left.tested + right.tested);
       const kept = (pairs <= 16e6 ? 4 * pairs : 0) + 100 * 60 * (left.tested + right.tested);
       return one((pairs * work.interaction.operations) / rate + pairs / 2e6, perQuery + (keepsScores ? kept : 0));
     },
-    filter(model, network) {
-      const { work } = describe(model, network);
+    filter({ work }) {
       // Test pairs and, as in training, a sixth of their number of validation pairs.
       const judged = 1.16 * pairs;
       return one((judged * work.interaction.operations) / rate + judged / 5e5, 30 * (left.tested + right.tested));
     },
-    latency(model, network, scorer, queries, maximumSeconds) {
+    latency(sized, scorer, queries, maximumSeconds) {
       const candidates = (left.tested + right.tested) / directionCount;
-      const query = 2e-4 + (candidates * perPair(describe(model, network), scorer)) / rate;
+      const query = 2e-4 + (candidates * perPair(sized, scorer)) / rate;
       return one(directionCount * (1 + Math.min(maximumSeconds, queries * query)), 60 * queries * directionCount);
     },
-    scale(model, network, scorer, sizes) {
-      const total = sizes.reduce(
-        (sum, size) => sum + Math.max(1.5, (size * perPair(describe(model, network), scorer)) / rate),
-        0,
-      );
+    scale(sized, scorer, sizes) {
+      const total = sizes.reduce((sum, size) => sum + Math.max(1.5, (size * perPair(sized, scorer)) / rate), 0);
       return one(total, 2_000);
     },
     index(queries, maximumSeconds, values) {

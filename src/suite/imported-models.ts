@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { sha256File } from '../files/sha256.ts';
 import { isModelName } from '../models.ts';
-import { readPairScorer, readTowers } from '../training/import-model.ts';
-import type { FeatureShape, Side } from '../types.ts';
+import { readPairScorer, readTowers, workOfPairs, workOfTowers } from '../training/import-model.ts';
+import type { FeatureShape, ModelManifest, Side } from '../types.ts';
 import { armsOf } from './arms.ts';
+import type { Sized } from './estimate.ts';
 import type { Fault } from './faults.ts';
-import type { ImportedModel } from './imported-schema.ts';
+import type { ImportMetric } from './imported-schema.ts';
 import type { Suite } from './schema.ts';
 
 /** One `.onnx` file: its content is part of what a cell is made from. */
@@ -14,15 +15,23 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
-/** Files of an imported model, by what they compute: left and right, or pair. */
-export type ModelFiles = Readonly<Record<string, Readonly<Record<string, ModelFile>>>>;
+/** A model of a suite whose files were read and fit. */
+export interface ImportedModel {
+  readonly name: string;
+  readonly family: ModelManifest['family'];
+  /** By what they compute: left and right, or pair. */
+  readonly files: Readonly<Record<string, ModelFile>>;
+  /** How the embeddings of towers meet; a scorer of pairs has none. */
+  readonly metric: ImportMetric | undefined;
+  readonly sized: Sized;
+}
 
 /** Names that stand for two models. */
 export function importedFaults(suite: Suite): Fault[] {
   const taken = armsOf(suite).map(({ label }) => label);
-  const imported = suite.importedModels ?? [];
-  return imported.flatMap(({ name }, i) =>
-    isModelName(name) || taken.includes(name) || imported.findIndex((other) => other.name === name) < i
+  const names = importedNames(suite);
+  return names.flatMap((name, i) =>
+    isModelName(name) || taken.includes(name) || names.indexOf(name) < i
       ? [
           {
             path: ['importedModels', i, 'name'],
@@ -33,35 +42,35 @@ export function importedFaults(suite: Suite): Fault[] {
   );
 }
 
-/** Hashes the files of all imported models, and checks them against the features of every data set. Throws a `UserError` that names the file. */
-export async function readModelFiles(
+/** Reads the files of all imported models, and checks them against the features of every data set. Throws a `UserError` that names the file. */
+export async function readImportedModels(
   { importedModels = [] }: Suite,
   folder: string,
   datasets: Readonly<
     Record<string, { readonly manifest: { readonly sides: Readonly<Record<Side, { readonly features: FeatureShape }>> } }>
   >,
-): Promise<ModelFiles> {
-  const files: Record<string, Record<string, ModelFile>> = {};
-  for (const { name, onnx } of importedModels) {
-    const own: Record<string, ModelFile> = {};
-    for (const [what, given] of filesOf(onnx)) {
-      const path = resolve(folder, given);
-      own[what] = { path, sha256: (await sha256File(path)).sha256 };
-    }
-    for (const { manifest } of Object.values(datasets)) {
-      const shapes = { left: manifest.sides.left.features, right: manifest.sides.right.features };
-      if (own.pair === undefined) readTowers(own.left!.path, own.right!.path, shapes);
-      else readPairScorer(own.pair.path, shapes);
-    }
-    files[name] = own;
-  }
-  return files;
+): Promise<ImportedModel[]> {
+  const shapes = Object.values(datasets).map(({ manifest: { sides } }) => ({
+    left: sides.left.features,
+    right: sides.right.features,
+  }));
+  return Promise.all(
+    importedModels.map(async ({ name, onnx }): Promise<ImportedModel> => {
+      const file = async (given: string): Promise<ModelFile> => {
+        const path = resolve(folder, given);
+        return { path, sha256: (await sha256File(path)).sha256 };
+      };
+      if ('pair' in onnx) {
+        const pair = await file(onnx.pair);
+        const [graph] = shapes.map((shape) => readPairScorer(pair.path, shape));
+        return { name, family: 'early fusion', files: { pair }, metric: undefined, sized: workOfPairs(graph!) };
+      }
+      const [left, right] = [await file(onnx.left), await file(onnx.right)];
+      const [towers] = shapes.map((shape) => readTowers(left.path, right.path, shape));
+      return { name, family: 'dual tower', files: { left, right }, metric: onnx.metric, sized: workOfTowers(towers!) };
+    }),
+  );
 }
 
-const filesOf = (onnx: ImportedModel['onnx']): [string, string][] =>
-  'pair' in onnx
-    ? [['pair', onnx.pair]]
-    : [
-        ['left', onnx.left],
-        ['right', onnx.right],
-      ];
+/** The names under which a suite lists what comes from files. */
+export const importedNames = ({ importedModels = [] }: Suite): string[] => importedModels.map(({ name }) => name);

@@ -26,4 +26,4 @@ export const importedModelsSchema = z
   )
   .max(20);
 
-export type ImportedModel = z.output<typeof importedModelsSchema>[number];
+export type ImportMetric = z.output<typeof towersSchema>['metric'];

@@ -3,6 +3,7 @@ import { armFaults } from './arm-faults.ts';
 import { type Arm, armsOf } from './arms.ts';
 import { correctNames, unknownName } from './correct-names.ts';
 import { type Fault, type Path, refuse } from './faults.ts';
+import { importedNames } from './imported-models.ts';
 import type { KnownNames } from './known-names.ts';
 import { readYaml } from './read-yaml.ts';
 import { type Suite, suiteSchema } from './schema.ts';
@@ -42,7 +43,7 @@ function nameFaults(suite: Suite, known: KnownNames): Fault[] {
     check(['cost', 'datasets', i], 'data set of this suite', name, listed);
   });
   suite.cost.models?.forEach((name, i) => {
-    check(['cost', 'models', i], 'model of this suite', name, labels);
+    check(['cost', 'models', i], 'model of this suite', name, [...labels, ...importedNames(suite)]);
   });
   const { latency, memory, scale, sweeps, batch } = suite.cost;
   const scorers = Object.keys(known.scorers);

@@ -3,31 +3,39 @@ import { models } from '../models.ts';
 import { type Arm, armsOf, modelOf } from './arms.ts';
 import type { Cell } from './cell.ts';
 import type { ExamplesCell, ShownModel } from './cells/examples.ts';
-import { cell, cellId, type Place, placesOf } from './plan.ts';
+import type { ImportedModel } from './imported-models.ts';
+import { cell, cellId, type Place, placesOf } from './place.ts';
 import type { Suite } from './schema.ts';
 
 const seconds = 6;
 const bytes = 600_000;
 
-/** Examples of the first seed of every data set, where a model of another family than the baseline's is trained; arms are no part of them. */
-export const planExamples = (suite: Suite, manifests: Readonly<Record<string, DatasetManifest>>): Cell[] =>
-  suite.datasets.flatMap(({ name, splits }) => examplesAt(suite, placesOf(suite, manifests[name]!, splits)[0]!));
+/** Examples of the first seed of every data set, where there is a model of another family than the baseline's; arms are no part of them. */
+export const planExamples = (
+  suite: Suite,
+  manifests: Readonly<Record<string, DatasetManifest>>,
+  imported: readonly ImportedModel[],
+): Cell[] =>
+  suite.datasets.flatMap(({ name, splits }) => examplesAt(suite, imported, placesOf(suite, manifests[name]!, splits)[0]!));
 
 const familyOf = (arm: Arm): string => models[modelOf(arm)].family;
 
-function examplesAt(suite: Suite, place: Place): Cell[] {
+function examplesAt(suite: Suite, imported: readonly ImportedModel[], place: Place): Cell[] {
   const arms = armsOf(suite);
   const baseline = arms.find(({ label }) => label === suite.baseline)!;
-  const shown = (arm: Arm): ShownModel => ({
-    label: arm.label,
-    family: familyOf(arm),
-    train: cellId(place, arm.label, 'train'),
-    accuracy: cellId(place, arm.label, 'accuracy'),
+  const shown = (label: string, family: string, madeBy: string): ShownModel => ({
+    label,
+    family,
+    madeBy: cellId(place, label, madeBy),
+    accuracy: cellId(place, label, 'accuracy'),
   });
-  const others = arms.filter((arm) => arm.arm === undefined && familyOf(arm) !== familyOf(baseline)).map(shown);
+  const trained = arms.filter(({ arm }) => arm === undefined).map((arm) => shown(arm.label, familyOf(arm), 'train'));
+  const others = [...trained, ...imported.map(({ name, family }) => shown(name, family, 'import'))].filter(
+    ({ family }) => family !== familyOf(baseline),
+  );
   if (others.length === 0) return [];
   const { dataset, split, seed } = place;
-  const settings: ExamplesCell = { baseline: shown(baseline), others };
-  const needs = [settings.baseline, ...others].flatMap(({ train, accuracy }) => [train, accuracy]);
+  const settings: ExamplesCell = { baseline: shown(baseline.label, familyOf(baseline), 'train'), others };
+  const needs = [settings.baseline, ...others].flatMap(({ madeBy, accuracy }) => [madeBy, accuracy]);
   return [cell('examples', `${dataset}/${split}/examples`, { dataset, split, seed }, needs, settings, { seconds, bytes })];
 }

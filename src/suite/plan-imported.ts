@@ -3,75 +3,51 @@ import type { Cell } from './cell.ts';
 import type { AccuracyCell } from './cells/accuracy.ts';
 import type { FilterCell } from './cells/filter.ts';
 import type { ImportCell } from './cells/import.ts';
-import type { CellKindName } from './cells/table.ts';
-import type { ModelFiles } from './imported-models.ts';
-import type { ImportedModel } from './imported-schema.ts';
-import { cell, cellId, folderOf, type Place, placesOf, type ScorerFacts } from './plan.ts';
+import type { Estimator } from './estimate.ts';
+import type { ImportedModel } from './imported-models.ts';
+import { cell, cellId, estimatorFor, folderOf, type Place, placesOf } from './place.ts';
+import { planCost, type ScorerFacts } from './plan-cost.ts';
 import type { Suite } from './schema.ts';
-
-/** Nothing is known of a foreign model but its size: seconds of a cell that is not bounded by the suite. */
-const someSeconds = 20;
 
 /** Cells of models that come from `.onnx` files: imported in place of trained, then evaluated and measured as the others. */
 export function planImported(
   suite: Suite,
   manifests: Readonly<Record<string, DatasetManifest>>,
-  files: ModelFiles,
+  imported: readonly ImportedModel[],
   scorers: Readonly<Record<string, ScorerFacts>>,
 ): Cell[] {
-  return suite.datasets.flatMap(({ name, splits }) =>
-    placesOf(suite, manifests[name]!, splits).flatMap((place) =>
-      (suite.importedModels ?? []).flatMap((model) => planModel(suite, model, files, place, scorers)),
-    ),
-  );
+  return suite.datasets.flatMap(({ name, splits }) => {
+    const estimator = estimatorFor(manifests[name]!, suite.threads);
+    return placesOf(suite, manifests[name]!, splits).flatMap((place) =>
+      imported.flatMap((model) => planModel(suite, model, place, estimator, scorers)),
+    );
+  });
 }
 
 function planModel(
   suite: Suite,
-  { name, onnx }: ImportedModel,
-  files: ModelFiles,
+  { name, files, metric, sized }: ImportedModel,
   place: Place,
+  estimator: Estimator,
   scorers: Readonly<Record<string, ScorerFacts>>,
 ): Cell[] {
   const { threads, device, cost } = suite;
   const { dataset, split, seed, isFirst } = place;
   const key = { dataset, split, model: name, seed };
   const folder = folderOf(place, name);
-  const importId = cellId(place, name, 'import');
-  const imported: ImportCell = { folder, name, files: files[name]!, metric: 'pair' in onnx ? undefined : onnx.metric, device };
+  const madeBy = cellId(place, name, 'import');
+  const imported: ImportCell = { folder, name, files, metric, threads, device };
   const accuracy: AccuracyCell = { folder, keepsScores: isFirst, threads, device };
   const filter: FilterCell = { folder, threads, device };
-  const estimate = { seconds: someSeconds, bytes: 0 };
-  const cells = [
-    cell('import', importId, key, [], imported, estimate),
-    cell('accuracy', cellId(place, name, 'accuracy'), key, [importId], accuracy, estimate),
-    ...(suite.pairFiltering ? [cell('filter', cellId(place, name, 'filter'), key, [importId], filter, estimate)] : []),
-  ];
-  if (seed >= cost.seeds || cost.datasets?.includes(dataset) === false) return cells;
-  const needs = [`${dataset}/${split}/split`, importId];
-  const serves = (scorer: string): boolean => !('pair' in onnx) || !scorers[scorer]!.indexOnly;
-  const budget = { queries: cost.latencyQueries, maximumSeconds: cost.latencySeconds };
-  const measured = (kind: CellKindName, scorer: string, more: object, fixed: Readonly<Record<string, number>> = {}): Cell[] =>
-    serves(scorer)
-      ? [
-          cell(
-            kind,
-            cellId(place, name, `${kind}-${scorer}`),
-            { ...key, scorer },
-            needs,
-            { scorer, folder, settings: fixed, k: cost.k, threads, device, ...more },
-            { seconds: someSeconds + 2 * cost.latencySeconds, bytes: 0 },
-          ),
-        ]
-      : [];
+  const isCosted = seed < cost.seeds && cost.datasets?.includes(dataset) !== false && (cost.models?.includes(name) ?? true);
+  const costed = { label: name, madeBy, hasVectors: metric !== undefined, sized };
   return [
-    ...cells,
-    ...cost.latency.flatMap((scorer) => measured('latency', scorer, budget)),
-    ...cost.sweeps.flatMap(({ scorer, knob, values, settings }) =>
-      measured('index', scorer, { ...budget, knob, values }, settings),
-    ),
-    ...cost.scale.flatMap(({ scorer, pairs }) => measured('scale', scorer, { pairs })),
-    ...cost.batch.flatMap(({ scorer, batches, candidates }) => measured('batch', scorer, { ...budget, batches, candidates })),
-    ...cost.memory.flatMap((scorer) => measured('memory', scorer, {})),
+    // Validation scores about a sixth as many pairs as the test; the files are written five times.
+    cell('import', madeBy, key, [], imported, { ...estimator.accuracy(sized, false), bytes: 20 * sized.parameters }),
+    cell('accuracy', cellId(place, name, 'accuracy'), key, [madeBy], accuracy, estimator.accuracy(sized, isFirst)),
+    ...(suite.pairFiltering
+      ? [cell('filter', cellId(place, name, 'filter'), key, [madeBy], filter, estimator.filter(sized))]
+      : []),
+    ...(isCosted ? planCost(suite, costed, place, estimator, scorers) : []),
   ];
 }

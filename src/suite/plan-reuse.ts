@@ -5,7 +5,7 @@ import type { AnswersCell } from './cells/answers.ts';
 import type { ReuseCell } from './cells/reuse.ts';
 import type { TrainCell } from './cells/train.ts';
 import { layout } from './layout.ts';
-import { cell } from './plan.ts';
+import { cell } from './place.ts';
 
 /** A finished run whose weights are taken over, with every hash verified. */
 export interface ReusedRun {

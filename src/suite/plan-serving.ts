@@ -1,6 +1,4 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
-import { models } from '../models.ts';
-import { type Arm, armsOf, modelOf } from './arms.ts';
 import type { Cell } from './cell.ts';
 import { cellFileName } from './cell.ts';
 import type { BackboneCell } from './cells/backbone.ts';
@@ -13,8 +11,10 @@ import type { StartCell } from './cells/start.ts';
 import type { SyntheticCell } from './cells/synthetic.ts';
 import type { CellKindName } from './cells/table.ts';
 import { type ServingEstimator, servingEstimator } from './estimate-serving.ts';
-import { cell, cellId, folderOf, type Place, placesOf } from './plan.ts';
+import type { ImportedModel } from './imported-models.ts';
+import { cell, cellId, folderOf, type Place, placesOf } from './place.ts';
 import type { Suite } from './schema.ts';
+import { type ServedModel, servedModels } from './served-models.ts';
 import type { ServingSuite } from './serving-schema.ts';
 import { referenceOf, type Strategy, strategiesOf, withReferences } from './strategies.ts';
 
@@ -22,7 +22,11 @@ import { referenceOf, type Strategy, strategiesOf, withReferences } from './stra
 const poolShares = [0.25, 0.5, 1];
 
 /** The cells of the block `serving`, on the first seed of every data set: they come after all trainings. */
-export function planServing(suite: Suite, manifests: Readonly<Record<string, DatasetManifest>>): Cell[] {
+export function planServing(
+  suite: Suite,
+  manifests: Readonly<Record<string, DatasetManifest>>,
+  imported: readonly ImportedModel[] = [],
+): Cell[] {
   const { serving } = suite;
   if (serving === undefined) return [];
   return suite.datasets
@@ -30,12 +34,13 @@ export function planServing(suite: Suite, manifests: Readonly<Record<string, Dat
     .flatMap(({ name, splits }) => {
       const manifest = manifests[name]!;
       const { left, right } = manifest.sides;
+      const models = servedModels(suite, manifest, imported);
       return planPlace({
         suite,
         serving,
         place: placesOf(suite, manifest, splits)[0]!,
-        arms: armsOf(suite),
-        estimator: servingEstimator(suite, manifest),
+        models,
+        estimator: servingEstimator(suite, manifest, models),
         items: {
           left: left.count,
           right: right.count,
@@ -50,7 +55,8 @@ interface Planning {
   readonly suite: Suite;
   readonly serving: ServingSuite;
   readonly place: Place;
-  readonly arms: readonly Arm[];
+  /** All that may be served, by label. */
+  readonly models: ReadonlyMap<string, ServedModel>;
   readonly estimator: ServingEstimator;
   /** Of the whole data set, and whether they have tokens. */
   readonly items: { readonly left: number; readonly right: number; readonly tokens: boolean };
@@ -103,15 +109,14 @@ function drawnCells(planning: Planning): Cell[] {
   return [cell('synthetic', drawnId(place), { dataset, split }, [], settings, estimator.synthetic(settings.count, direction))];
 }
 
-const isIndexable = ({ arms }: Planning, label: string): boolean =>
-  models[modelOf(arms.find((arm) => arm.label === label)!)].fusion.metric !== undefined;
+const isIndexable = ({ models }: Planning, label: string): boolean => models.get(label)!.hasVectors;
 
 function planStrategy(planning: Planning, strategy: Strategy): Cell[] {
-  const { serving, place, estimator } = planning;
+  const { serving, place, models, estimator } = planning;
   const { dataset, split, seed } = place;
   const { model, label } = strategy;
-  const trained = [...new Set([model, ...(strategy.first === undefined ? [] : [strategy.first.model])])];
-  const needs = [`${dataset}/${split}/split`, ...trained.map((name) => cellId(place, name, 'train'))];
+  const used = [...new Set([model, ...(strategy.first === undefined ? [] : [strategy.first.model])])];
+  const needs = [`${dataset}/${split}/split`, ...used.map((name) => cellId(place, name, models.get(name)!.madeBy))];
   const planned: Planned = (kind, settings, estimate, { more = [], of = '' } = {}) => {
     const scorer = settings.label ?? label;
     const key = { dataset, split, model, seed, scorer };

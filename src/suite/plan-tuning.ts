@@ -5,7 +5,7 @@ import { type Arm, armLabel, armsOf, fitsTimeOf, inTrainingOrder, modelOf, train
 import type { Cell } from './cell.ts';
 import type { TrialCell } from './cells/trial.ts';
 import { drawTrial, withDrawn } from './draw-trial.ts';
-import { cell, estimatorFor, type Place, placesOf } from './plan.ts';
+import { cell, estimatorFor, type Place, placesOf } from './place.ts';
 import type { Suite } from './schema.ts';
 
 /**
@@ -52,8 +52,7 @@ export function planTuning(suite: Suite, manifests: Readonly<Record<string, Data
             };
             const paced = equalTime ? withDrawn(baseline, drawTrial(space, trial)).network : network;
             const estimate = estimator.train(
-              modelOf(equalTime ? baseline : arm),
-              paced,
+              estimator.sized(modelOf(equalTime ? baseline : arm), paced),
               batchSize,
               maxSteps,
               maxSteps / stepsPerCheck,

@@ -2,26 +2,16 @@ import type { DatasetManifest } from '../dataset/manifest.ts';
 import { type ModelRow, models } from '../models.ts';
 import { equalTimeArm, secondSeedArm, twoSeedsArm } from '../report/arms.ts';
 import { type Arm, armLabel, armsOf, fitsTimeOf, type HardNegatives, inTrainingOrder, modelOf } from './arms.ts';
-import type { Cell, Json } from './cell.ts';
+import type { Cell } from './cell.ts';
 import { cellFileName } from './cell.ts';
 import type { AccuracyCell } from './cells/accuracy.ts';
-import type { BatchCell } from './cells/batch.ts';
 import type { FilterCell } from './cells/filter.ts';
-import type { IndexCell } from './cells/index.ts';
-import type { LatencyCell } from './cells/latency.ts';
 import type { MineCell } from './cells/mine.ts';
-import type { ScaleCell } from './cells/scale.ts';
-import type { ServingCell } from './cells/serving.ts';
-import type { CellKindName } from './cells/table.ts';
 import type { TrainCell } from './cells/train.ts';
-import { createEstimator, type Estimator } from './estimate.ts';
-import { layout } from './layout.ts';
+import type { Estimator } from './estimate.ts';
+import { cell, cellId, estimatorFor, folderOf, type Place, placesOf } from './place.ts';
+import { type Costed, planCost, type ScorerFacts } from './plan-cost.ts';
 import type { Suite } from './schema.ts';
-
-/** What planning has to know of the scorers. */
-export interface ScorerFacts {
-  readonly indexOnly: boolean;
-}
 
 /**
  * The cells of a suite, each after those it needs: for every data set and seed the models are trained and evaluated, then cost is measured for the first
@@ -33,26 +23,6 @@ export function planCells(
   scorers: Readonly<Record<string, ScorerFacts>>,
 ): Cell[] {
   return suite.datasets.flatMap(({ name, splits }) => planDataset(suite, manifests[name]!, splits, scorers));
-}
-
-/** The splits of a data set that a suite uses, one a seed: seed k uses split k modulo their number. */
-export function placesOf(suite: Suite, manifest: DatasetManifest, splits: readonly string[] | undefined): Place[] {
-  const names = splits ?? manifest.splits.map(({ name }) => name);
-  return Array.from({ length: suite.seeds }, (_, seed) => ({
-    dataset: manifest.name,
-    split: names[seed % names.length]!,
-    seed,
-    isFirst: seed < names.length,
-  }));
-}
-
-export function estimatorFor({ sides, splits }: DatasetManifest, threads: number): Estimator {
-  const size = ({ count, features }: DatasetManifest['sides']['left']) => ({
-    items: count,
-    tested: Math.ceil(count / Math.max(2, splits.length)),
-    features,
-  });
-  return createEstimator({ left: size(sides.left), right: size(sides.right) }, threads);
 }
 
 function planDataset(
@@ -85,38 +55,12 @@ function planDataset(
     const { cost } = suite;
     if (seed >= cost.seeds || cost.datasets?.includes(name) === false) continue;
     const costed = ordered.filter(({ label, arm }) => cost.models?.includes(label) ?? arm === undefined);
-    for (const model of costed) cells.push(...measureCost(suite, model, place, estimator, scorers));
+    for (const arm of costed) cells.push(...planCost(suite, costedArm(arm, place, estimator), place, estimator, scorers));
   }
   return cells;
 }
 
-export interface Place {
-  readonly dataset: string;
-  readonly split: string;
-  readonly seed: number;
-  /** The first seed that uses the split: its files are kept where other programs look for them. */
-  readonly isFirst: boolean;
-}
-
-export const cellId = ({ dataset, split, seed }: Place, model: string, step: string): string =>
-  `${dataset}/${split}/${model}/seed-${seed}/${step}`;
-
-/** Estimates are no part of what a cell is. */
-export function cell(
-  kind: CellKindName,
-  id: string,
-  key: Cell['key'],
-  needs: string[],
-  settings: object,
-  estimate: Cell['estimate'],
-): Cell {
-  return { id, kind, key, needs, settings: JSON.parse(JSON.stringify(settings)) as { [name: string]: Json }, estimate };
-}
-
 const familyOf = (arm: Arm): ModelRow['family'] => models[modelOf(arm)].family;
-
-export const folderOf = (place: Place, label: string): string =>
-  place.isFirst ? layout.model(place.dataset, place.split, label) : `cells/${cellFileName(cellId(place, label, 'model'))}`;
 
 const minedFile = (id: string): string => `cells/${cellFileName(id)}.safetensors`;
 const mineId = (place: Place, { miner, depth }: HardNegatives): string => cellId(place, miner, `mine-${depth}`);
@@ -137,7 +81,7 @@ function mining(
   const { dataset, split, seed } = place;
   const settings: MineCell = { folder: folderOf(place, miner), file: minedFile(id), depth, threads, device };
   const tower = arms.find(({ label }) => label === miner)!;
-  const estimate = estimator.mine(modelOf(tower), tower.network, depth);
+  const estimate = estimator.mine(estimator.sized(modelOf(tower), tower.network), depth);
   return [cell('mine', id, { dataset, split, model: miner, seed }, [cellId(place, miner, 'train')], settings, estimate)];
 }
 
@@ -176,19 +120,13 @@ function trainAndEvaluate(suite: Suite, arm: Arm, place: Place, estimator: Estim
   const filterSettings: FilterCell = { folder, threads, device };
   const { batchSize, maxSteps, stepsPerCheck } = training;
   const paced = timeOf ?? arm;
-  const expected = estimator.train(modelOf(paced), paced.network, batchSize, maxSteps, maxSteps / stepsPerCheck);
+  const sized = estimator.sized(model, network);
+  const expected = estimator.train(estimator.sized(modelOf(paced), paced.network), batchSize, maxSteps, maxSteps / stepsPerCheck);
   return [
     cell('train', trainId, key, [...new Set(needs)], trainSettings, expected),
-    cell(
-      'accuracy',
-      cellId(place, label, 'accuracy'),
-      key,
-      [trainId],
-      accuracySettings,
-      estimator.accuracy(model, network, isFirst),
-    ),
+    cell('accuracy', cellId(place, label, 'accuracy'), key, [trainId], accuracySettings, estimator.accuracy(sized, isFirst)),
     ...(suite.pairFiltering && timeOf === undefined
-      ? [cell('filter', cellId(place, label, 'filter'), key, [trainId], filterSettings, estimator.filter(model, network))]
+      ? [cell('filter', cellId(place, label, 'filter'), key, [trainId], filterSettings, estimator.filter(sized))]
       : []),
   ];
 }
@@ -220,65 +158,12 @@ function twoSeeds(suite: Suite, baseline: Arm, place: Place, estimator: Estimato
   ];
 }
 
-function measureCost(
-  suite: Suite,
-  arm: Arm,
-  place: Place,
-  estimator: Estimator,
-  scorers: Readonly<Record<string, ScorerFacts>>,
-): Cell[] {
-  const { dataset, split, seed } = place;
-  const { cost, threads, device } = suite;
-  const model = modelOf(arm);
-  const row: ModelRow = models[model];
-  const serves = (scorer: string): boolean => row.fusion.metric !== undefined || !scorers[scorer]!.indexOnly;
-  const { label, network } = arm;
-  const needs = [`${dataset}/${split}/split`, cellId(place, label, 'train')];
-  const budget = { queries: cost.latencyQueries, maximumSeconds: cost.latencySeconds };
-  const served = (scorer: string, settings: Readonly<Record<string, number>> = {}): ServingCell => ({
-    scorer,
-    folder: folderOf(place, label),
-    settings,
-    k: cost.k,
-    threads,
-    device,
-  });
-  const measured = (kind: CellKindName, scorer: string, settings: ServingCell, estimate: Cell['estimate']): Cell =>
-    cell(
-      kind,
-      cellId(place, label, `${kind}-${scorer}`),
-      { dataset, split, model: label, seed, scorer },
-      needs,
-      settings,
-      estimate,
-    );
-  const { queries, maximumSeconds } = budget;
-  return [
-    ...cost.latency.filter(serves).map((scorer) => {
-      const settings: LatencyCell = { ...served(scorer), ...budget };
-      return measured('latency', scorer, settings, estimator.latency(model, network, scorer, queries, maximumSeconds));
-    }),
-    ...cost.sweeps
-      .filter(({ scorer }) => serves(scorer))
-      .map(({ scorer, knob, values, settings: fixed }) => {
-        const settings: IndexCell = { ...served(scorer, fixed), ...budget, knob, values };
-        return measured('index', scorer, settings, estimator.index(queries, maximumSeconds, values.length));
-      }),
-    ...cost.scale
-      .filter(({ scorer }) => serves(scorer))
-      .map(({ scorer, pairs }) => {
-        const settings: ScaleCell = { ...served(scorer), pairs };
-        return measured('scale', scorer, settings, estimator.scale(model, network, scorer, pairs));
-      }),
-    ...cost.batch
-      .filter(({ scorer }) => serves(scorer))
-      .map(({ scorer, batches, candidates }) => {
-        const settings: BatchCell = { ...served(scorer), ...budget, batches, candidates };
-        return measured('batch', scorer, settings, estimator.batch(maximumSeconds, batches.length * (candidates?.length ?? 1)));
-      }),
-    ...cost.memory.filter(serves).map((scorer) => measured('memory', scorer, served(scorer), estimator.memory())),
-  ];
-}
+const costedArm = (arm: Arm, place: Place, estimator: Estimator): Costed => ({
+  label: arm.label,
+  madeBy: cellId(place, arm.label, 'train'),
+  hasVectors: models[modelOf(arm)].fusion.metric !== undefined,
+  sized: estimator.sized(modelOf(arm), arm.network),
+});
 
 /** What a whole plan takes. */
 export const totalEstimate = (cells: readonly Cell[]): Cell['estimate'] => ({

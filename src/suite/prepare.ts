@@ -13,7 +13,7 @@ import type { Device, Part } from '../types.ts';
 import { armsOf, modelOf } from './arms.ts';
 import type { Cell } from './cell.ts';
 import { type Fault, refuseFaults } from './faults.ts';
-import { importedFaults, readModelFiles } from './imported-models.ts';
+import { importedFaults, readImportedModels } from './imported-models.ts';
 import { datasetPath, generatedPath, suiteNames, suitePath } from './installation.ts';
 import { knownNames } from './known-names.ts';
 import { suggestion } from './nearest-name.ts';
@@ -106,16 +106,16 @@ export async function prepare(
     ...servingFaults(suite, scorers),
     ...importedFaults(suite),
   ]);
-  const files = await readModelFiles(suite, folder, datasets);
+  const imported = await readImportedModels(suite, folder, datasets);
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
   const cells =
     plan === 'run'
       ? [
           ...planCells(suite, manifests, facts),
-          ...planImported(suite, manifests, files, facts),
-          ...planExamples(suite, manifests),
-          ...planServing(suite, manifests),
+          ...planImported(suite, manifests, imported, facts),
+          ...planExamples(suite, manifests, imported),
+          ...planServing(suite, manifests, imported),
         ]
       : planTuning(suite, manifests);
   // No trial reads test items.

@@ -3,7 +3,7 @@ import { disturbance } from '../report/disturbance.ts';
 import type { Warning } from '../types.ts';
 
 /** Doubts of a cell that hold for the whole run. */
-const everywhere: readonly string[] = ['index-library', 'sanity', 'device-fallback'];
+const everywhere: readonly string[] = ['index-library', 'sanity', 'device-fallback', 'trained-elsewhere'];
 
 /** What concerns a run as a whole: made again from its suite and its cells whenever the record is written. */
 export function runWarnings(suite: RunRecord['suite'], cells: readonly CellRecord[]): Warning[] {

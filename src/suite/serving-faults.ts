@@ -28,20 +28,24 @@ export function servingFaults(suite: Suite, scorers: readonly ServedScorer[]): F
     if (!listed.includes(name)) faults.push(unknownName(['serving', 'datasets', i], 'data set of this suite', name, listed));
   });
   const arms = armsOf(suite);
-  const labels = arms.map(({ label }) => label);
+  const imported = suite.importedModels ?? [];
+  const labels = [...arms.map(({ label }) => label), ...imported.map((model) => model.name)];
   const names = scorers.map(({ name }) => name);
   const served = (path: Path, label: string, scorer: string, settings: Readonly<Record<string, unknown>>): Fault[] => {
     const kind = scorers.find(({ name }) => name === scorer);
     const arm = arms.find((other) => other.label === label);
+    const brought = imported.find((other) => other.name === label);
     const known = kind === undefined ? [] : Object.keys(kind.knobs);
     const alien = kind === undefined ? [] : Object.keys(settings).filter((name) => !known.includes(name));
-    const vectorless =
-      kind?.indexOnly === true && arm !== undefined && isModelName(arm.model) && models[arm.model].fusion.metric === undefined;
+    const isVectorless =
+      brought === undefined
+        ? arm !== undefined && isModelName(arm.model) && models[arm.model].fusion.metric === undefined
+        : 'pair' in brought.onnx;
     return [
-      ...(arm === undefined ? [unknownName([...path, 'model'], 'model of this suite', label, labels)] : []),
+      ...(labels.includes(label) ? [] : [unknownName([...path, 'model'], 'model of this suite', label, labels)]),
       ...(kind === undefined ? [unknownName([...path, 'scorer'], 'scorer', scorer, names)] : []),
       ...alien.map((name) => unknownName([...path, 'settings', name], `setting of ${scorer}`, name, known, true)),
-      ...(vectorless
+      ...(kind?.indexOnly === true && isVectorless
         ? [
             {
               path: [...path, 'scorer'],

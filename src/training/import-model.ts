@@ -76,28 +76,37 @@ function requireInputs(place: string, { inputs }: ReadGraph, features: readonly 
   );
 }
 
-function requireOutput(place: string, { outputs }: ReadGraph, shape: Declared['shape'], what: string): Declared['shape'] {
-  const [output] = outputs;
-  if (outputs.length === 1 && output!.type === 'float32' && fits(output!.shape, shape)) return output!.shape;
+/** The one output of that shape, where a size of 0 stands for any: the graph with it alone. */
+function withOutput(place: string, graph: ReadGraph, shape: Declared['shape'], what: string): ReadGraph {
+  const wanted = (own: Declared): boolean =>
+    own.type === 'float32' &&
+    fits(
+      own.shape,
+      shape.map((dim, i) => (dim === 0 ? (own.shape[i] ?? 0) : dim)),
+    );
+  const found = graph.outputs.filter(wanted);
+  if (found.length === 1) return { ...graph, outputs: found };
   throw refused(
     place,
-    `the model gives ${list(outputs)}; one ${what} float32 [${shape.join(', ')}] is expected`,
-    'Export the model with that as its only output, and the number of rows open.',
+    `the model gives ${list(graph.outputs)}; one ${what} float32 [${shape.map((dim) => (dim === 0 ? 'E' : dim)).join(', ')}] is expected`,
+    'Export the model with one output of that shape, and the number of rows open.',
   );
+}
+
+/** A tower whose only output is its embedding, of a width that it declares; what else it gives is left out. */
+function openTower(place: string, features: Declared): ReadGraph {
+  const graph = open(place);
+  requireInputs(place, graph, [features]);
+  const tower = withOutput(place, graph, ['P', 0], 'embedding');
+  if (typeof tower.outputs[0]!.shape[1] === 'number') return tower;
+  throw refused(place, 'the model leaves the width of its embedding open', 'Export it with a fixed width.');
 }
 
 /** Reads a pair of towers and checks them against the features. Throws a `UserError` that shows both sides where they differ. */
 export function readTowers(leftPlace: string, rightPlace: string, shapes: Shapes): Towers {
-  const [left, right] = [open(leftPlace), open(rightPlace)];
-  requireInputs(leftPlace, left, [given('left', shapes.left)]);
-  requireInputs(rightPlace, right, [given('right', shapes.right)]);
-  const width = (place: string, graph: ReadGraph): number => {
-    const found = graph.outputs[0]?.shape[1];
-    requireOutput(place, graph, ['P', typeof found === 'number' ? found : 1], 'embedding');
-    if (typeof found === 'number') return found;
-    throw refused(place, 'the model leaves the width of its embedding open', 'Export it with a fixed width.');
-  };
-  const [ours, theirs] = [width(leftPlace, left), width(rightPlace, right)];
+  const left = openTower(leftPlace, given('left', shapes.left));
+  const right = openTower(rightPlace, given('right', shapes.right));
+  const [ours, theirs] = [left, right].map(({ outputs }) => outputs[0]!.shape[1] as number) as [number, number];
   if (ours !== theirs)
     throw refused(
       rightPlace,
@@ -117,13 +126,36 @@ export function readTowers(leftPlace: string, rightPlace: string, shapes: Shapes
 export function readPairScorer(place: string, shapes: Shapes): ReadGraph {
   const graph = open(place);
   requireInputs(place, graph, [given('left', shapes.left), given('right', shapes.right)]);
-  requireOutput(place, graph, ['P'], 'score');
-  return graph;
+  return withOutput(place, graph, ['P'], 'score');
 }
 
 const plus = (a: Work, b: Work): Work => ({ operations: a.operations + b.operations, bytes: a.bytes + b.bytes });
 /** What is counted of a foreign graph: its products with stored weights, and its constants read once. */
 const workOf = ({ operations, parameters }: ReadGraph): Work => ({ operations, bytes: 4 * parameters });
+const none: Work = { operations: 0, bytes: 0 };
+
+type Counted = Pick<ModelManifest, 'work' | 'parameters'>;
+
+/** What is counted of a scorer of pairs: all of it runs for every pair. */
+export const workOfPairs = (graph: ReadGraph): Counted => ({
+  work: { left: none, right: none, interaction: workOf(graph), pair: workOf(graph) },
+  parameters: graph.parameters,
+});
+
+/** What is counted of towers, and of how their embeddings meet: `meeting`, or an inner product where that is not yet known. */
+export function workOfTowers({ left, right, embedding }: Towers, meeting?: ModelManifest['work']): Counted {
+  const product: Work = { operations: 2 * embedding, bytes: 4 * (2 * embedding + 1) };
+  const own = meeting ?? { left: none, right: none, interaction: product, pair: product };
+  return {
+    work: {
+      left: plus(workOf(left), own.left),
+      right: plus(workOf(right), own.right),
+      interaction: own.interaction,
+      pair: plus(plus(workOf(left), workOf(right)), own.pair),
+    },
+    parameters: left.parameters + right.parameters,
+  };
+}
 
 const writeGraph = async (folder: string, name: string, bytes: Uint8Array): Promise<void> =>
   writeWhole(join(folder, name), bytes);
@@ -137,26 +169,15 @@ async function writeManifest(folder: string, manifest: ModelManifest): Promise<M
  * Writes the model folder of foreign towers.
  * @param meeting the score of two embeddings, a model whose inputs `left` and `right` are `[P, E]` and which has no parameters
  */
-export async function importTowers(
-  meeting: Model,
-  { left, right }: Towers,
-  shapes: Shapes,
-  folder: string,
-): Promise<ModelManifest> {
+export async function importTowers(meeting: Model, towers: Towers, shapes: Shapes, folder: string): Promise<ModelManifest> {
   const cut = partition(meeting.score);
-  const towers = { left, right };
+  const { opset } = towers.left;
   const own = describeModel(meeting);
   const manifest: ModelManifest = {
     ...own,
     left: { inputs: [{ name: 'left', shape: [shapes.left.width] }], cached: own.left.cached },
     right: { inputs: [{ name: 'right', shape: [shapes.right.width] }], cached: own.right.cached },
-    parameters: left.parameters + right.parameters,
-    work: {
-      left: plus(workOf(left), own.work.left),
-      right: plus(workOf(right), own.work.right),
-      interaction: own.work.interaction,
-      pair: plus(plus(workOf(left), workOf(right)), own.work.pair),
-    },
+    ...workOfTowers(towers, own.work),
   };
   await mkdir(folder, { recursive: true });
   const embedding = (writer: OnnxWriter, side: Side): string => {
@@ -164,14 +185,14 @@ export async function importTowers(
     return writer.include(towers[side], { [side]: side })[0]!;
   };
   for (const side of ['left', 'right'] as const) {
-    const writer = createOnnxWriter(`${meeting.name} ${side}`, left.opset);
+    const writer = createOnnxWriter(`${meeting.name} ${side}`, opset);
     const half = readOnnx(encoderModel(meeting, cut, side, noWeights));
     const values = writer.include(half, { [side]: embedding(writer, side) });
     manifest[side].cached.forEach(({ name, shape }, i) => void writer.output(name, values[i]!, ['P', ...shape]));
     await writeGraph(folder, `${side}.onnx`, writer.bytes());
   }
   await writeHalves(meeting, cut, folder);
-  const writer = createOnnxWriter(`${meeting.name} pair`, left.opset);
+  const writer = createOnnxWriter(`${meeting.name} pair`, opset);
   const bound = { left: embedding(writer, 'left'), right: embedding(writer, 'right') };
   const score = readOnnx(
     toOnnx(meeting.name, [{ name: 'score', node: meeting.score }], noWeights, [...meeting.left, ...meeting.right]),
@@ -208,8 +229,6 @@ export async function importPairScorer(name: string, graph: ReadGraph, shapes: S
     await writeGraph(folder, `${file}.onnx`, writer.bytes());
   }
   await writeGraph(folder, 'grid.onnx', pairGrid(name, graph, shapes, cached));
-  const none = { operations: 0, bytes: 0 };
-  const work = { left: none, right: none, interaction: workOf(graph), pair: workOf(graph) };
   const side = (of: Side) => ({
     inputs: [{ name: of, shape: [shapes[of].width] }],
     cached: [{ name: cached[of], shape: [shapes[of].width] }],
@@ -221,8 +240,7 @@ export async function importPairScorer(name: string, graph: ReadGraph, shapes: S
     summary,
     left: side('left'),
     right: side('right'),
-    parameters: graph.parameters,
-    work,
+    ...workOfPairs(graph),
   });
 }
 

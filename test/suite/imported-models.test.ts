@@ -6,10 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDataset } from '../../src/dataset/load.ts';
 import { takePart } from '../../src/dataset/part.ts';
 import { createOnnxWriter } from '../../src/graph/onnx.ts';
+import { meanReciprocalRank } from '../../src/metrics/reciprocal-rank.ts';
+import type { CellRecord } from '../../src/record.ts';
+import { validationFigures } from '../../src/report/validation.ts';
 import { openPart, readManifest } from '../../src/retrieval/model-folder.ts';
 import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
-import type { Cell, CellContext } from '../../src/suite/cell.ts';
-import { run as accuracy } from '../../src/suite/cells/accuracy.ts';
+import type { Cell, CellContext, CellResult } from '../../src/suite/cell.ts';
 import { run as importModel } from '../../src/suite/cells/import.ts';
 import { prepareSuite } from '../../src/suite/prepare.ts';
 import type { Matrix } from '../../src/types.ts';
@@ -50,7 +52,7 @@ function pairScorer(spoilt = false): Uint8Array {
   return writer.bytes();
 }
 
-const suite = (name: string, imported: string): string => {
+const suite = (name: string, imported: string, more = 'cost: { latency: [exact, exhaustive-naive] }'): string => {
   const file = join(folder, `${name}.yaml`);
   const lines = [
     'name: mine',
@@ -58,7 +60,7 @@ const suite = (name: string, imported: string): string => {
     'models: [dual-cosine]',
     'baseline: dual-cosine',
   ];
-  writeFileSync(file, [...lines, 'cost: { latency: [exact, exhaustive-naive] }', `importedModels: [${imported}]`, ''].join('\n'));
+  writeFileSync(file, [...lines, more, `importedModels: [${imported}]`, ''].join('\n'));
   return file;
 };
 const towersOf = (metric: string): string =>
@@ -101,14 +103,17 @@ const references: Readonly<Record<string, (u: readonly number[], v: readonly num
 };
 
 /** Imports the model of a suite that is named so, and returns its folder. */
-async function imported(name: string, entry: string): Promise<{ readonly out: string; readonly cells: readonly Cell[] }> {
+async function imported(
+  name: string,
+  entry: string,
+): Promise<{ readonly out: string; readonly cells: readonly Cell[]; readonly result: CellResult }> {
   const { cells } = await prepareSuite({ suite: suite(name, entry) });
   const own = cells.filter(({ key }) => key.model === name);
   const out = join(folder, `out-${name}`);
   await mkdir(join(out, 'cells'), { recursive: true });
   const result = await importModel(own.find(({ kind }) => kind === 'import')!, context(out));
   expect(result.figures!.map(({ metric }) => metric)).toEqual(['parameters']);
-  return { out, cells: own };
+  return { out, cells: own, result };
 }
 
 describe.each([
@@ -144,11 +149,38 @@ describe.each([
   });
 });
 
-it('an imported model that gives NaN fails its accuracy with the pair', async () => {
-  const { out, cells } = await imported('spoilt', '{ name: spoilt, onnx: { pair: spoilt.onnx } }');
-  await expect(accuracy(cells.find(({ kind }) => kind === 'accuracy')!, context(out))).rejects.toMatchObject({
+it('an imported model that gives NaN is refused with the pair', async () => {
+  await expect(imported('spoilt', '{ name: spoilt, onnx: { pair: spoilt.onnx } }')).rejects.toMatchObject({
     message: 'The model scores query row 0 with candidate row 0 as NaN.',
   });
+});
+
+it('is a contender by its validation, with a doubt about what it was trained on', async () => {
+  const { result } = await imported('pair', '{ name: pair, onnx: { pair: pair.onnx } }');
+  expect(result.warnings!.map(({ code }) => code)).toEqual(['trained-elsewhere']);
+  const record = { kind: 'import', status: 'done', key: { model: 'pair', dataset: 'tiny', split: 'fold-0', seed: 0 }, ...result };
+  const [figure] = validationFigures([record as unknown as CellRecord]);
+  const part = takePart(await loadDataset(join(folder, 'data')), 'fold-0', 'validation');
+  const [u, v] = [embed(part.left.features.global, leftWeights), embed(part.right.features.global, rightWeights)];
+  const data = Float32Array.from(u.flatMap((one) => v.map((other) => references.pair!(one, other))));
+  expect(figure!.value).toBeCloseTo(meanReciprocalRank({ rows: u.length, columns: v.length, data }, part.relevance), 6);
+});
+
+it('is served by the strategies that name it, one of pairs behind a tower that finds', async () => {
+  const serving = `{ strategies: [{ model: towers, scorer: usearch }, { model: pair, scorer: cascade, settings: { k: 5 }, first: { model: towers, scorer: exact } }] }`;
+  const imports = `{ name: pair, onnx: { pair: pair.onnx } }, { name: towers, onnx: { left: left.onnx, right: right.onnx, metric: cosine } }`;
+  const file = suite('served', imports, `serving: ${serving}`);
+  const { cells } = await prepareSuite({ suite: file });
+  const cascade = cells.find(({ kind, key }) => kind === 'latency' && key.scorer === 'cascade first=exact k=5')!;
+  expect(cascade.needs).toEqual(['tiny/fold-0/split', 'tiny/fold-0/pair/seed-0/import', 'tiny/fold-0/towers/seed-0/import']);
+  const wrong = suite(
+    'wrong',
+    imports,
+    'serving: { strategies: [{ model: pair, scorer: exact }, { model: towres, scorer: exact }] }',
+  );
+  const refusal = prepareSuite({ suite: wrong });
+  await expect(refusal).rejects.toThrow('exact searches embeddings, and pair has none');
+  await expect(refusal).rejects.toThrow('unknown model of this suite "towres". Did you mean "towers"?');
 });
 
 it.each([

@@ -63,7 +63,7 @@ const isUse = (value: unknown): value is Use =>
   typeof value === 'object' && value !== null && 'operations' in value && 'elsewhere' in value;
 
 const weightsOf = ({ key, kind, details, files }: CellRecord): [string, string][] => {
-  if (kind !== 'train' && kind !== 'reuse') return [];
+  if (kind !== 'train' && kind !== 'reuse' && kind !== 'import') return [];
   const folder = `${String(details?.folder)}/`;
   const hashes = files
     .filter(({ path }) => path.startsWith(folder))

@@ -11,11 +11,11 @@ import type { CellContext, CellRun } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
 import { pickExamples } from '../pick-examples.ts';
 
-/** A trained model with the cells that tell of it. */
+/** A model with the cells that made it and evaluated it. */
 export interface ShownModel {
   readonly label: string;
   readonly family: string;
-  readonly train: string;
+  readonly madeBy: string;
   readonly accuracy: string;
 }
 
@@ -51,8 +51,8 @@ export const run: CellRun = async ({ key, settings }, context) => {
   return { details: { ...shown } };
 };
 
-function validation(context: CellContext, { train }: ShownModel): number {
-  const log = context.needed(train).details?.log as { best?: { validation?: number } } | undefined;
+function validation(context: CellContext, { madeBy }: ShownModel): number {
+  const log = context.needed(madeBy).details?.log as { best?: { validation?: number } } | undefined;
   return log?.best?.validation ?? -1;
 }
 

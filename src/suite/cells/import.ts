@@ -1,5 +1,5 @@
 import { loadDataset } from '../../dataset/load.ts';
-import { featureShape } from '../../dataset/part.ts';
+import { featureShape, takePart } from '../../dataset/part.ts';
 import { UserError } from '../../errors.ts';
 import { sha256File } from '../../files/sha256.ts';
 import { cosine } from '../../fusion/cosine.ts';
@@ -9,8 +9,18 @@ import { squaredDistance } from '../../fusion/squared-distance.ts';
 import { input } from '../../graph/build.ts';
 import type { Model } from '../../graph/model.ts';
 import { createParameterScope } from '../../graph/parameters.ts';
-import { importPairScorer, importTowers, readPairScorer, readTowers } from '../../training/import-model.ts';
-import type { Device } from '../../types.ts';
+import { withoutExcluded } from '../../metrics/exclude.ts';
+import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
+import { scoreMatrix } from '../../retrieval/score-matrix.ts';
+import {
+  importPairScorer,
+  importTowers,
+  readPairScorer,
+  readTowers,
+  type Shapes,
+  type Towers,
+} from '../../training/import-model.ts';
+import type { Device, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import type { ModelFile } from '../imported-models.ts';
 
@@ -21,6 +31,7 @@ export interface ImportCell {
   /** left and right, or pair. */
   readonly files: Readonly<Record<string, ModelFile>>;
   readonly metric?: keyof typeof fusions;
+  readonly threads: number;
   readonly device: Device;
 }
 
@@ -28,24 +39,37 @@ const fusions = { innerProduct, l2: squaredDistance, cosine } satisfies Readonly
 
 /** Makes a model folder of `.onnx` files from elsewhere, so that whatever evaluates and measures takes them as its own. */
 export const run: CellRun = async ({ key, settings }, context) => {
-  const { folder, name, files, metric, device } = settings as unknown as ImportCell;
+  const { folder, name, files, metric, threads, device } = settings as unknown as ImportCell;
   for (const { path, sha256 } of Object.values(files)) {
     if ((await sha256File(path)).sha256 === sha256) continue;
     throw new UserError('input', 'the model was changed while the run went on', { place: path, remedy: 'Run the suite again.' });
   }
-  const { left, right } = await loadDataset(context.dataset(key.dataset!));
-  const shapes = { left: featureShape(left.features), right: featureShape(right.features) };
+  const dataset = await loadDataset(context.dataset(key.dataset!));
+  const shapes = { left: featureShape(dataset.left.features), right: featureShape(dataset.right.features) };
   const target = context.output(folder);
-  const manifest =
-    files.pair === undefined
-      ? await (async () => {
-          const towers = readTowers(files.left!.path, files.right!.path, shapes);
-          return importTowers(meetingOf(name, metric!, towers.embedding), towers, shapes, target);
-        })()
-      : await importPairScorer(name, readPairScorer(files.pair.path, shapes), shapes, target);
-  const parameters = { ...key, device, metric: 'parameters', unit: 'parameters', value: manifest.parameters };
-  return { figures: [parameters], details: { manifest, folder, importedFrom: Object.values(files).map(({ sha256 }) => sha256) } };
+  const manifest = await (files.pair === undefined
+    ? joinTowers(name, metric!, readTowers(files.left!.path, files.right!.path, shapes), shapes, target)
+    : importPairScorer(name, readPairScorer(files.pair.path, shapes), shapes, target));
+  context.progress(0.2, 'scoring the validation pairs');
+  const { left, right, exclude, relevance } = takePart(dataset, key.split!, 'validation');
+  const scores = await scoreMatrix(target, left.features, right.features, { threads, device });
+  const validation = meanReciprocalRank(withoutExcluded(scores, exclude), relevance);
+  return {
+    figures: [{ ...key, device, metric: 'parameters', unit: 'parameters', value: manifest.parameters }],
+    warnings: [trainedElsewhere(name)],
+    // Stands where a training says it: the representative of a family is chosen by it.
+    details: { manifest, folder, log: { best: { validation } } },
+  };
 };
+
+const trainedElsewhere = (name: string): Warning => ({
+  code: 'trained-elsewhere',
+  message: `${name} comes from files: whether it was trained on items that are tested here is not known.`,
+  remedy: 'Train it on the training items of each split alone, or read its figures as an upper bound.',
+});
+
+const joinTowers = (name: string, metric: keyof typeof fusions, towers: Towers, shapes: Shapes, target: string) =>
+  importTowers(meetingOf(name, metric, towers.embedding), towers, shapes, target);
 
 /** The score of two embeddings by a metric: nothing in it is trained. */
 function meetingOf(name: string, metric: keyof typeof fusions, width: number): Model {

@@ -1,0 +1,33 @@
+import type { DatasetManifest } from '../dataset/manifest.ts';
+import { models } from '../models.ts';
+import { armsOf, modelOf } from './arms.ts';
+import type { Sized } from './estimate.ts';
+import type { ImportedModel } from './imported-models.ts';
+import { estimatorFor } from './place.ts';
+import type { Suite } from './schema.ts';
+
+/** A model that a strategy can serve. */
+export interface ServedModel {
+  /** The cell that makes its folder. */
+  readonly madeBy: 'train' | 'import';
+  /** Whether an index can search it. */
+  readonly hasVectors: boolean;
+  readonly sized: Sized;
+}
+
+/** All that the strategies of a suite may name, by label: what it trains, and what it imports. */
+export function servedModels(
+  suite: Suite,
+  manifest: DatasetManifest,
+  imported: readonly ImportedModel[],
+): ReadonlyMap<string, ServedModel> {
+  const estimator = estimatorFor(manifest, suite.threads);
+  const trained = armsOf(suite).map((arm): [string, ServedModel] => {
+    const hasVectors = models[modelOf(arm)].fusion.metric !== undefined;
+    return [arm.label, { madeBy: 'train', hasVectors, sized: estimator.sized(modelOf(arm), arm.network) }];
+  });
+  const brought = imported.map(({ name, metric, sized }): [string, ServedModel] => {
+    return [name, { madeBy: 'import', hasVectors: metric !== undefined, sized }];
+  });
+  return new Map([...trained, ...brought]);
+}
