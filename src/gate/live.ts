@@ -135,6 +135,9 @@ export const material = (
 ): Promise<Material> =>
   makeMaterial({ side, suite: file, out, seeds, threads: suite.threads, limitSeconds: materialSeconds, signal });
 
+/** With as many threads as cores, whatever else runs for a moment makes all of them wait. */
+const probeThreads = 1;
+
 /** The first data set, split and seed of the suite stand for all: code is compared, not data. */
 export function arenaOf(
   { suite, datasets }: Bench,
@@ -155,7 +158,7 @@ export function arenaOf(
       .filter(({ arm }) => arm === undefined)
       .map(({ label }) => label),
     baseline: suite.baseline,
-    threads: suite.threads,
+    threads: probeThreads,
   };
   return { base, head, request, plant, signal };
 }

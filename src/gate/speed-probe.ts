@@ -10,26 +10,31 @@ import { createRandom, deriveSeed } from '../random.ts';
 import { readFeatures } from '../retrieval/features-file.ts';
 import { readManifest } from '../retrieval/model-folder.ts';
 import { openScorer } from '../retrieval/open.ts';
-import { median } from '../statistics/summary.ts';
+import { median, quantile } from '../statistics/summary.ts';
 import { layout } from '../suite/layout.ts';
 import type { Features, Scorer, ScorerSpec, TopK } from '../types.ts';
+import { alternate, type Turn, undisturbedShare } from './alternate.ts';
 import type { ProbeRequest, SpeedAnswer } from './protocol.ts';
 import { protocolVersion } from './protocol.ts';
 
 const k = 10;
-/** Rounds of latency. In each, every model answers a block of queries, so that what slows the machine for a while slows all of them. */
-const rounds = 60;
-/** A block lasts about this long, so that a quick model is not told from a few calls. */
-const blockMs = 6;
+/** Candidates of the latencies: caches of that many stay in a core's own memory, and a query is short beside what a scheduler hands out. */
+const latencyCandidates = 320;
+/** Rounds of latency; each has two blocks of either model, of about this length. */
+const rounds = 240;
+const blockMs = 2;
 const mostPerBlock = 40;
-/** Queries of a pass that is timed whole, and how often. */
-const passQueries = 96;
-const passes = 3;
+/** Queries of a pass over all candidates, which is timed whole, and the rounds of two passes a model. */
+const passQueries = 16;
+const passRounds = 12;
+/** A model is loaded so often; the quickest counts. */
+const openings = 3;
 
 interface Contender {
   readonly model: string;
-  readonly scorer: Scorer;
-  readonly openMs: number;
+  /** Over all candidates, and over the few of the latencies. */
+  readonly whole: Scorer;
+  readonly few: Scorer;
 }
 
 /** Everything about speed and size that one fresh process tells, with the left items as queries. */
@@ -54,72 +59,65 @@ export async function speedProbe(request: ProbeRequest): Promise<SpeedAnswer> {
   // The baseline first: its first answer ends the start of the process.
   for (const model of [baseline, ...models.filter((name) => name !== baseline)]) {
     const { index } = await readManifest(specOf(model, 'exact').modelDir);
-    const before = systemClock.nowMs();
-    const scorer = await openScorer(specOf(model, index === undefined ? 'exhaustive-factorised' : 'exact'));
-    contenders.push({ model, scorer, openMs: systemClock.nowMs() - before });
-    await scorer.search(await scorer.encode(singles[0]!), k);
+    const spec = specOf(model, index === undefined ? 'exhaustive-factorised' : 'exact');
+    const open = async (): Promise<[Scorer, number]> => {
+      const before = systemClock.nowMs();
+      const scorer = await openScorer(spec);
+      return [scorer, systemClock.nowMs() - before];
+    };
+    const [whole, firstMs] = await open();
+    await whole.search(await whole.encode(singles[0]!), k);
     if (model === baseline) metrics['first answer'] = performance.now();
+    const openMs = [firstMs];
+    while (openMs.length < openings) {
+      const [again, ms] = await open();
+      openMs.push(ms);
+      await again.close();
+    }
+    metrics[`open time ${model}`] = Math.min(...openMs);
+    const candidateCount = Math.min(latencyCandidates, whole.candidateCount);
+    contenders.push({ model, whole, few: await openScorer({ ...spec, candidateCount }) });
   }
 
-  const answers: Record<string, string> = {};
   const delay = plant?.latency ?? 0;
-  const ask = async ({ model, scorer }: Contender, query: Features): Promise<TopK> => {
+  const ask = async (model: string, scorer: Scorer, query: Features): Promise<TopK> => {
     const asked = systemClock.nowMs();
     const top = await scorer.search(await scorer.encode(query), k);
     if (delay > 0 && model !== baseline) waitUntil(systemClock.nowMs() + delay * (systemClock.nowMs() - asked));
     return top;
   };
-
-  const perBlock = new Map<Contender, number>();
-  for (const contender of contenders) {
-    const { model, openMs, scorer } = contender;
-    metrics[`open time ${model}`] = openMs;
-    const calls: number[] = [];
-    await warmUp(
-      async (i) => {
-        const asked = systemClock.nowMs();
-        await ask(contender, singles[i % singles.length]!);
-        calls.push(systemClock.nowMs() - asked);
-      },
-      { windowCalls: 8, windows: 3, tolerance: 0.05, maximumMs: 300 },
-      systemClock,
-    );
-    perBlock.set(contender, Math.min(mostPerBlock, Math.max(1, Math.round(blockMs / median(calls)!))));
-    answers[model] = await digest(scorer, singles.slice(0, 50));
-  }
-
-  const blocks = new Map(contenders.map((contender) => [contender, [] as number[]]));
+  let next = 0;
+  const askNext = ({ model, few }: Contender): Promise<TopK> => ask(model, few, singles[next++ % singles.length]!);
   const random = createRandom(deriveSeed(seed, 'rounds'));
-  for (let round = 0, next = 0; round < rounds; round++) {
-    for (const contender of random.shuffle([...contenders])) {
-      const count = perBlock.get(contender)!;
-      const begin = systemClock.nowMs();
-      for (let i = 0; i < count; i++) await ask(contender, singles[next++ % singles.length]!);
-      blocks.get(contender)!.push((systemClock.nowMs() - begin) / count);
-    }
-  }
-  const ofBaseline = blocks.get(contenders[0]!)!;
-  for (const [{ model }, times] of blocks) {
-    metrics[`latency ${model}`] = median(times)!;
-    if (model === baseline) continue;
-    metrics[`latency ratio ${model} / ${baseline}`] = median(times.map((time, i) => time / ofBaseline[i]!))!;
-  }
 
-  for (const contender of contenders) {
-    const { model, scorer } = contender;
-    const pairs = passQueries * scorer.candidateCount;
-    const seconds: number[] = [];
-    const many = featureRows(queries, 0, Math.min(passQueries, queries.global.rows));
-    for (let pass = 0; pass <= passes; pass++) {
-      const begin = systemClock.nowMs();
-      await ask(contender, many);
-      // The first one allocates.
-      if (pass > 0) seconds.push((systemClock.nowMs() - begin) / 1_000);
-    }
-    metrics[`throughput ${model}`] = pairs / median(seconds)!;
-    const cache = scorer.opening.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  const answers: Record<string, string> = {};
+  const turns: Turn<Contender>[] = [];
+  for (const of of contenders) {
+    const call = (): Promise<TopK> => askNext(of);
+    const calls = Math.max(1, Math.min(mostPerBlock, Math.round(blockMs / (await usualMs(call)))));
+    turns.push({ of, calls, call });
+    answers[of.model] = await digest(of.whole, singles.slice(0, 50));
+  }
+  const latencies = await alternate(turns, { rounds, random, clock: systemClock });
+  const least = ({ model }: Contender): number => metrics[`latency ${model}`]!;
+  for (const [of, times] of latencies) {
+    metrics[`latency ${of.model}`] = quantile(times, undisturbedShare)!;
+    metrics[`median latency ${of.model}`] = median(times)!;
+  }
+  for (const of of contenders.slice(1)) metrics[`latency ratio ${of.model} / ${baseline}`] = least(of) / least(contenders[0]!);
+
+  const many = featureRows(queries, 0, Math.min(passQueries, queries.global.rows));
+  const passes = contenders.map((of) => ({ of, calls: 1, call: () => ask(of.model, of.whole, many) }));
+  // The first passes allocate.
+  await alternate(passes, { rounds: 1, random, clock: systemClock });
+  for (const [{ model, whole }, times] of await alternate(passes, { rounds: passRounds, random, clock: systemClock })) {
+    metrics[`throughput ${model}`] = (many.global.rows * whole.candidateCount * 1_000) / quantile(times, undisturbedShare)!;
+    const cache = whole.opening.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
     if (cache > 0) metrics[`cache bytes ${model}`] = cache;
-    await scorer.close();
+  }
+  for (const { whole, few } of contenders) {
+    await whole.close();
+    await few.close();
   }
   const index = await indexBytes((kind) => specOf(baseline, kind));
   if (index !== undefined) metrics[`index bytes ${baseline} ${index.kind}`] = index.bytes;
@@ -133,6 +131,21 @@ export async function speedProbe(request: ProbeRequest): Promise<SpeedAnswer> {
     wallMs: Date.now() - wallStart,
     warnings: [...judgeNoise(noise, readNoise())],
   };
+}
+
+/** The lower quartile of the calls of a warm-up. */
+async function usualMs(call: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  await warmUp(
+    async () => {
+      const begin = systemClock.nowMs();
+      await call();
+      times.push(systemClock.nowMs() - begin);
+    },
+    { windowCalls: 32, windows: 3, tolerance: 0.05, maximumMs: 200 },
+    systemClock,
+  );
+  return quantile(times, 0.25)!;
 }
 
 function waitUntil(ms: number): void {
