@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { UserError } from '../errors.ts';
+import type { GateConfig } from '../gate/config.ts';
 import type { Plant } from '../gate/protocol.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
@@ -12,12 +13,39 @@ function plantOf(text: string, earlier: Plant = {}): Plant {
   throw new InvalidArgumentError('latency=5% or ndcg=1 is expected.');
 }
 
+/** Records are compared with records, and nothing is run for them. */
+function refuseMixed(options: Readonly<Record<string, unknown>>): void {
+  const live = ['base', 'head', 'suite', 'pairs', 'plant'].find((name) => options[name] !== undefined);
+  if (options.baseRecord !== undefined && options.headRecord !== undefined && live === undefined) return;
+  const what = live === undefined ? 'one of --base-record and --head-record is missing' : `--${live} has no place beside records`;
+  throw new UserError('input', what, { remedy: 'Give --base-record DIR --head-record DIR, or --base REF --head REF.' });
+}
+
+async function calibrateHere(
+  options: Readonly<{ base?: string; head?: string; baseRecord?: string[]; headRecord?: string[]; plant?: Plant; json?: true }>,
+  config: GateConfig,
+  say: (line: string) => void,
+): Promise<void> {
+  const other = (['head', 'baseRecord', 'headRecord', 'plant'] as const).find((name) => options[name] !== undefined);
+  if (other !== undefined || options.base === undefined) {
+    throw new UserError('input', '--calibrate measures one side against itself', { remedy: 'Give --calibrate --base REF.' });
+  }
+  const { calibrate, calibrationText } = await import('../gate/calibrate.ts');
+  const calibration = await calibrate({ base: options.base, config, say });
+  if (options.json) printJson(calibration);
+  else process.stdout.write(calibrationText(calibration, config));
+}
+
 /** `matchbench gate`: whether a change made accuracy or speed worse. */
 export const gateCommand = () =>
   new Command('gate')
     .description('compare two versions on this machine and say whether accuracy or speed got worse')
     .option('--base <ref|folder>', 'what is there: a git ref, or a folder with a built matchbench')
     .option('--head <ref|folder>', 'what is new')
+    .option('--base-record <folders...>', 'in place of --base: runs that exist; several of them for speeds')
+    .option('--head-record <folders...>', 'in place of --head')
+    .option('--allow-other-machine', 'compare speeds of records of different machines, and say so')
+    .option('--calibrate', 'measure base against itself: the noise of each metric here, which a tolerance has to exceed')
     .option('--suite <name|file>', 'models and data that both serve (default: ci)')
     .option('--pairs <n>', 'pairs of fresh processes (default: 20)', positiveInteger)
     .option('--config <file>', 'tolerances (default: matchbench.yaml where there is one)')
@@ -39,7 +67,9 @@ Exit codes: 0 pass, 1 regression, 2 inconclusive (see --inconclusive), 3 and abo
 Examples:
   $ matchbench gate --base main --head HEAD
   $ matchbench gate --base main --head . --pairs 40
-  $ matchbench gate --base . --head . --plant latency=5%`,
+  $ matchbench gate --base . --head . --plant latency=5%
+  $ matchbench gate --calibrate --base .
+  $ matchbench gate --base-record runs/before --head-record runs/after`,
     )
     .action(async (options) => {
       const [{ readConfig, fewestPairs }, { exitCodeOf }] = await Promise.all([
@@ -59,8 +89,14 @@ Examples:
         );
       }
       const say = (line: string): void => void process.stderr.write(`gate: ${line}\n`);
+      if (options.calibrate) return calibrateHere(options, config, say);
       const result = await (async () => {
-        const { base, head, plant = {} } = options;
+        const { base, head, plant = {}, baseRecord, headRecord, allowOtherMachine = false } = options;
+        if (baseRecord !== undefined || headRecord !== undefined) {
+          refuseMixed(options);
+          const { gateRecords } = await import('../gate/records.ts');
+          return gateRecords({ base: baseRecord ?? [], head: headRecord ?? [], config, allowOtherMachine });
+        }
         if (base === undefined || head === undefined) {
           throw new UserError('input', 'there is no base or no head to compare', {
             remedy: 'Name both: --base main --head HEAD',

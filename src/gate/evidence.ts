@@ -4,18 +4,28 @@ import type { LoadedRecord } from '../report/read-record.ts';
 import { minimumDetectable, type PairedSeries, pairedDifference } from '../statistics/paired.ts';
 import { mean } from '../statistics/summary.ts';
 import { tCumulative, tInterval } from '../statistics/t-interval.ts';
-import { type GateConfig, ruleOf } from './config.ts';
+import { fewestSeeds, type GateConfig, ruleOf } from './config.ts';
 import { type Evidence, pairEvidence } from './judge.ts';
 import { kindOf } from './metric-kinds.ts';
-import type { Pair } from './pairs.ts';
-import type { AccuracyAnswer } from './protocol.ts';
+
+/** What either side of a pair measured. */
+export interface Measured {
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** By model: nDCG@10 of every query and the family of each; where sides may have been asked others, which query it was. */
+export interface Accuracies {
+  readonly models: Readonly<
+    Record<string, { readonly ndcg: readonly number[]; readonly units: readonly number[]; readonly queries?: readonly string[] }>
+  >;
+}
 
 /**
  * The metrics that both sides told in every pair. Throws a `UserError` of kind `input` for one that the head lacks, unless its rule is off; what only the head
  * has is listed.
  */
 export function speedEvidence(
-  pairs: readonly Pair[],
+  pairs: readonly { readonly base: Measured; readonly head: Measured }[],
   config: GateConfig,
   seed: number,
 ): { readonly evidence: readonly Evidence[]; readonly onlyHead: readonly string[] } {
@@ -41,10 +51,16 @@ const missingOnHead = (names: readonly string[]): UserError =>
   });
 
 /** Of many queries with the same weights: of each model, and of all of them together. */
-export function accuracyEvidence(base: AccuracyAnswer, head: AccuracyAnswer, config: GateConfig, seed: number): Evidence[] {
+export function accuracyEvidence(base: Accuracies, head: Accuracies, config: GateConfig, seed: number): Evidence[] {
   const models = Object.keys(base.models);
   const lost = models.filter((model) => head.models[model] === undefined);
   if (lost.length > 0) throw missingOnHead(lost.map((model) => `nDCG@10 ${model}`));
+  const others = models.find((model) => !sameQueries(base.models[model]!, head.models[model]!));
+  if (others !== undefined) {
+    throw new UserError('input', `${others} was asked other queries on head than on base`, {
+      remedy: 'Give both sides the same splits, seeds and data.',
+    });
+  }
   const seriesOf = (names: readonly string[]): PairedSeries[] =>
     names.map((model) => {
       const [first, second] = [base.models[model]!, head.models[model]!];
@@ -54,6 +70,12 @@ export function accuracyEvidence(base: AccuracyAnswer, head: AccuracyAnswer, con
   if (models.length > 1) named.push(['nDCG@10 all models', models]);
   return named.map(([name, of]) => queryEvidence(name, seriesOf(of), config, seed));
 }
+
+type Asked = Accuracies['models'][string];
+const sameQueries = (base: Asked, head: Asked): boolean =>
+  base.units.length === head.units.length &&
+  base.units.every((unit, i) => unit === head.units[i]) &&
+  (base.queries ?? []).every((query, i) => query === head.queries?.[i]);
 
 /** Harm in points: base − head, tested against the tolerance by exchanging whole families. */
 export function queryEvidence(name: string, series: readonly PairedSeries[], config: GateConfig, seed: number): Evidence {
@@ -100,9 +122,10 @@ export function seedEvidence(base: LoadedRecord, head: LoadedRecord, config: Gat
 export function seedsEvidence(name: string, base: readonly number[], head: readonly number[], config: GateConfig): Evidence {
   const rule = ruleOf(name, config);
   const harms = base.map((value, i) => 100 * (value - head[i]!));
-  const estimate = tInterval(harms);
+  // With fewer the spread of seeds is as good as unknown.
+  const estimate = harms.length < fewestSeeds ? undefined : tInterval(harms);
   const {
-    value: harm = Number.NaN,
+    value: harm = mean(harms) ?? Number.NaN,
     interval,
     standardDeviation,
   } = estimate ?? { interval: undefined, standardDeviation: undefined };

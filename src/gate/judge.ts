@@ -90,7 +90,7 @@ function judgeOne(evidence: Evidence, adjustedP: number, trend: number): Judged 
   });
   const limit = `${rule.tolerance} ${unit}`;
   if (equal) return judged('pass', 'equal, value by value');
-  if (interval === undefined) return judged('inconclusive', `one of ${samplesAre} has no interval`);
+  if (interval === undefined) return judged('inconclusive', `${evidence.samples} ${samplesAre} are too few to say anything`);
   if (trend <= driftSignificance) {
     return judged('inconclusive', 'the difference drifted while it was measured, so its interval claims too much; measure again');
   }

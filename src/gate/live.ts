@@ -8,6 +8,7 @@ import { armsOf } from '../suite/arms.ts';
 import { nativeVersions, suiteNames, suitePath } from '../suite/installation.ts';
 import { interruptible } from '../suite/interruption.ts';
 import { type Prepared, prepareSuite } from '../suite/prepare.ts';
+import { readCalibrations, refuseBelowNoise } from './calibration.ts';
 import type { GateConfig } from './config.ts';
 import { accuracyEvidence, seedEvidence, speedEvidence } from './evidence.ts';
 import { type Evidence, judge } from './judge.ts';
@@ -37,6 +38,8 @@ export async function gateLive({ base, head, config, plant, say }: LiveGate): Pr
   return withSides([base, head], say, async ([baseSide, headSide], scratch, signal) => {
     const bench = await openBench(config);
     const { suite } = bench;
+    const machine = await readMachine(nativeVersions());
+    refuseBelowNoise(readCalibrations(), { machine: machine.id, suite: suite.name, config });
     const made: Material[] = [];
     for (const side of [baseSide!, headSide!]) {
       say(`${side.name}: training the models of ${suite.name} with its own code`);
@@ -92,7 +95,6 @@ export async function gateLive({ base, head, config, plant, say }: LiveGate): Pr
       rounds.push(second.pairs);
     }
     notes.push(...pairNotes(rounds.flat()), ...first.onlyHead.map((name) => `Only head measures ${name}: listed, not judged.`));
-    const machine = await readMachine(nativeVersions());
     return {
       format: 'matchbench-gate',
       formatVersion: 1,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';
 import { type LoadedRecord, readRecord } from '../report/read-record.ts';
 import type { Side } from './side.ts';
@@ -52,6 +53,24 @@ export function refuseOtherData(base: LoadedRecord, head: LoadedRecord): void {
       remedy: 'Accuracy on other data says nothing about code: change the data in a commit of its own, and gate from there.',
     });
   }
+}
+
+/** Keys that say nothing about what is measured. */
+const words = ['description', 'claim'];
+
+/** Refuses two records of other suites, every default filled in. Throws a `UserError` of kind `input` that names what differs. */
+export function refuseOtherSuite(base: LoadedRecord, head: LoadedRecord): void {
+  const [first, second] = [base.record.suite, head.record.suite];
+  const keys = [...new Set([...Object.keys(first), ...Object.keys(second)])].filter((key) => !words.includes(key));
+  const differ = keys.filter((key) => !isDeepStrictEqual(first[key], second[key]));
+  if (differ.length === 0) return;
+  throw new UserError(
+    'input',
+    `the two sides ran other suites: ${differ.join(', ')} ${differ.length > 1 ? 'differ' : 'differs'}`,
+    {
+      remedy: 'Run one suite on both sides.',
+    },
+  );
 }
 
 /** Hashes of the files of every model of a run, by `dataset/split/model/seed`: equal hashes are equal weights. */

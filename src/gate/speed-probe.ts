@@ -25,8 +25,8 @@ const rounds = 240;
 const blockMs = 2;
 const mostPerBlock = 40;
 /** Queries of a pass over all candidates, which is timed whole, and the rounds of two passes a model. */
-const passQueries = 16;
-const passRounds = 12;
+const passQueries = 8;
+const passRounds = 24;
 /** A model is loaded so often; the quickest counts. */
 const openings = 3;
 
