@@ -22,7 +22,7 @@ export const debianSets: readonly DebianDefinition[] = [
   {
     name: 'debian-60k',
     description: 'Debian packages: one-line synopses ↔ long descriptions, all of them, one vector a text.',
-    folds: 24,
+    folds: 48,
   },
 ];
 
