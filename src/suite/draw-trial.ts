@@ -44,3 +44,9 @@ export function withDrawn(arm: Arm, drawn: Drawn): Pick<Arm, 'training' | 'netwo
 
 const numbers = (values: Drawn | Record<string, Drawn[string] | undefined>): Record<string, number> =>
   Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+
+/** What was drawn for a trial, in a line. */
+export const drawnText = (drawn: Drawn): string => {
+  const texts = Object.entries(drawn).map(([name, value]) => `${name} ${Array.isArray(value) ? value.join('→') : value}`);
+  return texts.length === 0 ? 'as the suite says' : texts.join(', ');
+};

@@ -5,7 +5,8 @@ import { equalTimeSuffix } from '../report/arms.ts';
 import { escapeMarkdown } from '../report/escape.ts';
 import { markdownTable } from '../report/markdown-table.ts';
 import { type LoadedRecord, readRecord } from '../report/read-record.ts';
-import type { Drawn } from './draw-trial.ts';
+import { type Drawn, drawnText } from './draw-trial.ts';
+import { winnersText } from './tuning-winners.ts';
 
 /** One trial of one model on one data set, over its seeds. */
 export interface TrialRow {
@@ -99,6 +100,9 @@ function tuningText({ record }: LoadedRecord, rows: readonly TrialRow[]): string
     'all, from one space, with the same batches, stopping rule and most epochs. The best trial of a model is in bold; differences between close ones are',
     'as likely luck.',
     '',
+    '## Winners',
+    '',
+    ...winnersText(rows),
     '## The same steps',
     '',
     ...trialTable(rows.filter(({ equalTime }) => !equalTime)),
@@ -131,8 +135,3 @@ const trialTable = (rows: readonly TrialRow[]): string[] =>
     { head: 'steps', right: true, cell: ({ steps }) => (steps === undefined ? undefined : String(Math.round(steps))) },
     { head: 'training', right: true, cell: ({ seconds }) => (seconds === undefined ? undefined : `${seconds.toFixed(1)} s`) },
   ]);
-
-const drawnText = (drawn: Drawn): string => {
-  const texts = Object.entries(drawn).map(([name, value]) => `${name} ${Array.isArray(value) ? value.join('→') : value}`);
-  return texts.length === 0 ? 'as the suite says' : texts.join(', ');
-};

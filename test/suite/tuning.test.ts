@@ -7,6 +7,7 @@ import { drawTrial, withDrawn } from '../../src/suite/draw-trial.ts';
 import { parseSuite } from '../../src/suite/parse-suite.ts';
 import { planTuning } from '../../src/suite/plan-tuning.ts';
 import { trialRows } from '../../src/suite/tuning-table.ts';
+import { winners, winnersText } from '../../src/suite/tuning-winners.ts';
 
 const known = { models: ['dual-cosine', 'concat'], datasets: ['toys'], scorers: {} };
 const side = (count: number, width: number) => ({ name: 'x', count, features: { width, storage: 'F32' }, backbone: { id: 'x' } });
@@ -122,5 +123,20 @@ describe('the table of trials', () => {
     ]);
     expect(rows[1]).toMatchObject({ failed: 1, seeds: 2, drawn: { learningRate: 1 } });
     expect(rows[3]).toMatchObject({ model: 'concat', equalTime: true });
+  });
+
+  it('names the winners beside the settings of the suite, and says whose they are not', () => {
+    expect(winners(rows).map(({ best, asTheSuite }) => [best.model, best.equalTime, best.trial, asTheSuite])).toEqual([
+      ['concat', false, 0, 0.4],
+      ['concat', true, 0, 0.1],
+    ]);
+    expect(winnersText(rows)[0]).toBe('The settings of the suite win for every model.');
+    const other = trialRows([trial('concat', 0, 0, 0.3), trial('concat', 1, 0, 0.5), trial('dual-cosine', 0, 0, 0.4)]);
+    const [says, , ...table] = winnersText(other);
+    expect(says).toContain('not the best trial of concat:');
+    expect(table.join('\n')).toMatch(/concat \| same steps \| trial 1: learningRate 1 \| +0\.500 \| +0\.300 \| +0\.200/);
+    const failed = trialRows([trial('concat', 0, 0, undefined), trial('concat', 1, 0, 0.5)]);
+    expect(winnersText(failed).join('\n')).toMatch(/0\.500 \| +failed \|/);
+    expect(winnersText(trialRows([trial('concat', 0, 0, undefined)]))[0]).toBe('Every trial failed.');
   });
 });
