@@ -33,6 +33,20 @@ export const nearMetrics = {
     summary: "mAP@R where other items of the query's family are right as well",
     columns: [{ table: 'near', head: 'extended mAP@R' }],
   },
+  'keyword nDCG@10': {
+    unit: 'fraction',
+    better: 'higher',
+    from: 'figure',
+    summary: 'extended nDCG@10 where items that share a keyword with the query have grade 1 as well',
+    columns: [{ table: 'near', head: 'keyword nDCG@10' }],
+  },
+  'keyword mAP@R': {
+    unit: 'fraction',
+    better: 'higher',
+    from: 'figure',
+    summary: 'extended mAP@R where items that share a keyword with the query are right as well',
+    columns: [{ table: 'near', head: 'keyword mAP@R' }],
+  },
   'queries left out': {
     unit: 'queries',
     better: 'neither',

@@ -1,7 +1,7 @@
 import { escapeMarkdown } from '../report/escape.ts';
 import { markdownTable } from '../report/markdown-table.ts';
 import { drawnText } from './draw-trial.ts';
-import type { TrialRow } from './tuning-table.ts';
+import type { TrialRow } from './trial-rows.ts';
 
 /** The best trial of a model at one budget, beside the one with the settings of the suite. */
 export interface Winner {

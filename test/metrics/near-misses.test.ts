@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { extendedRelevance } from '../../src/dataset/extended-relevance.ts';
+import { extendedRelevance, keywordRelevance } from '../../src/dataset/extended-relevance.ts';
+import { keywordsOf } from '../../src/dataset/keywords.ts';
 import { averagePrecisionAtR } from '../../src/metrics/average-precision-at-r.ts';
 import { evaluateScores } from '../../src/metrics/evaluate.ts';
 import { hubness } from '../../src/metrics/hubness.ts';
@@ -80,6 +81,57 @@ describe('extended relevance', () => {
     expect(
       extendedRelevance({ left: side(['a']), right: side(['a', 'b']), relevance: relevanceOf(1, 2, [[0, 0, 1]]) }),
     ).toBeUndefined();
+  });
+});
+
+describe('relevance by keywords', () => {
+  const described = (texts: (string | undefined)[], units: string[]): SideData => {
+    const { name, items, features } = side(units);
+    return { name, items: items.map((item, i) => ({ ...item, text: texts[i] })), features };
+  };
+
+  test('a text is a list of keywords where commas divide short parts and no sentence ends', () => {
+    expect(keywordsOf('Keycap 0, null, zero, null')).toEqual(['keycap 0', 'null', 'zero']);
+    for (const text of [undefined, 'zero', 'a, ', 'Anna likes tea, chess.', 'this part is far, too long to be one']) {
+      expect(keywordsOf(text)).toEqual([]);
+    }
+  });
+
+  test('a picture has the keywords of its texts, a label those of its picture, and sharing one is grade 1', () => {
+    const part = {
+      left: described([undefined, undefined], ['cat', 'cow']),
+      right: described(
+        ['cat, pet, animal', 'cat', 'cow, animal', 'boat, sea', 'cat statue'],
+        ['cat', 'cat', 'cow', 'boat', 'cat'],
+      ),
+      relevance: relevanceOf(2, 5, [
+        [0, 0, 1],
+        [0, 1, 1],
+        [1, 2, 1],
+      ]),
+    };
+    const extended = keywordRelevance(part)!;
+    const grades = (row: number) =>
+      Object.fromEntries(
+        Array.from({ length: extended.offsets[row + 1]! - extended.offsets[row]! }, (_, i) => [
+          extended.columnOf[extended.offsets[row]! + i]!,
+          extended.grades[extended.offsets[row]! + i]!,
+        ]),
+      );
+    // The statue is of the family; the cow shares a keyword; the boat neither.
+    expect(grades(0)).toEqual({ 0: 2, 1: 2, 2: 1, 4: 1 });
+    // The label "cat" has no list of its own.
+    expect(grades(1)).toEqual({ 0: 1, 1: 1, 2: 2 });
+  });
+
+  test('is nothing where keywords relate no more than families do', () => {
+    const part = {
+      left: described([undefined], ['a']),
+      right: described(['x, y', 'x'], ['a', 'a']),
+      relevance: relevanceOf(1, 2, [[0, 0, 1]]),
+    };
+    expect(keywordRelevance(part)).toBeUndefined();
+    expect(extendedRelevance(part)).toBeDefined();
   });
 });
 

@@ -6,7 +6,7 @@ import type { TrialCell } from '../../src/suite/cells/trial.ts';
 import { drawTrial, withDrawn } from '../../src/suite/draw-trial.ts';
 import { parseSuite } from '../../src/suite/parse-suite.ts';
 import { planTuning } from '../../src/suite/plan-tuning.ts';
-import { trialRows } from '../../src/suite/tuning-table.ts';
+import { trialRows } from '../../src/suite/trial-rows.ts';
 import { winners, winnersText } from '../../src/suite/tuning-winners.ts';
 
 const known = { models: ['dual-cosine', 'concat'], datasets: ['toys'], scorers: {} };

@@ -41,7 +41,7 @@ export function nearMissSection({ record, cells }: LoadedRecord, figures: readon
   return [
     '## Near misses, hubs and strata',
     '',
-    "Extended: a right answer has grade 2, another item of the query's own family grade 1, so a near miss is not counted like a stranger. Hubness: skewness of how often a " +
+    "Extended: a right answer has grade 2, another item of the query's own family grade 1, so a near miss is not counted like a stranger. Keyword: the same, and what shares a keyword with the query has grade 1 too, where texts are lists of keywords. Hubness: skewness of how often a " +
       `candidate stands among the first 10; 0 where all are found alike. Strata: ${decisionMetric} in percent of the queries of each group that the data set names, means over seeds, without intervals.`,
     '',
     ...lines,

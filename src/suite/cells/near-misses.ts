@@ -1,4 +1,4 @@
-import { extendedRelevance } from '../../dataset/extended-relevance.ts';
+import { extendedRelevance, keywordRelevance } from '../../dataset/extended-relevance.ts';
 import { averagePrecisionAtR } from '../../metrics/average-precision-at-r.ts';
 import { averages } from '../../metrics/averages.ts';
 import { errorShare } from '../../metrics/error-share.ts';
@@ -15,7 +15,7 @@ import { candidateSide } from '../layout.ts';
 export function nearMisses(scores: Matrix, part: DatasetPart, direction: Direction): Figure[] {
   const figure = (metric: CostMetricName, unit: string, value: number | undefined): Figure[] =>
     value === undefined ? [] : [{ metric, unit, value, direction }];
-  const extended = extendedRelevance(part);
+  const [extended, byKeyword] = [extendedRelevance(part), keywordRelevance(part)];
   return [
     ...figure('sibling errors', 'fraction', siblingShare(scores, part, direction)),
     ...figure(
@@ -23,7 +23,8 @@ export function nearMisses(scores: Matrix, part: DatasetPart, direction: Directi
       'skewness',
       hubness(topRankings(scores, part.relevance, direction, 10), part[candidateSide(direction)].items.length),
     ),
-    ...(extended === undefined ? [] : ofExtended(scores, extended, direction, figure)),
+    ...(extended === undefined ? [] : graded(scores, extended, direction, ['extended nDCG@10', 'extended mAP@R'], figure)),
+    ...(byKeyword === undefined ? [] : graded(scores, byKeyword, direction, ['keyword nDCG@10', 'keyword mAP@R'], figure)),
   ];
 }
 
@@ -33,10 +34,11 @@ function siblingShare(scores: Matrix, { left, right, relevance }: DatasetPart, d
   return errorShare(topRankings(scores, relevance, direction, 1), relevance, units(left.items), units(right.items)).share;
 }
 
-function ofExtended(
+function graded(
   scores: Matrix,
   relevance: Relevance,
   direction: Direction,
+  [ndcg, map]: readonly [CostMetricName, CostMetricName],
   figure: (metric: CostMetricName, unit: string, value: number) => Figure[],
 ): Figure[] {
   const { offsets, ranks, grades, queryRows } = rankRightAnswers(scores, relevance, direction);
@@ -47,8 +49,5 @@ function ofExtended(
         return score(ranks.subarray(first, end), grades.subarray(first, end));
       }),
     );
-  return [
-    ...figure('extended nDCG@10', 'fraction', mean(ndcgAt(10))),
-    ...figure('extended mAP@R', 'fraction', mean(averagePrecisionAtR)),
-  ];
+  return [...figure(ndcg, 'fraction', mean(ndcgAt(10))), ...figure(map, 'fraction', mean(averagePrecisionAtR))];
 }
