@@ -57,7 +57,10 @@ export function valuesOf(
   const [first] = arrays;
   if (first === undefined || arrays.length < here.length) return undefined;
   if (arrays.length === 1 && first.weight === 1) return first.array;
-  return Float64Array.from(first.array, (_, query) => arrays.reduce((sum, { array, weight }) => sum + weight * array[query]!, 0));
+  const sums = new Float64Array(first.array.length);
+  for (const { array, weight } of arrays)
+    for (let query = 0; query < sums.length; query++) sums[query]! += weight * array[query]!;
+  return sums;
 }
 
 /** The mean over seeds with its interval over families; `undefined` when a seed lacks a value. */

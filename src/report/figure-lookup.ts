@@ -6,9 +6,28 @@ import type { Direction } from '../types.ts';
 export type FigureFilter = Partial<Figure>;
 
 export const select = (figures: readonly Figure[], filter: FigureFilter): Figure[] => {
-  const wanted = Object.entries(filter) as [keyof Figure, unknown][];
-  return figures.filter((figure) => wanted.every(([key, value]) => figure[key] === value));
+  const { metric, ...others } = filter;
+  const wanted = Object.entries(others) as [keyof Figure, unknown][];
+  const among = metric === undefined ? figures : ofMetric(figures, metric);
+  return among.filter((figure) => wanted.every(([key, value]) => figure[key] === value));
 };
+
+const indexes = new WeakMap<readonly Figure[], { length: number; byMetric: Map<string, Figure[]> }>();
+
+/** Reports ask the same thousands of figures for one metric after another. A list that has grown since is read again. */
+function ofMetric(figures: readonly Figure[], metric: string): readonly Figure[] {
+  let index = indexes.get(figures);
+  if (index?.length !== figures.length) {
+    index = { length: figures.length, byMetric: new Map() };
+    for (const figure of figures) {
+      const known = index.byMetric.get(figure.metric);
+      if (known === undefined) index.byMetric.set(figure.metric, [figure]);
+      else known.push(figure);
+    }
+    indexes.set(figures, index);
+  }
+  return index.byMetric.get(metric) ?? [];
+}
 
 export const find = (figures: readonly Figure[], filter: FigureFilter): Figure | undefined => select(figures, filter)[0];
 

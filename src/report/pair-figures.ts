@@ -3,6 +3,7 @@ import { bootstrapUnits, type Estimate } from '../statistics/bootstrap.ts';
 import { detector } from '../statistics/detection.ts';
 import { type PairRate, type PairTotals, pairRateNames, pairRates } from '../statistics/pair-rates.ts';
 import { tInterval } from '../statistics/t-interval.ts';
+import { timesIn } from '../statistics/unit-resamples.ts';
 import type { Direction } from '../types.ts';
 import { sharedSeeds } from './accuracy-runs.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
@@ -124,9 +125,11 @@ function resampled(statistics: readonly (SeedStatistic | undefined)[], key: Part
     const values = known.map(({ of }, seed) => of((thing) => times[places[seed]![thing]!]!) ?? Number.NaN);
     return values.reduce((sum, value) => sum + value, 0) / values.length;
   };
-  const estimate: Estimate = bootstrapUnits({ units: families.length, queries: families.length }, statistic, {
-    seed: resamplingSeed,
-  });
+  const estimate: Estimate = bootstrapUnits(
+    { units: families.length, queries: families.length },
+    (resamples) => Float64Array.from({ length: resamples.count }, (_, resample) => statistic(timesIn(resamples, resample))),
+    { seed: resamplingSeed },
+  );
   if (Number.isNaN(estimate.value)) return [];
   const { value, interval, units } = estimate;
   return [{ ...key, unit: pairMetrics[key.metric]!.unit, value, ciLow: interval?.low, ciHigh: interval?.high, samples: units }];

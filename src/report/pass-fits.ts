@@ -35,9 +35,11 @@ export function passFits(cells: readonly CellRecord[]): PassFit[] {
   const groups = new Map<string, Figure[]>();
   for (const cell of cells) {
     if (cell.status !== 'done') continue;
-    const rows = [...cell.figures, ...cell.samples.flatMap(sampleFigures)].filter(
-      ({ metric }) => costMetric(metric)?.from === 'passes',
-    );
+    const ofPasses = (name: string): boolean => costMetric(name)?.from === 'passes';
+    const rows = [
+      ...cell.figures.filter(({ metric }) => ofPasses(metric)),
+      ...cell.samples.filter(({ name }) => ofPasses(name)).flatMap(sampleFigures),
+    ];
     for (const row of rows) {
       const { dataset, split, model, scorer, seed, direction } = row;
       const name = JSON.stringify([dataset, split, model, scorer, seed, direction]);

@@ -17,9 +17,10 @@ export function sampleFigures({ name, unit, key, values }: SampleSeries): Figure
   const samples = values.length;
   if (costMetric(name)?.from === 'passes') return [{ ...key, metric: name, unit, value: median(values)!, samples }];
   const mean = tInterval(values)!;
+  const sorted = Float64Array.from(values).sort();
   const figures = percentiles.flatMap((p): Figure[] => {
-    const value = percentile(values, p);
-    const interval = percentileInterval(values, p);
+    const value = percentile(sorted, p);
+    const interval = percentileInterval(sorted, p);
     if (value === undefined) return [];
     return [{ ...key, metric: percentileName(name, p), unit, value, ciLow: interval?.low, ciHigh: interval?.high, samples }];
   });

@@ -1,7 +1,7 @@
 import type { Interval } from './interval.ts';
 import { quantile, standardDeviation } from './summary.ts';
-import { unitMedian } from './unit-median.ts';
-import { type ResamplingOptions, unitResamples } from './unit-resamples.ts';
+import { unitMedians } from './unit-median.ts';
+import { observed, type Resamples, type ResamplingOptions, unitResamples } from './unit-resamples.ts';
 import { type Series, sumWithinUnits, type Weighting, weightedMeans } from './unit-sums.ts';
 
 export interface BootstrapOptions extends ResamplingOptions {
@@ -32,26 +32,34 @@ const defaultResamples = 2000;
  */
 export function clusterBootstrap(series: readonly Series[], options: BootstrapOptions): Estimate {
   const summed = sumWithinUnits(series, options.weighting ?? 'queries');
-  return bootstrapUnits(summed, (times) => weightedMeans(summed.series, times), options);
+  return bootstrapUnits(summed, (resamples) => weightedMeans(summed.series, resamples), options);
 }
 
 /** Σ weight × median over queries, with the same interval: medR, and its mean over seeds. */
 export function clusterBootstrapMedian(series: readonly Series[], options: Omit<BootstrapOptions, 'weighting'>): Estimate {
   const summed = sumWithinUnits(series, 'queries');
-  const medians = series.map(({ values }, i) => unitMedian(values, summed.series[i]!));
-  return bootstrapUnits(summed, (times) => medians.reduce((sum, medianOf) => sum + medianOf(times), 0), options);
+  const sumOfMedians = (resamples: Resamples): Float64Array => {
+    const total = new Float64Array(resamples.count);
+    for (const [i, { values }] of series.entries()) {
+      unitMedians(values, summed.series[i]!, resamples).forEach((value, resample) => {
+        total[resample]! += value;
+      });
+    }
+    return total;
+  };
+  return bootstrapUnits(summed, sumOfMedians, options);
 }
 
-/** Percentile interval of any statistic of how often each unit occurs; where it has no value it is NaN. */
+/** Percentile interval of any statistic of how often each unit occurs, one value a resample; where it has no value it is NaN. */
 export function bootstrapUnits(
   { units, queries }: { units: number; queries: number },
-  statistic: (times: ArrayLike<number>) => number,
+  statistic: (resamples: Resamples) => Float64Array,
   { seed, resamples = defaultResamples, level = 0.95 }: BootstrapOptions,
 ): Estimate {
-  const value = statistic(new Uint16Array(units).fill(1));
+  const value = statistic(observed(units))[0]!;
   if (units < 2) return { value, interval: undefined, standardError: undefined, units, queries };
   // A resample may miss every unit of a short series; it has no value, and a few of them change nothing.
-  const values = unitResamples(units, seed, resamples).map(statistic).filter(Number.isFinite);
+  const values = statistic(unitResamples(units, seed, resamples)).filter(Number.isFinite);
   const [low, high] = [quantile(values, (1 - level) / 2)!, quantile(values, (1 + level) / 2)!];
   return { value, interval: { low, high, level }, standardError: standardDeviation(values), units, queries };
 }

@@ -21,16 +21,31 @@ export const percentile = (samples: Samples, p: PercentileName): number | undefi
 export function percentileInterval(samples: Samples, p: PercentileName, level = 0.95): Interval | undefined {
   const count = samples.length;
   if (count < minimumSamples[p]) return undefined;
+  const ranks = intervalRanks(count, p / 100, level);
+  if (ranks === undefined) return undefined;
+  const sorted = Float64Array.from(samples).sort();
+  return { low: sorted[ranks.lower - 1]!, high: sorted[ranks.upper]!, level };
+}
+
+type Ranks = { readonly lower: number; readonly upper: number } | undefined;
+/** Most series of a run have as many samples as the others. */
+const known = new Map<string, Ranks>();
+
+function intervalRanks(count: number, q: number, level: number): Ranks {
+  const name = `${count} ${q} ${level}`;
+  if (!known.has(name)) known.set(name, findRanks(count, q, level));
+  return known.get(name);
+}
+
+function findRanks(count: number, q: number, level: number): Ranks {
   const tail = (1 - level) / 2;
-  const cumulative = binomialCumulative(count, p / 100);
+  const cumulative = binomialCumulative(count, q);
   // x(l) is above the percentile when fewer than l samples are below it; x(u) is below it when at least u are.
   let lower = 0;
   while (lower < count && cumulative[lower]! <= tail) lower++;
   let upper = lower;
   while (upper < count && cumulative[upper]! < 1 - tail) upper++;
-  if (lower === 0 || upper === count) return undefined;
-  const sorted = Float64Array.from(samples).sort();
-  return { low: sorted[lower - 1]!, high: sorted[upper]!, level };
+  return lower === 0 || upper === count ? undefined : { lower, upper };
 }
 
 /** P(B ≤ k) for k = 0 .. n of a binomial B(n, q), summed from logarithms, which do not underflow for large n. */

@@ -8,5 +8,12 @@ import { type Series, sumWithinUnits, weightedMeans } from './unit-sums.ts';
 export function ratioEstimate(above: readonly Series[], below: readonly Series[], seed: number): Estimate {
   const summed = sumWithinUnits([...above, ...below], 'queries');
   const [first, second] = [summed.series.slice(0, above.length), summed.series.slice(above.length)];
-  return bootstrapUnits(summed, (times) => weightedMeans(first, times) / weightedMeans(second, times), { seed });
+  return bootstrapUnits(
+    summed,
+    (resamples) => {
+      const below = weightedMeans(second, resamples);
+      return weightedMeans(first, resamples).map((value, resample) => value / below[resample]!);
+    },
+    { seed },
+  );
 }

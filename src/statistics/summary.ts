@@ -3,7 +3,9 @@ import { mean as libraryMean, quantile as libraryQuantile, sampleStandardDeviati
 /** Raw samples in the order they were taken; nothing here needs them sorted or changes them. */
 export type Samples = ArrayLike<number>;
 
-const listOf = (samples: Samples): number[] => Array.from(samples);
+/** The library reads a typed array as it reads a list, and changes neither. */
+const listOf = (samples: Samples): number[] =>
+  ArrayBuffer.isView(samples) ? (samples as unknown as number[]) : Array.from(samples);
 
 /**
  * Quantile by linear interpolation between order statistics, h = (n − 1)q: type 7 of Hyndman and Fan 1996, the default of R and NumPy.

@@ -1,3 +1,6 @@
+import { unitLayout } from './unit-layout.ts';
+import { type Resamples, resampledSums } from './unit-resamples.ts';
+
 export type Unit = string | number;
 
 /**
@@ -22,8 +25,6 @@ export interface UnitSums {
   /** [units]; a unit that has no query in this series counts 0. */
   readonly sums: Float64Array;
   readonly counts: Float64Array;
-  /** Units that have a query in this series: over folds, a fraction of them. */
-  readonly present: Uint32Array;
   /** Index of each query's unit [Q]. */
   readonly unitOf: Uint32Array;
 }
@@ -33,50 +34,38 @@ export function sumWithinUnits(
   series: readonly Series[],
   weighting: Weighting,
 ): { units: number; queries: number; series: UnitSums[] } {
-  const indexOf = new Map<Unit, number>();
-  let queries = 0;
   for (const { values, units } of series) {
     if (values.length !== units.length) throw new Error(`internal: ${values.length} values for ${units.length} units`);
     if (values.length === 0) throw new Error('internal: a series without queries has no mean');
-    for (let query = 0; query < units.length; query++) {
-      if (!indexOf.has(units[query]!)) indexOf.set(units[query]!, indexOf.size);
-    }
-    queries += values.length;
   }
-  const summed = series.map(({ values, units, weight = 1 }) => {
-    const sums = new Float64Array(indexOf.size);
-    const counts = new Float64Array(indexOf.size);
-    const unitOf = Uint32Array.from({ length: units.length }, (_, query) => indexOf.get(units[query]!)!);
-    for (let query = 0; query < values.length; query++) {
-      const unit = unitOf[query]!;
-      sums[unit]! += values[query]!;
-      counts[unit]!++;
-    }
-    if (weighting === 'units') {
-      for (let unit = 0; unit < sums.length; unit++) {
-        if (counts[unit] === 0) continue;
-        sums[unit]! /= counts[unit]!;
-        counts[unit] = 1;
-      }
-    }
-    const present = Uint32Array.from(counts.keys()).filter((unit) => counts[unit]! > 0);
-    return { weight, sums, counts, present, unitOf };
+  const { units, queries, series: layouts } = unitLayout(series.map((one) => one.units));
+  const summed = series.map(({ values, weight = 1 }, i): UnitSums => {
+    const { unitOf, counts, presence } = layouts[i]!;
+    const sums = new Float64Array(units);
+    for (let query = 0; query < values.length; query++) sums[unitOf[query]!]! += values[query]!;
+    if (weighting === 'queries') return { weight, sums, counts, unitOf };
+    return { weight, sums: sums.map((sum, unit) => (counts[unit] === 0 ? sum : sum / counts[unit]!)), counts: presence, unitOf };
   });
-  return { units: indexOf.size, queries, series: summed };
+  return { units, queries, series: summed };
 }
 
-/** The statistic with unit u occurring `times[u]` times: Σ weight × (Σ sums / Σ counts). NaN when a series has no query left. */
-export function weightedMeans(series: readonly UnitSums[], times: ArrayLike<number>): number {
-  let value = 0;
-  for (const { weight, sums, counts, present } of series) {
-    let sum = 0;
-    let count = 0;
-    for (let i = 0; i < present.length; i++) {
-      const unit = present[i]!;
-      sum += times[unit]! * sums[unit]!;
-      count += times[unit]! * counts[unit]!;
-    }
-    value += (weight * sum) / count;
+/** The statistic in every resample: Σ weight × (Σ sums / Σ counts). NaN where a series has no query left. */
+export function weightedMeans(series: readonly UnitSums[], resamples: Resamples): Float64Array {
+  const values = new Float64Array(resamples.count);
+  for (const { weight, sums, counts } of series) {
+    const [totals, sizes] = [resampledSums(sums, resamples), countsIn(counts, resamples)];
+    for (let i = 0; i < values.length; i++) values[i]! += (weight * totals[i]!) / sizes[i]!;
   }
-  return value;
+  return values;
+}
+
+const known = new WeakMap<Float64Array, WeakMap<Resamples, Float64Array>>();
+
+/** Queries in every resample. Kept, because all metrics over the same queries divide by the same counts. */
+export function countsIn(counts: Float64Array, resamples: Resamples): Float64Array {
+  const ofCounts = known.get(counts) ?? new WeakMap<Resamples, Float64Array>();
+  known.set(counts, ofCounts);
+  const found = ofCounts.get(resamples) ?? resampledSums(counts, resamples);
+  ofCounts.set(resamples, found);
+  return found;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/random.ts';
 import { clusterBootstrap, clusterBootstrapMedian } from '../../src/statistics/bootstrap.ts';
-import { unitResamples } from '../../src/statistics/unit-resamples.ts';
+import { resampledSums, timesIn, unitResamples } from '../../src/statistics/unit-resamples.ts';
 
 /** Families of unequal size whose members share most of their difficulty. The true mean over queries is 0. */
 function families(seed: number, count = 60): { values: number[]; units: number[] } {
@@ -18,6 +18,12 @@ function families(seed: number, count = 60): { values: number[]; units: number[]
   return { values, units };
 }
 
+/** How often each unit occurs, resample by resample. */
+function resamplesOf(units: number, seed: number, count: number): Uint8Array[] {
+  const plan = unitResamples(units, seed, count);
+  return Array.from({ length: count }, (_, resample) => timesIn(plan, resample));
+}
+
 describe('clusterBootstrap', () => {
   test('averages over queries, or over units first', () => {
     const series = [{ values: [1, 1, 1, 0], units: ['cat', 'cat', 'cat', 'dog'] }];
@@ -27,7 +33,7 @@ describe('clusterBootstrap', () => {
 
   test('equals resampling whole units of queries one by one', () => {
     const { values, units } = families(2, 12);
-    const means = unitResamples(12, 5, 300).map((times) => {
+    const means = resamplesOf(12, 5, 300).map((times) => {
       const drawn = values.flatMap((value, query) => Array<number>(times[units[query]!]!).fill(value));
       return drawn.reduce((sum, value) => sum + value, 0) / drawn.length;
     });
@@ -101,7 +107,8 @@ describe('clusterBootstrapMedian', () => {
 
   test('equals the median of the queries of each resample', () => {
     const { values, units } = families(5, 9);
-    const medians = unitResamples(9, 2, 200).map((times) => {
+    values[3] = values[7]!;
+    const medians = resamplesOf(9, 2, 200).map((times) => {
       const drawn = values.flatMap((value, query) => Array<number>(times[units[query]!]!).fill(value)).sort((a, b) => a - b);
       return (drawn[Math.floor((drawn.length - 1) / 2)]! + drawn[Math.ceil((drawn.length - 1) / 2)]!) / 2;
     });
@@ -122,4 +129,36 @@ test('resamples are drawn once for all the sets of families that a report of sev
   const sets = [31, 32, 33, 34, 35, 36];
   const first = sets.map((units) => unitResamples(units, 1, 20));
   for (const [i, units] of sets.entries()) expect(unitResamples(units, 1, 20)).toBe(first[i]);
+});
+
+test('a resample has as many units as there are, and a sum over it counts each as often as it was drawn', () => {
+  const random = createRandom(3);
+  const values = Float64Array.from({ length: 29 }, (_, unit) => (unit % 4 === 0 ? 0 : random.normal()));
+  const plan = unitResamples(29, 6, 50);
+  const sums = resampledSums(values, plan);
+  for (const [resample, times] of resamplesOf(29, 6, 50).entries()) {
+    expect(times.reduce((sum, count) => sum + count, 0)).toBe(29);
+    expect(sums[resample]).toBe(times.reduce((sum, count, unit) => sum + count * values[unit]!, 0));
+  }
+});
+
+test('medians over folds are each of the fold they are of, also where a resample misses a fold', () => {
+  const folds = [
+    { values: [5, 1, 3], units: [0, 0, 1] },
+    { values: [8, 2, 9, 4], units: [2, 3, 4, 4] },
+  ];
+  const medianOf = (values: number[]): number => {
+    values.sort((a, b) => a - b);
+    return (values[Math.floor((values.length - 1) / 2)]! + values[Math.ceil((values.length - 1) / 2)]!) / 2;
+  };
+  const sums = resamplesOf(5, 4, 400).map((times) =>
+    folds.reduce((sum, { values, units }) => {
+      const drawn = values.flatMap((value, query) => Array<number>(times[units[query]!]!).fill(value));
+      return sum + medianOf(drawn);
+    }, 0),
+  );
+  expect(sums.some(Number.isNaN)).toBe(true);
+  const known = sums.filter(Number.isFinite);
+  const { low, high } = clusterBootstrapMedian(folds, { seed: 4, resamples: 400, level: 1 }).interval!;
+  expect([low, high]).toEqual([Math.min(...known), Math.max(...known)]);
 });

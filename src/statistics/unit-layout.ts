@@ -1,0 +1,64 @@
+import type { Unit } from './unit-sums.ts';
+
+/** Where the queries of one series lie. */
+export interface SeriesLayout {
+  /** Index of each query's unit [Q]. */
+  readonly unitOf: Uint32Array;
+  /** Queries of each unit [units]; 0 where it has none in this series, as most units of another fold. */
+  readonly counts: Float64Array;
+  /** 1 for each unit that has a query in this series, else 0 [units]. */
+  readonly presence: Float64Array;
+}
+
+/** Which units the queries of some series belong to: one list of units for all of them, those that have a query in any. */
+export interface UnitLayout {
+  readonly units: number;
+  readonly queries: number;
+  readonly series: readonly SeriesLayout[];
+}
+
+const recent: { labels: readonly ArrayLike<Unit>[]; layout: UnitLayout }[] = [];
+/** More than a report goes through in turn: both directions, each alone and together, of every seed and of all. */
+const layoutsKept = 24;
+
+/**
+ * The layout of series with these units [Q], one list a series. A function of the contents alone. The last ones are kept, because all metrics of all models
+ * that were asked the same queries share theirs, and with it what is made of it.
+ */
+export function unitLayout(labels: readonly ArrayLike<Unit>[]): UnitLayout {
+  const found = recent.findIndex((known) => sameLists(known.labels, labels));
+  const one = recent[found] ?? { labels, layout: layOut(labels) };
+  if (found >= 0) recent.splice(found, 1);
+  recent.unshift(one);
+  recent.length = Math.min(recent.length, layoutsKept);
+  return one.layout;
+}
+
+const sameLists = (a: readonly ArrayLike<Unit>[], b: readonly ArrayLike<Unit>[]): boolean =>
+  a.length === b.length && a.every((list, i) => sameList(list, b[i]!));
+
+function sameList(a: ArrayLike<Unit>, b: ArrayLike<Unit>): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function layOut(labels: readonly ArrayLike<Unit>[]): UnitLayout {
+  const indexOf = new Map<Unit, number>();
+  const places = labels.map((units) =>
+    Uint32Array.from({ length: units.length }, (_, query) => {
+      const unit = units[query]!;
+      const known = indexOf.get(unit);
+      if (known !== undefined) return known;
+      indexOf.set(unit, indexOf.size);
+      return indexOf.size - 1;
+    }),
+  );
+  const series = places.map((unitOf): SeriesLayout => {
+    const counts = new Float64Array(indexOf.size);
+    for (const unit of unitOf) counts[unit]!++;
+    return { unitOf, counts, presence: counts.map((count) => Math.min(count, 1)) };
+  });
+  return { units: indexOf.size, queries: places.reduce((sum, { length }) => sum + length, 0), series };
+}
