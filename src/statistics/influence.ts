@@ -1,6 +1,6 @@
 import type { Estimate } from './bootstrap.ts';
 import { tQuantile } from './t-interval.ts';
-import type { Unit } from './unit-sums.ts';
+import type { Unit } from './unit-layout.ts';
 
 /** How much a figure changes with how often each unit occurs: what a resample of units would change, to first order. */
 export interface Influence {

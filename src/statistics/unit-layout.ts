@@ -1,4 +1,4 @@
-import type { Unit } from './unit-sums.ts';
+export type Unit = string | number;
 
 /** Where the queries of one series lie. */
 export interface SeriesLayout {

@@ -1,7 +1,5 @@
-import { unitLayout } from './unit-layout.ts';
+import { type Unit, unitLayout } from './unit-layout.ts';
 import { type Resamples, resampledSums } from './unit-resamples.ts';
-
-export type Unit = string | number;
 
 /**
  * One mean that a statistic is made of. A statistic is Σ weight × mean: MRR of both directions is two series of weight ½, rsum is
