@@ -106,6 +106,61 @@ export async function openTextBackbone(folder: string, settings: BackboneSetting
   };
 }
 
+/** A network that reads two texts at once and scores them, the higher the better. */
+export interface CrossEncoder {
+  readonly id: string;
+  /** Scores of one text with others. One pair a call, for the reason that `openTextBackbone` gives: a score never depends on other pairs. */
+  score(first: string, others: readonly string[]): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a text cross-encoder in the folder layout of transformers.js: tokens of both texts, cut together at the network's length, to one logit, or to two of which the
+ * second speaks for the pair (Nogueira and Cho 2019, arXiv 1901.04085). Throws a `UserError` that shows both sides where inputs or output are others.
+ */
+export async function openCrossEncoder(folder: string, settings: BackboneSettings = {}): Promise<CrossEncoder> {
+  const { id, model, options } = await openModel(folder, settings);
+  const { inputNames } = (model as unknown as { sessions: { model: { inputNames: readonly string[] } } }).sessions.model;
+  const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(id, options);
+  const given = Object.keys(tokenizer('a', { text_pair: 'b' }));
+  const unfit = (found: string, wanted: string): UserError =>
+    new UserError('input', `the model and texts do not fit: ${found}; ${wanted}`, {
+      place: folder,
+      remedy: 'Name a cross-encoder: a folder whose network gives one logit for two texts.',
+    });
+  if (inputNames.some((name) => !given.includes(name)))
+    throw unfit(`the model takes ${inputNames.join(', ')}`, `its tokenizer gives ${given.join(', ')}`);
+  return {
+    id,
+    async score(first, others) {
+      const scores = new Float32Array(others.length);
+      for (const [i, other] of others.entries()) {
+        const outputs: { readonly logits?: Tensor } = await model(tokenizer(first, { text_pair: other, truncation: true }));
+        const [rows, classes] = outputs.logits?.dims ?? [];
+        const values = outputs.logits?.data as Float32Array | undefined;
+        if (values === undefined || rows !== 1 || (classes !== 1 && classes !== 2))
+          throw unfit(
+            `the model gives ${Object.entries(outputs as Record<string, Tensor>)
+              .map(([name, { dims }]) => `${name} [${dims.join(', ')}]`)
+              .join(', ')}`,
+            'logits [1, 1] or [1, 2] are expected of a pair',
+          );
+        scores[i] = classes === 1 ? values[0]! : values[1]! - values[0]!;
+      }
+      return scores;
+    },
+    close: () => closeModel(model),
+  };
+}
+
+/** Numbers of tokens of texts as a folder's tokenizer counts them, marks of beginning and end included, cut at the network's length. */
+export async function countTokens(folder: string, texts: readonly string[]): Promise<number[]> {
+  const path = resolve(folder);
+  env.localModelPath = dirname(path);
+  const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(basename(path), { local_files_only: true });
+  return texts.map((text) => (tokenizer(text, { truncation: true }) as { input_ids: Tensor }).input_ids.dims[1]!);
+}
+
 interface OpenedModel {
   readonly id: string;
   readonly model: PreTrainedModel;

@@ -10,7 +10,7 @@ export const noiseCodes: readonly string[] = [
   'accelerator-throttled',
 ];
 /** Kinds of cells whose figures are times. */
-const timed: readonly string[] = ['train', 'trial', 'latency', 'index', 'scale', 'batch'];
+const timed: readonly string[] = ['train', 'trial', 'latency', 'text-latency', 'index', 'scale', 'batch'];
 
 /** In how many of the cells that take times the machine was not quiet. */
 export interface Disturbance {

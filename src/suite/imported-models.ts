@@ -28,19 +28,17 @@ export interface ImportedModel {
 
 /** Names that stand for two models. */
 export function importedFaults(suite: Suite): Fault[] {
-  const taken = armsOf(suite).map(({ label }) => label);
-  const names = importedNames(suite);
-  return names.flatMap((name, i) =>
-    isModelName(name) || taken.includes(name) || names.indexOf(name) < i
-      ? [
-          {
-            path: ['importedModels', i, 'name'],
-            message: `"${name}" is the name of another model: give this one a name of its own`,
-          },
-        ]
+  const labels = armsOf(suite).map(({ label }) => label);
+  const given = [...listed('importedModels', suite.importedModels), ...listed('textModels', suite.textModels)];
+  return given.flatMap(({ name, path }, i) =>
+    isModelName(name) || labels.includes(name) || given.findIndex((other) => other.name === name) < i
+      ? [{ path, message: `"${name}" is the name of another model: give this one a name of its own` }]
       : [],
   );
 }
+
+const listed = (key: string, models: readonly { readonly name: string }[] = []) =>
+  models.map(({ name }, i) => ({ name, path: [key, i, 'name'] }));
 
 /** Reads the files of all imported models, and checks them against the features of every data set. Throws a `UserError` that names the file. */
 export async function readImportedModels(

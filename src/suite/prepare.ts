@@ -22,10 +22,12 @@ import { planCells } from './plan.ts';
 import { planExamples } from './plan-examples.ts';
 import { planImported } from './plan-imported.ts';
 import { planServing } from './plan-serving.ts';
+import { planTextModels } from './plan-text-models.ts';
 import { planTuning } from './plan-tuning.ts';
 import { readYamlText } from './read-yaml.ts';
 import type { Suite } from './schema.ts';
 import { servingFaults } from './serving-faults.ts';
+import { readTextModels, textsOf } from './text-models.ts';
 
 export interface SuiteOptions {
   /** A name of `matchbench list suites`, or the path of a YAML file. */
@@ -107,6 +109,7 @@ export async function prepare(
     ...importedFaults(suite),
   ]);
   const imported = await readImportedModels(suite, folder, datasets);
+  const textModels = await readTextModels(suite, folder);
   const manifests = Object.fromEntries(Object.entries(datasets).map(([name, { manifest }]) => [name, manifest]));
   const facts = Object.fromEntries(scorers.map(({ name, indexOnly }) => [name, { indexOnly }]));
   const cells =
@@ -114,6 +117,7 @@ export async function prepare(
       ? [
           ...planCells(suite, manifests, facts),
           ...planImported(suite, manifests, imported, facts),
+          ...planTextModels(suite, manifests, textModels),
           ...planExamples(suite, manifests, imported),
           ...planServing(suite, manifests, imported),
         ]
@@ -177,10 +181,11 @@ function featureFaults(suite: Suite, datasets: Prepared['datasets']): Fault[] {
   );
 }
 
-/** Reads every data set, and the parts of the splits that cells name. */
-async function readDatasets({ datasets, cells }: Prepared, parts: readonly Part[]): Promise<void> {
+/** Reads every data set, and the parts of the splits that cells name; where a model reads texts, every item has one. */
+async function readDatasets({ suite, datasets, cells }: Prepared, parts: readonly Part[]): Promise<void> {
   for (const [name, { folder }] of Object.entries(datasets)) {
     const dataset = await loadDataset(folder);
+    if (suite.textModels !== undefined) for (const side of [dataset.left, dataset.right]) textsOf(side, folder);
     const used = new Set(cells.flatMap(({ key }) => (key.dataset === name && key.split !== undefined ? [key.split] : [])));
     for (const split of used) for (const part of parts) takePart(dataset, split, part);
   }

@@ -5,6 +5,7 @@ import { defaultTrainingSettings } from '../training/settings.ts';
 import { importedModelsSchema } from './imported-schema.ts';
 import { objectiveSchema } from './objective-schema.ts';
 import { servingSchema } from './serving-schema.ts';
+import { textModelsSchema } from './text-models-schema.ts';
 import { tuningSchema } from './tuning-schema.ts';
 
 const nameOr = (otherwise: string) =>
@@ -161,6 +162,9 @@ export const suiteSchema = z.strictObject({
     .max(50)
     .describe('Models by name, as `matchbench list models` prints them; `model@objective`; or a model with settings of its own.'),
   importedModels: importedModelsSchema.optional().describe('Models from `.onnx` files, measured beside those that are trained.'),
+  textModels: textModelsSchema
+    .optional()
+    .describe('Networks that read the texts of items instead of features, from folders in the layout of transformers.js.'),
   baseline: label.describe('A dual tower of this suite by its name, no arm: what the others are compared with.'),
   training: trainingSchema.prefault({}).describe('One block for all models: both families get the same.'),
   network: networkSchema.prefault({}).describe('Widths and rates of the networks, the same for all models.'),

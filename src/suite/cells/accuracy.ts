@@ -1,7 +1,7 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
 import { unitIndices } from '../../dataset/unit-indices.ts';
-import { type TensorArray, writeSafetensors } from '../../files/safetensors.ts';
+import { readSafetensors, type TensorArray, writeSafetensors } from '../../files/safetensors.ts';
 import { writeWhole } from '../../files/whole-file.ts';
 import { type Evaluation, evaluateScores, type UnitIndices } from '../../metrics/evaluate.ts';
 import { isCandidate, withoutExcluded } from '../../metrics/exclude.ts';
@@ -23,6 +23,8 @@ export interface AccuracyCell {
   readonly folder: string;
   /** The folder of another model, whose scores are averaged with those of the first, both on the scale of their validation scores. */
   readonly averagedWith?: string;
+  /** A file of scores of all test pairs relative to OUT, in place of those of the model folder. */
+  readonly scores?: string;
   /** Whether this is the first seed of its split, whose scores and rankings are kept. */
   readonly keepsScores: boolean;
   readonly threads: number;
@@ -35,14 +37,14 @@ const rankingDepth = 100;
 
 /** Scores every pair of the test part and evaluates both directions from that one matrix. */
 export const run: CellRun = async ({ id, key, settings }, context) => {
-  const { folder, averagedWith, keepsScores, threads, device } = settings as unknown as AccuracyCell;
+  const { folder, averagedWith, scores: scored, keepsScores, threads, device } = settings as unknown as AccuracyCell;
   const { dataset: name, split, model, seed } = key as { dataset: string; split: string; model: string; seed: number };
   const dataset = await loadDataset(context.dataset(name));
   const part = takePart(dataset, split, 'test');
   context.progress(0.1, 'scoring every pair');
   const scoresBy = async (of: string, { left, right, exclude }: DatasetPart): Promise<Matrix> =>
     withoutExcluded(await scoreMatrix(context.input(of), left.features, right.features, { threads, device }), exclude);
-  const test = await scoresBy(folder, part);
+  const test = scored === undefined ? await scoresBy(folder, part) : await readScores(context.input(scored), part.exclude);
   let scores = test;
   if (averagedWith !== undefined) {
     const known = takePart(dataset, split, 'validation');
@@ -78,6 +80,13 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
     },
   };
 };
+
+async function readScores(path: string, exclude: DatasetPart['exclude']): Promise<Matrix> {
+  const { scores } = (await readSafetensors(path)).tensors;
+  if (scores?.dtype !== 'F32') throw new Error(`internal: ${path} holds no scores`);
+  const [rows, columns] = scores.shape as [number, number];
+  return withoutExcluded({ rows, columns, data: scores.data as Float32Array }, exclude);
+}
 
 function accuracyFigures(evaluation: Evaluation): Figure[] {
   const figure = (metric: MetricName, value: number, direction?: Direction): Figure => ({

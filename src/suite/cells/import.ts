@@ -1,7 +1,5 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { featureShape, takePart } from '../../dataset/part.ts';
-import { UserError } from '../../errors.ts';
-import { sha256File } from '../../files/sha256.ts';
 import { cosine } from '../../fusion/cosine.ts';
 import type { Fusion } from '../../fusion/fusion.ts';
 import { innerProduct } from '../../fusion/inner-product.ts';
@@ -23,6 +21,7 @@ import {
 import type { Device, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import type { ModelFile } from '../imported-models.ts';
+import { requireUnchanged } from '../unchanged-files.ts';
 
 export interface ImportCell {
   /** Where the model folder goes, relative to OUT. */
@@ -40,10 +39,7 @@ const fusions = { innerProduct, l2: squaredDistance, cosine } satisfies Readonly
 /** Makes a model folder of `.onnx` files from elsewhere, so that whatever evaluates and measures takes them as its own. */
 export const run: CellRun = async ({ key, settings }, context) => {
   const { folder, name, files, metric, threads, device } = settings as unknown as ImportCell;
-  for (const { path, sha256 } of Object.values(files)) {
-    if ((await sha256File(path)).sha256 === sha256) continue;
-    throw new UserError('input', 'the model was changed while the run went on', { place: path, remedy: 'Run the suite again.' });
-  }
+  await requireUnchanged(Object.values(files));
   const dataset = await loadDataset(context.dataset(key.dataset!));
   const shapes = { left: featureShape(dataset.left.features), right: featureShape(dataset.right.features) };
   const target = context.output(folder);

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const folder = z
+  .string()
+  .min(1)
+  .max(1024)
+  .describe('A model folder in the layout of transformers.js, relative to the suite file.');
+const name = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'a name of letters, digits, and . _ + - is expected');
+
+const biEncoderSchema = z.strictObject({
+  name,
+  biEncoder: folder.describe('Encodes each text by itself; the score of a pair is the cosine.'),
+});
+
+const crossEncoderSchema = z.strictObject({
+  name,
+  crossEncoder: folder.describe('Reads both texts of a pair at once: one logit, or two of which the second speaks for the pair.'),
+  depth: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(20)
+    .describe('How many answers of the baseline it reorders, for a timed query, and wherever all pairs are too many.'),
+});
+
+/** Models that read the texts of items instead of features: for data sets whose both sides have texts. */
+export const textModelsSchema = z.array(z.union([biEncoderSchema, crossEncoderSchema])).max(10);

@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadDataset } from '../../src/dataset/load.ts';
+import { takePart } from '../../src/dataset/part.ts';
+import { manifestSchema } from '../../src/files/manifest-schema.ts';
+import { readSafetensors } from '../../src/files/safetensors.ts';
+import { embedDataset } from '../../src/importing/embed-dataset.ts';
+import { meanReciprocalRank } from '../../src/metrics/reciprocal-rank.ts';
+import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
+import type { Cell, CellContext } from '../../src/suite/cell.ts';
+import { run as accuracy } from '../../src/suite/cells/accuracy.ts';
+import { run as latency } from '../../src/suite/cells/text-latency.ts';
+import { run as scoreTexts } from '../../src/suite/cells/text-scores.ts';
+import { run as train } from '../../src/suite/cells/train.ts';
+import { prepareSuite } from '../../src/suite/prepare.ts';
+import { tinyCrossScore, writeTinyCrossEncoder } from '../support/tiny-cross-encoder.ts';
+
+const miniLm = resolve('models', 'all-MiniLM-L6-v2');
+const folder = mkdtempSync(join(tmpdir(), 'text-models-'));
+const out = join(folder, 'out');
+const kinds = ['cat', 'dog', 'horse', 'house', 'river', 'mountain', 'car', 'train', 'book', 'song', 'king', 'doctor'];
+const context: CellContext = {
+  dataset: () => join(folder, 'data'),
+  input: (path) => join(out, path),
+  output: (path) => join(out, path),
+  scratch: out,
+  needed: (id) => {
+    throw new Error(`no cell ${id} here`);
+  },
+  progress: () => {},
+};
+
+const suite = (name: string, textModels: string, dataset = 'name: data, path: data'): string => {
+  const lines = [
+    'name: mine',
+    `datasets: [{ ${dataset}, splits: [fold-0] }]`,
+    'models: [dual-cosine]',
+    'baseline: dual-cosine',
+    'training: { batchSize: 8, maxSteps: 10, stepsPerCheck: 5 }',
+    'cost: { latency: [exact], latencyQueries: 11, latencySeconds: 0.1 }',
+    `textModels: [${textModels}]`,
+  ];
+  writeFileSync(join(folder, `${name}.yaml`), `${lines.join('\n')}\n`);
+  return join(folder, `${name}.yaml`);
+};
+let cells: readonly Cell[];
+const cellOf = (kind: string, model: string): Cell => cells.find((one) => one.kind === kind && one.key.model === model)!;
+const scoresOf = async (model: string): Promise<Float32Array> => {
+  const { scores } = (await readSafetensors(join(out, cellOf('text-scores', model).settings.scores as string))).tensors;
+  return scores!.data as Float32Array;
+};
+const accuracyOf = (model: string) => {
+  const one = cellOf('accuracy', model);
+  return accuracy({ ...one, settings: { ...one.settings, keepsScores: false } }, context);
+};
+const testPart = async () => takePart(await loadDataset(join(folder, 'data')), 'fold-0', 'test');
+const crossScore = tinyCrossScore(miniLm);
+
+beforeAll(async () => {
+  const lines = (side: string, text: (kind: string) => string) =>
+    writeFileSync(
+      join(folder, `${side}.csv`),
+      ['id,text', ...kinds.map((kind, i) => `${side}-${i},${text(kind)}`), ''].join('\n'),
+    );
+  lines('left', (kind) => `the old ${kind}`);
+  lines('right', (kind) => `a ${kind} of the city`);
+  writeFileSync(join(folder, 'pairs.csv'), ['left,right', ...kinds.map((_, i) => `left-${i},right-${i}`), ''].join('\n'));
+  await embedDataset(join(folder, 'data'), {
+    left: { source: join(folder, 'left.csv'), backbone: miniLm },
+    right: { source: join(folder, 'right.csv'), backbone: miniLm },
+    pairs: join(folder, 'pairs.csv'),
+    folds: 2,
+  });
+  writeTinyCrossEncoder(join(folder, 'cross'), miniLm);
+  writeTinyCrossEncoder(join(folder, 'two'), miniLm, 2);
+  writeTinyCrossEncoder(join(folder, 'five'), miniLm, 5);
+  await mkdir(join(out, 'cells'), { recursive: true });
+  const models = [
+    `{ name: mini, biEncoder: ${miniLm} }`,
+    '{ name: cross, crossEncoder: cross, depth: 2 }',
+    '{ name: two, crossEncoder: two }',
+    '{ name: five, crossEncoder: five }',
+  ];
+  ({ cells } = await prepareSuite({ suite: suite('mine', models.join(', ')) }));
+  await train(cellOf('train', 'dual-cosine'), context);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('a text bi-encoder has the figures of the features that data embed makes with it, compared by cosine', async () => {
+  const { details, warnings } = await scoreTexts(cellOf('text-scores', 'mini'), context);
+  manifestSchema.parse(details!.manifest);
+  expect(warnings!.map(({ code }) => code)).toEqual(['trained-elsewhere']);
+  const { left, right, relevance } = await testPart();
+  const row = ({ data, columns }: { data: Float32Array; columns: number }, i: number) =>
+    data.subarray(i * columns, (i + 1) * columns);
+  const dot = (u: Float32Array, v: Float32Array): number => u.reduce((sum, value, d) => sum + value * v[d]!, 0);
+  const expected = left.items.flatMap((_, i) =>
+    right.items.map((_, j) => {
+      const [u, v] = [row(left.features.global, i), row(right.features.global, j)];
+      return dot(u, v) / Math.sqrt(dot(u, u) * dot(v, v));
+    }),
+  );
+  expect(Array.from(await scoresOf('mini'))).toBeAllClose(expected, 1e-5, 1e-5);
+  const { figures } = await accuracyOf('mini');
+  const reciprocal = figures!.filter(({ metric }) => metric === 'MRR').map(({ value }) => value);
+  const matrix = { rows: left.items.length, columns: right.items.length, data: Float32Array.from(expected) };
+  expect((reciprocal[0]! + reciprocal[1]!) / 2).toBeCloseTo(meanReciprocalRank(matrix, relevance), 6);
+});
+
+describe('a text cross-encoder', () => {
+  it.each([
+    ['one logit', 'cross'],
+    ['two logits, by their difference', 'two'],
+  ])('with %s scores all pairs as its own formula does', async (_, model) => {
+    const { details } = await scoreTexts(cellOf('text-scores', model), context);
+    const { left, right } = await testPart();
+    const expected = left.items.flatMap(({ text: one }) => right.items.map(({ text: other }) => crossScore(one!, other!)));
+    expect(Array.from(await scoresOf(model))).toBeAllClose(expected, 1e-4, 1e-5);
+    manifestSchema.parse(details!.manifest);
+    expect(details).toMatchObject({ over: 'all pairs', manifest: { family: 'early fusion' } });
+    expect((await accuracyOf(model)).figures!.some(({ metric }) => metric === 'MRR')).toBe(true);
+  });
+
+  it('that would need too much for all pairs reorders the best of the baseline, all others below in its order', async () => {
+    const one = cellOf('text-scores', 'cross');
+    const { parameters } = one.settings.counted as { parameters: number };
+    const { left, right, exclude } = await testPart();
+    const [rows, columns] = [left.items.length, right.items.length];
+    expect(exclude).toBeUndefined();
+    // Between what the best two need and what all pairs need.
+    const costly = {
+      ...one,
+      settings: { ...one.settings, counted: { parameters, operations: 5e13 / (0.9 * rows * columns * 11) } },
+    };
+    const { details } = await scoreTexts(costly, context);
+    expect(details).toMatchObject({ over: 'the best 2 of the baseline in either direction' });
+    const first = (
+      await scoreMatrix(join(out, one.settings.baseline as string), left.features, right.features, { device: 'cpu', threads: 1 })
+    ).data;
+    const rank = (values: readonly number[], of: number): number => values.filter((value) => value > values[of]!).length;
+    const isBest = (i: number, j: number): boolean => {
+      const across = Array.from({ length: columns }, (_, other) => first[i * columns + other]!);
+      const down = Array.from({ length: rows }, (_, other) => first[other * columns + j]!);
+      return rank(across, j) < 2 || rank(down, i) < 2;
+    };
+    const scores = await scoresOf('cross');
+    const pairs = left.items.flatMap((_, i) => right.items.map((_, j) => [i, j] as const));
+    const [best, others] = [pairs.filter(([i, j]) => isBest(i, j)), pairs.filter(([i, j]) => !isBest(i, j))];
+    const at = ([i, j]: readonly [number, number]): number => i * columns + j;
+    expect(others.length).toBeGreaterThan(0);
+    expect(best.map((pair) => scores[at(pair)]!)).toBeAllClose(
+      best.map(([i, j]) => crossScore(left.items[i]!.text!, right.items[j]!.text!)),
+      1e-4,
+      1e-5,
+    );
+    expect(Math.max(...others.map((pair) => scores[at(pair)]!))).toBeLessThan(Math.min(...best.map((pair) => scores[at(pair)]!)));
+    const order = (by: Float32Array) => others.toSorted((a, b) => by[at(b)]! - by[at(a)]!).map(at);
+    expect(order(scores)).toEqual(order(first));
+  });
+
+  it('that would need too much for those too is refused with sizes', async () => {
+    const one = cellOf('text-scores', 'cross');
+    const costly = { ...one, settings: { ...one.settings, counted: { parameters: 1, operations: 1e13 } } };
+    await expect(scoreTexts(costly, context)).rejects.toThrow(
+      /cross would need .* operations for the \d+ pairs .* of \d+ × \d+ texts/,
+    );
+  });
+
+  it('with other outputs is refused with both sides', async () => {
+    await expect(scoreTexts(cellOf('text-scores', 'five'), context)).rejects.toMatchObject({
+      kind: 'input',
+      message: 'the model and texts do not fit: the model gives logits [1, 5]; logits [1, 1] or [1, 2] are expected of a pair',
+    });
+  });
+});
+
+it.each([
+  ['mini', 'text bi-encoder'],
+  ['cross', 'text cross-encoder k=2'],
+])('%s is timed a query, from its text to its answers, in both directions', async (model, scorer) => {
+  const { samples } = await latency(cellOf('text-latency', model), context);
+  const whole = samples!.filter(({ name }) => name === 'end to end');
+  expect(whole.map(({ key }) => [key.scorer, key.direction])).toEqual([
+    [scorer, 'left-right'],
+    [scorer, 'right-left'],
+  ]);
+  for (const { values } of whole) expect(values.length).toBeGreaterThan(0);
+});
+
+it.each([
+  ['a folder that holds no network', '{ name: x, biEncoder: data }', 'has neither onnx/model.onnx nor onnx/model_quantized.onnx'],
+  ['a name that is taken', '{ name: concat, biEncoder: cross }', 'textModels.0.name: "concat" is the name of another model'],
+])('%s is refused before anything runs', async (_, model, message) => {
+  await expect(prepareSuite({ suite: suite('wrong', model) })).rejects.toThrow(message);
+});
