@@ -12,6 +12,9 @@ export const difference = (metric: string): string => `${metric} difference`;
 /** A model minus the representative of the baseline's family; both directions averaged where no direction stands beside it. */
 export const toRepresentative = (metric: string): string => `${metric} difference to representative`;
 
+/** An arm with an objective of its own minus the model that it is an arm of. */
+export const toOwnModel = (metric: string): string => `${metric} difference to own model`;
+
 /** Two-sided p of a difference. */
 export const pOf = (differenceName: string): string => `${differenceName} p`;
 

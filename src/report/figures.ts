@@ -6,6 +6,7 @@ import { familyOf, otherFamilies } from './families.ts';
 import { select } from './figure-lookup.ts';
 import { type IndexCost, indexCostFigures, indexCosts } from './index-costs.ts';
 import { withFamilies } from './index-recall.ts';
+import { objectiveArmFigures, objectiveArms } from './objective-arms.ts';
 import { inOrder } from './order.ts';
 import { isFilterCell, pairFigures } from './pair-figures.ts';
 import { type PassFit, passFitFigures, passFits } from './pass-fits.ts';
@@ -51,6 +52,7 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
     return [
       ...here.flatMap((model) => accuracyFigures(model, shared)),
       ...differenceFigures(here, record.suite.baseline, shared),
+      ...objectiveArmFigures(here, objectiveArms(record), shared),
       ...(ours === undefined ? [] : representativeFigures(here, ours, theirs, shared)),
     ];
   });

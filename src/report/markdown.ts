@@ -6,6 +6,7 @@ import type { DerivedFigures } from './figures.ts';
 import type { LoadedRecord } from './read-record.ts';
 import { accuracyDetails, accuracySection } from './sections/accuracy-section.ts';
 import { nearMissSection } from './sections/near-miss-section.ts';
+import { objectiveSection } from './sections/objective-section.ts';
 import { pairSection } from './sections/pair-section.ts';
 import { passSection } from './sections/pass-section.ts';
 import { queryCostSection } from './sections/query-cost-section.ts';
@@ -31,6 +32,7 @@ export function toMarkdown(
     '',
     ...verdictSection(verdicts),
     ...accuracySection(loaded.record, derived),
+    ...objectiveSection(loaded.record, derived.figures),
     ...pairSection(loaded.record, derived.figures),
     ...sanitySection(loaded),
     ...transferSection(loaded.record, derived.figures),

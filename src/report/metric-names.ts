@@ -12,6 +12,7 @@ import {
   overSeeds,
   percentileName,
   pOf,
+  toOwnModel,
   toRepresentative,
   validationName,
 } from './derived-names.ts';
@@ -29,7 +30,11 @@ export function metricNames(): string[] {
     const gap = difference(name);
     return [name, overSeeds(name), ...(resampled ? [overFamilies(name), gap, overSeeds(gap), detectable(gap)] : [])];
   });
-  const [gap, toOne] = [difference(decisionMetric), toRepresentative(decisionMetric)];
+  const [gap, toOne, toOwn] = [difference, toRepresentative, toOwnModel].map((of) => of(decisionMetric)) as [
+    string,
+    string,
+    string,
+  ];
   const decision = [
     pOf(gap),
     holmOf(gap),
@@ -37,6 +42,11 @@ export function metricNames(): string[] {
     pOf(toOne),
     overSeeds(toOne),
     detectable(toOne),
+    toOwn,
+    pOf(toOwn),
+    holmOf(toOwn),
+    overSeeds(toOwn),
+    detectable(toOwn),
     validationName(decisionMetric),
   ];
   const costs = Object.entries<CostMetric>(costMetrics).flatMap(([name, { from, columns }]) => {

@@ -1,0 +1,51 @@
+import { decisionMetric } from '../../metrics/metrics.ts';
+import type { Figure, RunRecord } from '../../record.ts';
+import { modelOfArm } from '../arms.ts';
+import { holmOf, toOwnModel } from '../derived-names.ts';
+import { escapeMarkdown } from '../escape.ts';
+import { formatDifference } from '../figure-format.ts';
+import { arrow, find, select } from '../figure-lookup.ts';
+import { markdownTable } from '../markdown-table.ts';
+import { modelOrder } from '../model-order.ts';
+
+/** Every arm with an objective of its own beside its model; nothing where a suite has none. */
+export function objectiveSection(record: RunRecord, figures: readonly Figure[]): string[] {
+  const order = modelOrder(record);
+  const lines = record.datasets.flatMap(({ name: dataset }) => {
+    const rows = select(figures, { dataset, metric: toOwnModel(decisionMetric), seed: 'all' }).toSorted((a, b) =>
+      order(a.model ?? '', b.model ?? ''),
+    );
+    if (rows.length === 0) return [];
+    return [
+      `### ${escapeMarkdown(dataset)}`,
+      '',
+      ...markdownTable(rows, [
+        { head: 'model', cell: ({ model }) => escapeMarkdown(modelOfArm(model ?? '')) },
+        { head: 'trained by', cell: ({ model }) => escapeMarkdown((model ?? '').slice(modelOfArm(model ?? '').length + 1)) },
+        { head: 'direction', cell: ({ direction }) => arrow(direction) },
+        { head: `Δ${decisionMetric} [95 %]`, right: true, cell: formatDifference },
+        {
+          head: 'p Holm',
+          right: true,
+          cell: ({ model, direction }) =>
+            find(figures, {
+              dataset,
+              model,
+              direction,
+              seed: 'all',
+              metric: holmOf(toOwnModel(decisionMetric)),
+            })?.value.toPrecision(2),
+        },
+      ]),
+    ];
+  });
+  if (lines.length === 0) return [];
+  return [
+    '## Objectives beside their model',
+    '',
+    `${decisionMetric} of a model trained by another objective minus that of the same model as the suite trains it, in points, on the same queries with the same seeds. p by paired ` +
+      'randomisation of whole families, corrected by Holm for all lines of a data set.',
+    '',
+    ...lines,
+  ];
+}
