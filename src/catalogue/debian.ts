@@ -4,7 +4,7 @@ import { relevanceFromPairs } from '../dataset/relevance.ts';
 import type { DatasetContents } from '../dataset/write.ts';
 import { UserError } from '../errors.ts';
 import { createRandom, deriveSeed } from '../random.ts';
-import type { Item } from '../types.ts';
+import type { Item, Side } from '../types.ts';
 import type { DebianPackage } from './debian-packages.ts';
 import { type DistinctItem, distinctItems, textContent } from './distinct.ts';
 
@@ -15,8 +15,8 @@ export interface DebianDefinition {
   readonly documents?: number;
   /** Folds, each of about the same number of items. */
   readonly folds: number;
-  /** Features of tokens too: at most so many a text, of so many values (left out: as many as the backbone gives). */
-  readonly tokens?: { readonly most: number; readonly width?: number };
+  /** Features of tokens too: the first so many of a text of each side, of so many values (left out: as many as the backbone gives). */
+  readonly tokens?: { readonly most: Readonly<Record<Side, number>>; readonly width?: number };
 }
 
 const seed = 0;
