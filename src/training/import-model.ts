@@ -126,7 +126,9 @@ export function readTowers(leftPlace: string, rightPlace: string, shapes: Shapes
 export function readPairScorer(place: string, shapes: Shapes): ReadGraph {
   const graph = open(place);
   requireInputs(place, graph, [given('left', shapes.left), given('right', shapes.right)]);
-  return withOutput(place, graph, ['P'], 'score');
+  // Many tools end in a layer of width 1, and leave its axis.
+  const isColumn = graph.outputs.length === 1 && graph.outputs[0]!.shape.length === 2;
+  return withOutput(place, graph, isColumn ? ['P', 1] : ['P'], 'score');
 }
 
 const plus = (a: Work, b: Work): Work => ({ operations: a.operations + b.operations, bytes: a.bytes + b.bytes });
@@ -225,7 +227,7 @@ export async function importPairScorer(name: string, graph: ReadGraph, shapes: S
     const writer = createOnnxWriter(`${name} ${file}`, graph.opset);
     writer.input(left, 'float32', ['P', shapes.left.width]);
     writer.input(right, 'float32', ['P', shapes.right.width]);
-    writer.output('score', writer.include(graph, { left, right })[0]!, ['P']);
+    writer.output('score', includedScore(writer, graph, { left, right }), ['P']);
     await writeGraph(folder, `${file}.onnx`, writer.bytes());
   }
   await writeGraph(folder, 'grid.onnx', pairGrid(name, graph, shapes, cached));
@@ -243,6 +245,10 @@ export async function importPairScorer(name: string, graph: ReadGraph, shapes: S
     ...workOfPairs(graph),
   });
 }
+
+/** The scores [P] of an included graph, whose file may give them as [P, 1]. */
+const includedScore = (writer: OnnxWriter, graph: ReadGraph, bound: Readonly<Record<string, string>>): string =>
+  writer.emit('Reshape', [writer.include(graph, bound)[0]!, writer.int64([-1])]);
 
 /** Every left row beside every right one, scored as N × M pairs. */
 function pairGrid(name: string, graph: ReadGraph, shapes: Shapes, cached: Readonly<Record<Side, string>>): Uint8Array {

@@ -35,20 +35,20 @@ function tower(input: string, rows: number, values: Float32Array, output = 'embe
   return writer.bytes();
 }
 
-/** Σ_e tanh(x U)_e tanh(y V)_e · 2 − 1, or NaN everywhere. */
-function pairScorer(spoilt = false): Uint8Array {
+/** Σ_e tanh(x U)_e tanh(y V)_e · 2 − 1 as [P], or as [P, 1], or NaN everywhere. */
+function pairScorer(spoilt = false, keepdims = 0): Uint8Array {
   const writer = createOnnxWriter('foreign pair', 17);
   writer.input('left', 'float32', ['batch', leftWidth]);
   writer.input('right', 'float32', ['batch', rightWidth]);
   const half = (input: string, rows: number, values: Float32Array): string =>
     writer.emit('Tanh', [writer.emit('MatMul', [input, writer.float32([rows, width], values)])]);
   const product = writer.emit('Mul', [half('left', leftWidth, leftWeights), half('right', rightWidth, rightWeights)]);
-  const sum = writer.emit('ReduceSum', [product, writer.int64([-1])], { keepdims: 0 });
+  const sum = writer.emit('ReduceSum', [product, writer.int64([-1])], { keepdims });
   const scaled = writer.emit('Sub', [
     writer.emit('Mul', [sum, writer.float32([], Float32Array.of(spoilt ? Number.NaN : 2))]),
     writer.float32([], Float32Array.of(1)),
   ]);
-  writer.output('score', scaled, ['batch']);
+  writer.output('score', scaled, keepdims === 0 ? ['batch'] : ['batch', 1]);
   return writer.bytes();
 }
 
@@ -71,6 +71,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'left.onnx'), tower('left', leftWidth, leftWeights));
   writeFileSync(join(folder, 'right.onnx'), tower('right', rightWidth, rightWeights));
   writeFileSync(join(folder, 'pair.onnx'), pairScorer());
+  writeFileSync(join(folder, 'column.onnx'), pairScorer(false, 1));
   writeFileSync(join(folder, 'spoilt.onnx'), pairScorer(true));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -100,6 +101,7 @@ const references: Readonly<Record<string, (u: readonly number[], v: readonly num
   cosine: (u, v) => dot(u, v) / Math.sqrt(dot(u, u) * dot(v, v)),
   l2: (u, v) => -u.reduce((sum, value, e) => sum + (value - v[e]!) ** 2, 0),
   pair: (u, v) => 2 * dot(u, v) - 1,
+  column: (u, v) => 2 * dot(u, v) - 1,
 };
 
 /** Imports the model of a suite that is named so, and returns its folder. */
@@ -119,6 +121,7 @@ async function imported(
 describe.each([
   ...['innerProduct', 'cosine', 'l2'].map((metric) => [metric, towersOf(metric)] as const),
   ['pair', '{ name: pair, onnx: { pair: pair.onnx } }'] as const,
+  ['column', '{ name: column, onnx: { pair: column.onnx } }'] as const,
 ])('a model from onnx files, %s', (name, entry) => {
   it('scores every pair as its own formula does, with halves cached and with nothing cached', async () => {
     const { out, cells } = await imported(name, entry);
@@ -143,7 +146,7 @@ describe.each([
     expect(kinds).toEqual([
       ['import', undefined],
       ['accuracy', undefined],
-      ...(name === 'pair' ? [] : [['latency', 'exact']]),
+      ...(['pair', 'column'].includes(name) ? [] : [['latency', 'exact']]),
       ['latency', 'exhaustive-naive'],
     ]);
   });
