@@ -197,6 +197,13 @@ export const costMetrics = {
     summary: 'queries with a right answer among those that the first stage hands on',
     varies: 'threads',
   },
+  'fusion weight': {
+    unit: 'fraction',
+    better: 'neither',
+    from: 'figure',
+    summary: "share of a cascade's score that is the network's, the rest is the first stage's: best nDCG@10 on validation items",
+    varies: 'threads',
+  },
   'network calls': {
     unit: 'pairs/query',
     better: 'lower',

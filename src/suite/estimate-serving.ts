@@ -8,6 +8,7 @@ import type { Strategy } from './strategies.ts';
 
 /** Expects what the cells of the block `serving` take, from counted operations and sizes alone. */
 export interface ServingEstimator {
+  fusion(strategy: Strategy): Estimate;
   quality(strategy: Strategy, shares: readonly number[]): Estimate;
   latency(strategy: Strategy, threads: number): Estimate;
   load(strategy: Strategy, probes: number, seconds: number): Estimate;
@@ -49,6 +50,7 @@ export function servingEstimator(
   const opening = (candidates: number): number => 0.3 + candidates / builtPerSecond;
   const one = (seconds: number, bytes = 0): Estimate => ({ seconds: startSeconds + seconds, bytes });
   return {
+    fusion: (strategy) => one(1 + 2 * (tested * querySeconds(strategy, tested, 1) + 2 * opening(tested))),
     quality(strategy, shares) {
       const pools = [
         ...shares.map((share) => ({ queries: share * tested, candidates: share * tested })),

@@ -116,15 +116,20 @@ function planStrategy(planning: Planning, strategy: Strategy): Cell[] {
   const { dataset, split, seed } = place;
   const { model, label } = strategy;
   const used = [...new Set([model, ...(strategy.first === undefined ? [] : [strategy.first.model])])];
-  const needs = [`${dataset}/${split}/split`, ...used.map((name) => cellId(place, name, models.get(name)!.madeBy))];
+  const made = [`${dataset}/${split}/split`, ...used.map((name) => cellId(place, name, models.get(name)!.madeBy))];
+  const fusion = strategy.fused ? cellId(place, model, `fusion-${slug(label)}`) : undefined;
+  const needs = [...made, ...(fusion === undefined ? [] : [fusion])];
   const planned: Planned = (kind, settings, estimate, { more = [], of = '' } = {}) => {
     const scorer = settings.label ?? label;
     const key = { dataset, split, model, seed, scorer };
     return cell(kind, cellId(place, model, `${kind}-${slug(scorer)}${of}`), key, [...needs, ...more], settings, estimate);
   };
-  const served = servedBy(planning, strategy);
+  const plain = servedBy(planning, strategy);
+  const served = { ...plain, ...(fusion === undefined ? {} : { fusion }) };
   const timed = { queries: serving.queries, maximumSeconds: serving.seconds };
+  const key = { dataset, split, model, seed, scorer: label };
   return [
+    ...(fusion === undefined ? [] : [cell('fusion', fusion, key, made, plain, estimator.fusion(strategy))]),
     ...(serving.quality ? [qualityCell(planning, strategy, served, planned)] : []),
     ...serving.threads.map((threads, i) => {
       const own = i === 0 ? label : `${label} threads=${threads}`;

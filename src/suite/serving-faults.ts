@@ -14,6 +14,9 @@ export interface ServedScorer {
   readonly stage?: { readonly what: string; readonly optional: boolean };
 }
 
+/** What is chosen on validation where a strategy is fused. */
+const fusionSettings: readonly string[] = ['weight', 'firstScale', 'rerankScale'];
+
 /** What cannot be served as a suite says, or would be measured twice. */
 export function servingFaults(suite: Suite, scorers: readonly ServedScorer[]): Fault[] {
   const { serving, cost } = suite;
@@ -55,12 +58,19 @@ export function servingFaults(suite: Suite, scorers: readonly ServedScorer[]): F
         : []),
     ];
   };
-  serving.strategies.forEach(({ model, scorer, settings, first }, i) => {
+  serving.strategies.forEach(({ model, scorer, settings, fused, first }, i) => {
     const path = ['serving', 'strategies', i];
     faults.push(...served(path, model, scorer, settings));
     if (first !== undefined) faults.push(...served([...path, 'first'], first.model, first.scorer, first.settings));
     const kind = scorers.find(({ name }) => name === scorer);
     if (kind === undefined) return;
+    if (fused && !('weight' in kind.knobs))
+      faults.push({ path: [...path, 'fused'], message: `${scorer} has no two scores to weigh: only a cascade has` });
+    if (fused && Object.keys(settings).some((name) => fusionSettings.includes(name)))
+      faults.push({
+        path: [...path, 'settings'],
+        message: 'the weight and the scales are chosen where `fused` is true: leave them out',
+      });
     if (kind.stage === undefined && first !== undefined)
       faults.push({ path: [...path, 'first'], message: `${scorer} is built upon no other scorer` });
     if (kind.stage?.optional === false && first === undefined)

@@ -23,6 +23,10 @@ const strategySchema = z.strictObject({
     .default({})
     .describe('Settings of the scorer; a list stands for one strategy a value.'),
   sized: z.boolean().default(true).describe('Whether it takes part in `sizes`.'),
+  fused: z
+    .boolean()
+    .default(false)
+    .describe('Of a cascade: weigh the scores of both stages as is best on validation, in place of `settings.weight`.'),
   first: firstSchema.optional().describe('The scorer that this one is built upon: the first stage of a cascade, say.'),
 });
 

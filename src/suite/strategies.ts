@@ -10,18 +10,21 @@ export interface Strategy {
   readonly settings: Readonly<Record<string, number>>;
   /** Whether it is measured at growing numbers of candidates. */
   readonly sized: boolean;
+  /** Whether the weights of a cascade's two scores are chosen on validation. */
+  readonly fused: boolean;
   readonly first?: { readonly model: string; readonly scorer: string; readonly settings: Readonly<Record<string, number>> };
 }
 
 /** Every strategy of a suite: lists of values are one strategy each, in the order of the file, the first list varying slowest. */
 export const strategiesOf = ({ strategies }: ServingSuite): Strategy[] =>
-  strategies.flatMap(({ model, scorer, settings, sized, first }) =>
+  strategies.flatMap(({ model, scorer, settings, sized, fused, first }) =>
     combinations(Object.entries(settings)).map((chosen) => ({
-      label: strategyLabel(scorer, chosen, first),
+      label: `${strategyLabel(scorer, chosen, first)}${fused ? ' weight=chosen' : ''}`,
       model,
       scorer,
       settings: chosen,
       sized,
+      fused,
       ...(first === undefined ? {} : { first }),
     })),
   );
@@ -46,7 +49,7 @@ function strategyLabel(scorer: string, settings: Strategy['settings'], first: St
 /** The exhaustive scorer of a model: what its other strategies are compared with. */
 export const referenceOf = (model: string, isIndexable: boolean): Strategy => {
   const scorer = isIndexable ? 'exact' : 'exhaustive-factorised';
-  return { label: scorer, model, scorer, settings: {}, sized: true };
+  return { label: scorer, model, scorer, settings: {}, sized: true, fused: false };
 };
 
 /** The references of all models that rank, each before the strategies of its model that the suite lists. */

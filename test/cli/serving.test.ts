@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CellRecord } from '../../src/record.ts';
 import { readRecord } from '../../src/report/read-record.ts';
+import { fusionWeights } from '../../src/retrieval/score-fusion.ts';
 import { compiled } from '../support/compiled.ts';
 import { writeTinyDataset } from '../support/tiny-dataset.ts';
 
@@ -34,6 +35,7 @@ serving:
     - { model: dual-cosine, scorer: usearch, settings: { efSearch: 64 } }
     - { model: concat, scorer: exhaustive-factorised, sized: false }
     - { model: concat, scorer: cascade, settings: { k: [8, 1000] }, sized: false, first: { model: dual-cosine, scorer: exact } }
+    - { model: concat, scorer: cascade, settings: { k: 8 }, sized: false, fused: true, first: { model: dual-cosine, scorer: exact } }
 `;
 let main: string;
 const matchbench = (...args: string[]) =>
@@ -95,6 +97,27 @@ it('a cascade over all candidates finds what the exhaustive network finds, one o
   expect(warned).toContain('depth-clipped');
 });
 
+it('weighs both scores of a cascade as validation chose, in every measurement of it, and shows it beside the plain one', async () => {
+  const label = 'cascade first=exact k=8 weight=chosen';
+  const fusion = cells.find(({ kind }) => kind === 'fusion')!;
+  const weights = fusion.figures.filter(({ metric }) => metric === 'fusion weight');
+  expect(weights.map(({ direction }) => direction)).toEqual(['left-right', 'right-left']);
+  for (const { direction, value } of weights) {
+    expect(fusionWeights).toContain(value);
+    expect(fusion.details![direction!]).toMatchObject({ weight: value });
+    const [fused, plain] = [label, 'cascade first=exact k=8'].map((scorer) => quality(scorer, 'nDCG@10', direction!));
+    // The same candidates are weighed, whatever their order.
+    expect(quality(label, 'recall ceiling', direction)).toEqual(
+      quality('cascade first=exact k=8', 'recall ceiling', direction).map((figure) => ({ ...figure, scorer: label })),
+    );
+    if (value === 1) expect(fused!.map((one) => one.value)).toEqual(plain!.map((one) => one.value));
+  }
+  const served = cells.filter(({ key }) => key.scorer === label).map(({ kind }) => kind);
+  expect(served.toSorted()).toEqual(['fusion', 'latency', 'load', 'quality', 'start']);
+  const report = readFileSync(join(out, 'report.md'), 'utf8');
+  expect(report).toMatch(/\| concat \| cascade first=exact k=8 \| left→right \| [\d.]+ \| [\d.]+ \| [\d.]+ \|/);
+});
+
 it('a cascade tells its stages apart, and a search is at least as long as they are', () => {
   const { samples } = cells.find(({ kind, key }) => kind === 'latency' && key.scorer === 'cascade first=exact k=8')!;
   const series = Object.fromEntries(samples.map(({ name, values }) => [name, values]));
@@ -140,7 +163,7 @@ it('beyond the real items sizes are of drawn ones, and say so in their name', ()
 
 it('a fresh process says what its start, a pause and its memory cost', () => {
   const starts = cells.filter(({ kind }) => kind === 'start');
-  expect(starts.length).toBe(5);
+  expect(starts.length).toBe(6);
   for (const { figures, samples } of starts) {
     expect(figures.map(({ metric }) => metric)).toEqual(['cold start', 'peak memory']);
     expect(figures[0]!.value).toBeGreaterThan(10);

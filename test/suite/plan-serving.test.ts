@@ -9,7 +9,7 @@ const scorers: ServedScorer[] = [
   { name: 'exact', indexOnly: true, knobs: {} },
   { name: 'exhaustive-factorised', indexOnly: false, knobs: {} },
   { name: 'usearch', indexOnly: true, knobs: { efSearch: {} } },
-  { name: 'cascade', indexOnly: false, knobs: { k: {} }, stage: { what: 'a first stage', optional: false } },
+  { name: 'cascade', indexOnly: false, knobs: { k: {}, weight: {} }, stage: { what: 'a first stage', optional: false } },
 ];
 const known = {
   models: ['dual-cosine', 'concat'],
@@ -77,6 +77,20 @@ describe('a plan of serving', () => {
     ]);
   });
 
+  it('chooses the weights of a fused cascade before anything of it is measured', () => {
+    const cells = plan(two.replace('sized: false', 'fused: true')).filter(({ key }) =>
+      key.scorer?.endsWith('k=20 weight=chosen'),
+    );
+    expect(cells.map(({ kind }) => kind)).toEqual(['fusion', 'quality', 'latency', 'start', 'candidates']);
+    const [{ id, needs, settings }, ...served] = cells as [(typeof cells)[0], ...typeof cells];
+    expect(needs).toEqual(['toys/a/split', 'toys/a/concat/seed-0/train', 'toys/a/dual-cosine/seed-0/train']);
+    expect(settings.fusion).toBeUndefined();
+    for (const other of served) {
+      expect(other.needs).toContain(id);
+      expect(other.settings.fusion).toBe(id);
+    }
+  });
+
   it('draws items only for sizes beyond those there are, and never items of tokens', () => {
     const kinds = (serving: string, tokens?: object) => plan(serving, tokens).map(({ kind }) => kind);
     expect(kinds(two)).toContain('synthetic');
@@ -135,6 +149,16 @@ describe('the block serving', () => {
       'a first stage of what has none',
       '{ model: dual-cosine, scorer: exact, first: { model: dual-cosine, scorer: exact } }',
       /exact is built upon no other scorer/,
+    ],
+    [
+      'a weight to choose where there are not two scores',
+      '{ model: concat, scorer: exhaustive-factorised, fused: true }',
+      /fused: exhaustive-factorised has no two scores to weigh/,
+    ],
+    [
+      'a weight that is both given and chosen',
+      '{ model: concat, scorer: cascade, fused: true, settings: { weight: 0.5 }, first: { model: dual-cosine, scorer: exact } }',
+      /settings: the weight and the scales are chosen/,
     ],
     [
       'a first stage without embeddings',

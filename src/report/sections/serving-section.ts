@@ -8,6 +8,7 @@ import type { DerivedFigures } from '../figures.ts';
 import { type LoadRun, loadRuns } from '../load-runs.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';
 import { type ServedStrategy, servedOverlap, servedQuality, servedStrategies } from '../served-strategies.ts';
+import { fusionTable } from './fusion-table.ts';
 
 /** Every way to serve, in one table with what none of the others beats marked; then what happened at the rates around the highest that was sustained. */
 export function servingSection(
@@ -19,7 +20,13 @@ export function servingSection(
     const rows = servedStrategies(record, name, figures);
     // A run without the block `serving` has neither of them: its latencies stand in the tables of single queries.
     if (rows.every(({ quality, rate }) => quality === undefined && rate === undefined)) return [];
-    return [`### ${escapeMarkdown(name)}`, '', ...strategyTable(rows), ...loadTable(loadRuns(cells, name))];
+    return [
+      `### ${escapeMarkdown(name)}`,
+      '',
+      ...strategyTable(rows),
+      ...fusionTable(rows, figures),
+      ...loadTable(loadRuns(cells, name)),
+    ];
   });
   if (lines.length === 0) return [];
   return [

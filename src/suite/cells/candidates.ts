@@ -68,7 +68,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const figures: Figure[] = [];
   const warnings: Warning[] = [];
   const sourceOf = (files: typeof real, size: number): Source => {
-    const spec = specOf(cell, context, files.candidates, querySide(direction));
+    const spec = specOf(cell, context, files.candidates, direction);
     const counted = (one: ScorerSpec): ScorerSpec => ({ ...one, candidateCount: size });
     return {
       dataset: files.dataset,

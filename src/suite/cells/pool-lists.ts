@@ -30,7 +30,7 @@ export async function listPool(
   const candidates = join(context.scratch, 'candidates.safetensors');
   await writeSafetensors(candidates, featureTensors(part[candidateSide(direction)].features));
   const queries = part[querySide(direction)].features;
-  const spec = specOf(cell, context, candidates, querySide(direction));
+  const spec = specOf(cell, context, candidates, direction);
   const scorer = await openScorer(spec);
   const trace: SearchTrace = { networkCalls: 0, stageMs: {} };
   const found = await scorer.search(await scorer.encode(queries), Math.min(depth, scorer.candidateCount), trace);

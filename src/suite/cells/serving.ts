@@ -4,6 +4,7 @@ import { readFeatures } from '../../retrieval/features-file.ts';
 import type { Device, Direction, Features, PhaseCost, Scorer, ScorerSpec, Side } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
+import { settingsOf } from './chosen-settings.ts';
 
 /** What every cell that measures a cost is given. */
 export interface ServingCell {
@@ -13,6 +14,8 @@ export interface ServingCell {
   readonly settings: Readonly<Record<string, number>>;
   /** Under which name it is reported. Default: the name of the scorer. */
   readonly label?: string;
+  /** The cell that chose the weights of a cascade's two scores; without one they are as `settings` say. */
+  readonly fusion?: string;
   /** The scorers that it is built upon. */
   readonly stages?: readonly Pick<ServingCell, 'scorer' | 'folder' | 'settings'>[];
   readonly k: number;
@@ -50,25 +53,26 @@ export async function serving(
   const queryCount = direction === 'left-right' ? counts.leftCount : counts.rightCount;
   const queries = await readFeatures(file(querySide(direction)), Math.min(mostQueries, queryCount));
   return {
-    spec: specOf(cell, context, file(candidateSide(direction)), querySide(direction)),
+    spec: specOf(cell, context, file(candidateSide(direction)), direction),
     queries,
     key: { model, scorer: cell.label ?? cell.scorer, direction, dataset, split, seed, device: cell.device, ...counts },
   };
 }
 
 /** The scorer of a cell over a file of candidates, and what it is built upon over the same ones. */
-export function specOf(cell: ServingCell, context: CellContext, candidates: string, queries: Side): ScorerSpec {
+export function specOf(cell: ServingCell, context: CellContext, candidates: string, direction: Direction): ScorerSpec {
   const { device, threads } = cell;
   const one = ({ scorer, folder, settings }: Pick<ServingCell, 'scorer' | 'folder' | 'settings'>): ScorerSpec => ({
     kind: scorer,
     modelDir: context.input(folder),
-    queries,
+    queries: querySide(direction),
     candidates,
     device,
     threads,
     settings,
   });
-  return { ...one(cell), ...(cell.stages === undefined ? {} : { stages: cell.stages.map(one) }) };
+  const own = one({ ...cell, settings: settingsOf(cell, context, direction) });
+  return { ...own, ...(cell.stages === undefined ? {} : { stages: cell.stages.map(one) }) };
 }
 
 /** Rows of a features file, by its header alone. */

@@ -20,6 +20,7 @@ export const cellKinds = {
   scale: () => import('./scale.ts'),
   batch: () => import('./batch.ts'),
   memory: () => import('./memory.ts'),
+  fusion: () => import('./fusion.ts'),
   quality: () => import('./quality.ts'),
   load: () => import('./load.ts'),
   start: () => import('./start.ts'),
