@@ -1,5 +1,6 @@
 import type { CostMetric } from './cost-metric.ts';
 import { nearMetrics } from './near-metrics.ts';
+import { strategyMetrics } from './strategy-metrics.ts';
 
 /**
  * Everything a report says beside ranking and pair metrics: `metric` of a figure or `name` of a series. A new one that a cell writes is a row here: the
@@ -176,41 +177,7 @@ export const costMetrics = {
     summary: 'all queries at once, encoding included',
     varies: 'always',
   },
-  'overlap@k': {
-    unit: 'fraction',
-    better: 'higher',
-    from: 'figure',
-    summary: 'k a number: share of the k best of the exhaustive network that are returned',
-    varies: 'threads',
-  },
-  'network recall@k': {
-    unit: 'fraction',
-    better: 'higher',
-    from: 'figure',
-    summary: 'k a number: share returned that scores at least as the k-th best of the exhaustive network, ties admitted',
-    varies: 'threads',
-  },
-  'recall ceiling': {
-    unit: 'fraction',
-    better: 'higher',
-    from: 'figure',
-    summary: 'queries with a right answer among those that the first stage hands on',
-    varies: 'threads',
-  },
-  'fusion weight': {
-    unit: 'fraction',
-    better: 'neither',
-    from: 'figure',
-    summary: "share of a cascade's score that is the network's, the rest is the first stage's: best nDCG@10 on validation items",
-    varies: 'threads',
-  },
-  'network calls': {
-    unit: 'pairs/query',
-    better: 'lower',
-    from: 'figure',
-    summary: 'pairs that the network scores for a query',
-    varies: 'threads',
-  },
+  ...strategyMetrics,
   'full pass': {
     unit: 's',
     better: 'lower',
