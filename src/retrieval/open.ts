@@ -122,7 +122,9 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
   const [{ model, candidates }, load] = await phase('load', async () => {
     const manifest = await readManifest(spec.modelDir);
     const items = (await readSafetensorsHeader(spec.candidates)).tensors.global?.shape[0] ?? 0;
-    refuseTooMany(manifest, candidateSide, Math.min(spec.candidateCount ?? items, items), availableBytes());
+    const wanted = Math.min(spec.candidateCount ?? items, items);
+    if (wanted < 1) throw noCandidates(spec.candidates);
+    refuseTooMany(manifest, candidateSide, wanted, availableBytes());
     return { model: manifest, candidates: await readFeatures(spec.candidates, spec.candidateCount) };
   });
   const stages: Scorer[] = [];
@@ -134,6 +136,9 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
     throw error;
   }
 }
+
+const noCandidates = (place: string): UserError =>
+  new UserError('input', 'There are no candidates.', { place, remedy: 'Give it a file with a row for at least one.' });
 
 function refuseOtherStages({ stage, name }: ScorerKind, { stages = [], queries }: ScorerSpec): void {
   const [least, most] = stage === undefined ? [0, 0] : [stage.optional ? 0 : 1, 1];

@@ -32,8 +32,8 @@ export function servingSection(
   return [
     '## Ways to serve, from all cached to nothing cached',
     '',
-    `One query at a time over the whole test part. ${servedQuality}: of the whole test part. Overlap: share of the ten best of the same model's exhaustive search that are returned. ` +
-      `Queries/s at the objective: highest tried rate of Poisson arrivals whose p99, from the moment a query was due, met it (0: none did). Bytes: caches and index, an item. Build: caching all candidates and building the index, once. ` +
+    `p50 and p99: one query at a time over the whole test part (the single-stream scenario of MLPerf). ${servedQuality}: of the whole test part. Overlap: share of the ten best of the same model's exhaustive search that are returned. ` +
+      `Queries/s at the objective (its server scenario): highest tried rate of Poisson arrivals whose p99, from the moment a query was due, met it (0: none did). Bytes: caches and index, an item. Build: caching all candidates and building the index, once. ` +
       `★: no other row of that direction is better in ${servedQuality}, p50 or bytes without being worse in another. n/a: a p99 needs ${minimumSamples[99]} queries.`,
     '',
     ...lines,
