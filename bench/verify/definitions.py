@@ -3,9 +3,15 @@
 import numpy as np
 
 
+def candidates(scores: np.ndarray) -> np.ndarray:
+    """Which pairs are candidates of each other; a score of -Infinity says that they are not. A NaN stays, so that it is found."""
+    return scores != -np.inf
+
+
 def ranking_order(scores: np.ndarray, grades: np.ndarray) -> np.ndarray:
     """Candidate columns of one query, best first: score descending, wrong before right, then row (rows are in bytewise order of id)."""
-    return np.lexsort((np.arange(len(scores)), grades > 0, -scores.astype(np.float64)))
+    order = np.lexsort((np.arange(len(scores)), grades > 0, -scores.astype(np.float64)))
+    return order[candidates(scores[order])]
 
 
 def query_metrics(scores: np.ndarray, grades: np.ndarray) -> dict[str, float]:
@@ -35,6 +41,8 @@ def direction_metrics(scores: np.ndarray, grades: np.ndarray) -> dict[str, float
 
 def pair_metrics(scores: np.ndarray, grades: np.ndarray) -> dict[str, float]:
     """AUC and AP pooled over all pairs: ties a half in AUC, whole groups of equal score in AP."""
+    known = candidates(scores)
+    scores, grades = scores[known], grades[known]
     values, group = np.unique(scores, return_inverse=True)
     relevant = (grades > 0).ravel()
     right = np.bincount(group.ravel(), relevant, len(values))

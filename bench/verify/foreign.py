@@ -4,7 +4,7 @@ import numpy as np
 import pytrec_eval
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from definitions import ranking_order
+from definitions import candidates, ranking_order
 
 MEASURES = {
     "R@1": "success_1",
@@ -49,5 +49,6 @@ def ranking_file(ranking, grades: np.ndarray, queries: list[str], candidates: li
 
 
 def pair_metrics(scores: np.ndarray, grades: np.ndarray) -> dict[str, float]:
-    right, flat = (grades > 0).ravel(), scores.ravel()
+    known = candidates(scores)
+    right, flat = grades[known] > 0, scores[known]
     return {"AUC": float(roc_auc_score(right, flat)), "AP": float(average_precision_score(right, flat))}
