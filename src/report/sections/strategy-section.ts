@@ -36,6 +36,7 @@ export function strategySection({ suite }: RunRecord, models: readonly CostModel
       `### ${escapeMarkdown(model.dataset)}, ${arrow(model.direction)}`,
       '',
       ...markdownTable(model.strategies, columnsOf(within)),
+      ...exhaustiveLimits(model, within),
       ...breakEvens(model),
     ]),
   ];
@@ -115,6 +116,21 @@ function updateWords({ refresh: { backboneMs, encodeMs, buildMs } }: Strategy): 
   const known = [backboneMs, encodeMs, buildMs].filter((ms) => ms !== undefined);
   if (known.length === 0) return undefined;
   return `${formatMs(known.reduce((sum, ms) => sum + ms, 0))}${backboneMs === undefined ? ', without the backbone' : ''}`;
+}
+
+/** Up to how many candidates a fusion network can score every one of them for a query: where it stops being affordable. */
+function exhaustiveLimits({ strategies }: CostModel, within: readonly number[]): string[] {
+  const lines = strategies.flatMap((strategy) => {
+    if (strategy.scorer !== 'exhaustive-factorised') return [];
+    const limits = within.flatMap((ms) => {
+      const found = affordableSize(strategy, ms);
+      // From one size only a lower bound is known, which is no limit.
+      return found === undefined || found.basis === 'bound' ? [] : [`${affordableWords(found)} within ${formatMs(ms)}`];
+    });
+    if (limits.length === 0) return [];
+    return [`- ${escapeMarkdown(strategy.model)} on every candidate stops being affordable at M = ${limits.join(', ')} at p99.`];
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 /** Of every pair whose lines meet, the smallest M first. */
