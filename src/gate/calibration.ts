@@ -7,8 +7,8 @@ import { writeWhole } from '../files/whole-file.ts';
 import { minimumDetectable } from '../statistics/paired.ts';
 import { standardDeviation } from '../statistics/summary.ts';
 import { type GateConfig, ruleOf } from './config.ts';
+import type { Measured } from './evidence.ts';
 import { kindOf } from './metric-kinds.ts';
-import type { Pair } from './pairs.ts';
 
 /** Beside `matchbench.yaml`, in the folder that the gate runs in. */
 export const calibrationFile = 'matchbench.noise.json';
@@ -48,7 +48,7 @@ export async function storeCalibration(calibration: Calibration, file = calibrat
 }
 
 /** Of every metric of pairs of the same code. */
-export function deviationsOf(pairs: readonly Pair[]): Record<string, number> {
+export function deviationsOf(pairs: readonly { readonly base: Measured; readonly head: Measured }[]): Record<string, number> {
   const names = Object.keys(pairs[0]!.base.metrics).filter((name) => kindOf(name) !== undefined);
   return Object.fromEntries(
     names.map((name) => [

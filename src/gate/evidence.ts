@@ -138,7 +138,7 @@ export function seedsEvidence(name: string, base: readonly number[], head: reado
     head: mean(head) ?? Number.NaN,
     samples: harms.length,
     samplesAre: 'seeds',
-    equal: harms.length > 0 && harms.every((value) => value === 0),
+    equal: harms.length >= fewestSeeds && harms.every((value) => value === 0),
     harm,
     interval,
     // Five signs have 32 orders: too few for a test by flips. Seeds that agree to the last bit leave no error to divide by.

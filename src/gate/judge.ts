@@ -2,9 +2,9 @@ import { deriveSeed } from '../random.ts';
 import { holm } from '../statistics/holm.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { limitTest, logRatios, trendTest } from '../statistics/paired-ratio.ts';
-import { median } from '../statistics/summary.ts';
+import { mean, median } from '../statistics/summary.ts';
 import { tQuantile } from '../statistics/t-interval.ts';
-import type { Rule } from './config.ts';
+import { fewestPairs, type Rule } from './config.ts';
 import { kindOf } from './metric-kinds.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
@@ -49,16 +49,22 @@ const asPercent = (logarithm: number): number => 100 * Math.expm1(logarithm);
 export function pairEvidence(name: string, rule: Rule, base: readonly number[], head: readonly number[], seed: number): Evidence {
   const kind = kindOf(name)!;
   const differences = kind.better === 'lower' ? logRatios(base, head) : logRatios(head, base);
-  const test = limitTest(differences, Math.log1p(rule.tolerance / 100), deriveSeed(seed, name));
-  return {
+  const known = {
     name,
     unit: '%',
     rule,
     base: median(base)!,
     head: median(head)!,
-    samples: test.pairs,
+    samples: differences.length,
     samplesAre: 'pairs',
     equal: differences.every((difference) => difference === 0),
+  } as const;
+  if (differences.length < fewestPairs) {
+    return { ...known, harm: asPercent(mean(differences)!), interval: undefined, p: 1, detectable: undefined };
+  }
+  const test = limitTest(differences, Math.log1p(rule.tolerance / 100), deriveSeed(seed, name));
+  return {
+    ...known,
     harm: asPercent(test.value),
     interval: { ...test.interval, low: asPercent(test.interval.low), high: asPercent(test.interval.high) },
     p: test.p,
@@ -121,5 +127,4 @@ export const bySeverity = (a: Judged, b: Judged): number =>
   severity(b) - severity(a) || b.harm / b.rule.tolerance - a.harm / a.rule.tolerance;
 
 const severity = ({ verdict, rule }: Judged): number =>
-  (rule.level === 'error' ? 10 : rule.level === 'warn' ? 5 : 0) * { fail: 2, inconclusive: 1, pass: 0 }[verdict] +
-  { fail: 2, inconclusive: 1, pass: 0 }[verdict];
+  verdict === 'pass' ? 0 : { error: 4, warn: 2, off: 0 }[rule.level] + { fail: 2, inconclusive: 1 }[verdict];

@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { readMachine } from '../measuring/machine.ts';
-import { deriveSeed } from '../random.ts';
 import { armsOf } from '../suite/arms.ts';
 import { nativeVersions, suiteNames, suitePath } from '../suite/installation.ts';
 import { interruptible } from '../suite/interruption.ts';
 import { type Prepared, prepareSuite } from '../suite/prepare.ts';
 import { readCalibrations, refuseBelowNoise } from './calibration.ts';
 import type { GateConfig } from './config.ts';
-import { accuracyEvidence, seedEvidence, speedEvidence } from './evidence.ts';
-import { type Evidence, judge } from './judge.ts';
+import { decide } from './decide.ts';
+import { accuracyEvidence, seedEvidence } from './evidence.ts';
+import type { Evidence } from './judge.ts';
 import { type Material, makeMaterial, refuseOtherData, sameWeights } from './material.ts';
 import { type Arena, askAccuracy, collectPairs, type Pair } from './pairs.ts';
 import type { Plant } from './protocol.ts';
-import { confirmed, type GateResult, overall, sorted } from './result.ts';
+import { type GateResult, overall, sorted } from './result.ts';
 import { openSide, type Side } from './side.ts';
 
 export interface LiveGate {
@@ -49,7 +49,7 @@ export async function gateLive({ base, head, config, plant, say }: LiveGate): Pr
     refuseOtherData(ofBase.record, ofHead.record);
     const arena = arenaOf(bench, baseSide!, headSide!, ofBase.out, plant, signal);
 
-    const [notes, slow]: [string[], Evidence[]] = [[], []];
+    const [notes, seeds]: [string[], Evidence[]] = [[], []];
     if (sameWeights(ofBase.record, ofHead.record)) notes.push('Both sides train the same weights, bit by bit.');
     else {
       notes.push(`Head trains other weights than base: ${config.seeds} seeds of each were trained and compared.`);
@@ -58,43 +58,24 @@ export async function gateLive({ base, head, config, plant, say }: LiveGate): Pr
         say(`${side.name}: weights differ, so ${config.seeds} seeds are trained`);
         runs.push(await material(bench, side, join(scratch, `seeds-${side.name}`), signal, config.seeds));
       }
-      slow.push(...seedEvidence(runs[0]!.record, runs[1]!.record, config));
+      seeds.push(...seedEvidence(runs[0]!.record, runs[1]!.record, config));
     }
-    say('accuracy with the weights of base');
-    const accuracy = async (): Promise<Evidence[]> =>
-      accuracyEvidence(
-        await askAccuracy(arena, 'base', config.seed),
-        await askAccuracy(arena, 'head', config.seed),
-        config,
-        config.seed,
-      );
-    slow.push(...(await accuracy()));
-
-    const round = async (
-      seed: number,
-      what: string,
-    ): Promise<{ pairs: Pair[]; speed: readonly Evidence[]; onlyHead: readonly string[] }> => {
-      const pairs = await collectPairs(arena, config.pairs, seed, (done) => say(`${what}: pair ${done} of ${config.pairs}`));
-      const { evidence, onlyHead } = speedEvidence(pairs, config, seed);
-      return { pairs, speed: evidence, onlyHead };
-    };
-    const first = await round(config.seed, 'fresh processes');
-    let metrics = judge([...slow, ...first.speed]);
-    const rounds = [first.pairs];
-    const failed = metrics.filter(({ verdict, rule }) => verdict === 'fail' && rule.level === 'error').map(({ name }) => name);
-    if (failed.length > 0) {
-      say(`a second round, to confirm: ${failed.join(', ')}`);
-      const again = deriveSeed(config.seed, 'confirm');
-      const second = await round(again, 'second round');
-      // What seeds say took minutes to train and is a function of them: it is not made twice.
-      const repeated = slow.filter(({ samplesAre }) => samplesAre === 'seeds');
-      metrics = confirmed(
-        metrics,
-        judge([...repeated, ...(await accuracy()), ...second.speed].filter(({ name }) => failed.includes(name))),
-      );
-      rounds.push(second.pairs);
-    }
-    notes.push(...pairNotes(rounds.flat()), ...first.onlyHead.map((name) => `Only head measures ${name}: listed, not judged.`));
+    let round = 0;
+    const { metrics, rounds, onlyHead } = await decide<Pair>({
+      config,
+      seeds,
+      accuracy: async () => {
+        say('accuracy with the weights of base');
+        const [base, head] = [await askAccuracy(arena, 'base', config.seed), await askAccuracy(arena, 'head', config.seed)];
+        return accuracyEvidence(base, head, config, config.seed);
+      },
+      measure: (seed, failed) => {
+        if (failed.length > 0) say(`a second round, to confirm: ${failed.join(', ')}`);
+        const what = round++ === 0 ? 'fresh processes' : 'second round';
+        return collectPairs(arena, config.pairs, seed, (done) => say(`${what}: pair ${done} of ${config.pairs}`));
+      },
+    });
+    notes.push(...pairNotes(rounds.flat()), ...onlyHead.map((name) => `Only head measures ${name}: listed, not judged.`));
     return {
       format: 'matchbench-gate',
       formatVersion: 1,

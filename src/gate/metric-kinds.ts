@@ -57,18 +57,32 @@ export const metricKinds: Readonly<Record<string, MetricKind>> = {
     level: 'error',
     tolerance: 10,
   },
-  'open time': {
-    summary: 'loading a model and its candidates, the quickest of three times',
+  'open work': {
+    summary: 'CPU time of loading a model and its candidates, the least of three times',
     unit: 'ms',
     better: 'lower',
     level: 'error',
     tolerance: 25,
   },
-  'first answer': {
-    summary: 'from the start of the process to the first answer of the baseline',
+  'work until first answer': {
+    summary: 'CPU time from the start of the process to the first answer of the baseline',
     unit: 'ms',
     better: 'lower',
     level: 'error',
+    tolerance: 25,
+  },
+  'open time': {
+    summary: 'loading a model and its candidates by the clock, the quickest of three times',
+    unit: 'ms',
+    better: 'lower',
+    level: 'warn',
+    tolerance: 25,
+  },
+  'first answer': {
+    summary: 'from the start of the process to the first answer of the baseline by the clock',
+    unit: 'ms',
+    better: 'lower',
+    level: 'warn',
     tolerance: 25,
   },
   'cache bytes': {

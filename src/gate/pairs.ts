@@ -60,7 +60,8 @@ export async function askAccuracy(arena: Arena, name: SideName, seed: number): P
   return answer as AccuracyAnswer;
 }
 
-async function askSpeed(arena: Arena, name: SideName, seed: number, what: string): Promise<SpeedAnswer> {
+/** One fresh process of a side; another one in its place where a clock jumped. */
+export async function askSpeed(arena: Arena, name: SideName, seed: number, what: string): Promise<SpeedAnswer> {
   for (let attempt = 1; ; attempt++) {
     const { answer, elapsedMs } = await ask(arena, name, 'speed', seed, what);
     const speed = answer as SpeedAnswer;

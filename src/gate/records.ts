@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import { directions } from '../report/per-query.ts';
 import { type LoadedRecord, readRecord } from '../report/read-record.ts';
 import { median } from '../statistics/summary.ts';
-import { fewestPairs, type GateConfig } from './config.ts';
+import type { GateConfig } from './config.ts';
 import { type Accuracies, accuracyEvidence, seedEvidence, speedEvidence } from './evidence.ts';
 import { type Evidence, judge } from './judge.ts';
 import { refuseOtherData, refuseOtherSuite, sameWeights } from './material.ts';
@@ -46,7 +46,7 @@ export async function gateRecords({ base, head, config, allowOtherMachine }: Rec
   const count = Math.min(bases.length, heads.length);
   const pairs = metricsOfBase.slice(0, count).map((metrics, i) => ({ base: { metrics }, head: { metrics: metricsOfHead[i]! } }));
   const speed = speedEvidence(pairs, config, config.seed);
-  evidence.push(...(count >= fewestPairs ? speed.evidence : speed.evidence.map(withoutInterval)));
+  evidence.push(...speed.evidence);
   if (hasSpeed && bases.length !== heads.length) notes.push(`${count} runs of either side are paired; the others are left out.`);
   notes.push(...speed.onlyHead.map((name) => `Only head measures ${name}: listed, not judged.`));
   const metrics = judge(evidence);
@@ -153,6 +153,3 @@ function speedsOf({ cells }: LoadedRecord): Record<string, number> {
 }
 
 const kept = new Set(['open time', 'cache bytes', 'index bytes', 'peak memory']);
-
-/** One run is one piece of evidence: a few are told, and decide nothing unless they are all equal. */
-const withoutInterval = ({ trend, ...one }: Evidence): Evidence => ({ ...one, interval: undefined, p: 1, detectable: undefined });

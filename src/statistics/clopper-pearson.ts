@@ -1,0 +1,37 @@
+/**
+ * Bounds of a share that was found `successes` times in `trials`, each with the given confidence on its side (Clopper and Pearson 1934). Found by bisection of the
+ * binomial distribution.
+ */
+export function clopperPearson(
+  successes: number,
+  trials: number,
+  confidence = 0.95,
+): { readonly low: number; readonly high: number } {
+  const tail = 1 - confidence;
+  return {
+    low: successes === 0 ? 0 : crossing((share) => 1 - atMost(successes - 1, trials, share) > tail),
+    high: successes === trials ? 1 : crossing((share) => atMost(successes, trials, share) <= tail),
+  };
+}
+
+/** Where a condition that does not hold at 0 and holds at 1 begins to hold. */
+function crossing(holds: (share: number) => boolean): number {
+  let [low, high] = [0, 1];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (holds(middle)) high = middle;
+    else low = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** P(B ≤ k) of a binomial B(n, q), 0 < q < 1, summed from logarithms, which do not underflow. */
+function atMost(k: number, n: number, q: number): number {
+  let logMass = n * Math.log1p(-q);
+  let sum = Math.exp(logMass);
+  for (let i = 1; i <= k; i++) {
+    logMass += Math.log((n - i + 1) / i) + Math.log(q) - Math.log1p(-q);
+    sum += Math.exp(logMass);
+  }
+  return Math.min(1, sum);
+}
