@@ -3,7 +3,7 @@ import { noiseFloor } from '../../dist/gate/calibration.js';
 import { ruleOf } from '../../dist/gate/config.js';
 import { withoutProperties } from '../../dist/report/page/theme.js';
 import { draw } from '../../dist/report/page/vega.js';
-import { clopperPearson } from '../../dist/statistics/clopper-pearson.js';
+import { clopperPearson } from './clopper-pearson.mjs';
 import { deviations } from './evidence.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof import('./resampling.mjs').resampledGates>>} Gates */

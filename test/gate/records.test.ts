@@ -96,6 +96,18 @@ describe('a gate on records', () => {
     expect(result.metrics.find(({ name }) => name.startsWith('latency'))).toMatchObject({ verdict: 'fail', samples: 10 });
   });
 
+  test('says nothing of nine runs of either side, nor of four seeds, however clear', async () => {
+    const runs = async (ms: number) => Promise.all(Array.from({ length: 9 }, (_, i) => timed(ms * (1 + i / 500))));
+    const speed = (await gate(await runs(10), await runs(13))).metrics.find(({ name }) => name.startsWith('latency'));
+    expect(speed).toMatchObject({ verdict: 'inconclusive', reason: '9 pairs are too few to say anything' });
+    const seeds = async (rank: number, weights: string) =>
+      run({ accuracy: syntheticAccuracy(4, rank), cells: [trained('fusion', 0, weights)] });
+    const accuracy = (await gate([await seeds(1, 'a')], [await seeds(9, 'b')])).metrics.find(
+      ({ samplesAre }) => samplesAre === 'seeds',
+    );
+    expect(accuracy).toMatchObject({ verdict: 'inconclusive', reason: '4 seeds are too few to say anything' });
+  });
+
   test('refuses speeds of other machines, or says so where that is asked for', async () => {
     const [base, head] = [await timed(10, '1'), await timed(10, '2')];
     await expect(gate([base], [head])).rejects.toMatchObject({

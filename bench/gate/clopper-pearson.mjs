@@ -1,6 +1,9 @@
+// @ts-check
+
 /**
  * Bounds of a share that was found `successes` times in `trials`, each with the given confidence on its side (Clopper and Pearson 1934). Found by bisection of the
  * binomial distribution.
+ * @param {number} successes @param {number} trials
  */
 export function clopperPearson(
   successes: number,
@@ -14,8 +17,8 @@ export function clopperPearson(
   };
 }
 
-/** Where a condition that does not hold at 0 and holds at 1 begins to hold. */
-function crossing(holds: (share: number) => boolean): number {
+/** Where a condition that does not hold at 0 and holds at 1 begins to hold. @param {(share: number) => boolean} holds */
+function crossing(holds) {
   let [low, high] = [0, 1];
   for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
@@ -25,8 +28,8 @@ function crossing(holds: (share: number) => boolean): number {
   return (low + high) / 2;
 }
 
-/** P(B ≤ k) of a binomial B(n, q), 0 < q < 1, summed from logarithms, which do not underflow. */
-function atMost(k: number, n: number, q: number): number {
+/** P(B ≤ k) of a binomial B(n, q), 0 < q < 1, summed from logarithms, which do not underflow. @param {number} k @param {number} n @param {number} q */
+function atMost(k, n, q) {
   let logMass = n * Math.log1p(-q);
   let sum = Math.exp(logMass);
   for (let i = 1; i <= k; i++) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clopperPearson } from '../../src/statistics/clopper-pearson.ts';
+import { clopperPearson } from '../../bench/gate/clopper-pearson.mjs';
 
 test('bounds of a share that never or always occurred follow from one power', () => {
   for (const n of [1, 20, 10_000]) {
