@@ -3,13 +3,10 @@
 /**
  * Bounds of a share that was found `successes` times in `trials`, each with the given confidence on its side (Clopper and Pearson 1934). Found by bisection of the
  * binomial distribution.
- * @param {number} successes @param {number} trials
+ * @param {number} successes @param {number} trials @param {number} [confidence]
+ * @returns {{ readonly low: number, readonly high: number }}
  */
-export function clopperPearson(
-  successes: number,
-  trials: number,
-  confidence = 0.95,
-): { readonly low: number; readonly high: number } {
+export function clopperPearson(successes, trials, confidence = 0.95) {
   const tail = 1 - confidence;
   return {
     low: successes === 0 ? 0 : crossing((share) => 1 - atMost(successes - 1, trials, share) > tail),
