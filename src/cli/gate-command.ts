@@ -47,7 +47,7 @@ export const gateCommand = () =>
     .option('--allow-other-machine', 'compare speeds of records of different machines, and say so')
     .option('--calibrate', 'measure base against itself: the noise of each metric here, which a tolerance has to exceed')
     .option('--suite <name|file>', 'models and data that both serve (default: ci)')
-    .option('--pairs <n>', 'pairs of fresh processes (default: 20)', positiveInteger)
+    .option('--pairs <n>', 'pairs of fresh processes (default: 40)', positiveInteger)
     .option('--config <file>', 'tolerances (default: matchbench.yaml where there is one)')
     .option('--plant <harm>', 'do harm to head on purpose, to see it found: latency=5%, ndcg=1', plantOf)
     .addOption(
@@ -66,7 +66,7 @@ Exit codes: 0 pass, 1 regression, 2 inconclusive (see --inconclusive), 3 and abo
 
 Examples:
   $ matchbench gate --base main --head HEAD
-  $ matchbench gate --base main --head . --pairs 40
+  $ matchbench gate --base main --head . --pairs 60
   $ matchbench gate --base . --head . --plant latency=5%
   $ matchbench gate --calibrate --base .
   $ matchbench gate --base-record runs/before --head-record runs/after`,

@@ -5,7 +5,7 @@ import { checkAgainst, parseJson } from '../files/json.ts';
 import { readPlainFile } from '../files/plain-file.ts';
 import { writeWhole } from '../files/whole-file.ts';
 import { minimumDetectable } from '../statistics/paired.ts';
-import { standardDeviation } from '../statistics/summary.ts';
+import { typicalDeviation } from '../statistics/paired-ratio.ts';
 import { type GateConfig, ruleOf } from './config.ts';
 import type { Measured } from './evidence.ts';
 import { kindOf } from './metric-kinds.ts';
@@ -20,7 +20,7 @@ const calibrationSchema = z.strictObject({
   suite: z.string().min(1).max(1024),
   pairs: z.int().min(2),
   at: z.iso.datetime(),
-  /** By metric: standard deviation of log(second / first) over pairs of fresh processes of the same code. */
+  /** By metric: typical deviation of log(second / first) over pairs of fresh processes of the same code. */
   deviations: z.record(z.string().min(1).max(200), z.number().nonnegative()),
 });
 const fileSchema = z.strictObject({
@@ -53,7 +53,7 @@ export function deviationsOf(pairs: readonly { readonly base: Measured; readonly
   return Object.fromEntries(
     names.map((name) => [
       name,
-      standardDeviation(pairs.map(({ base, head }) => Math.log(head.metrics[name]! / base.metrics[name]!)))!,
+      typicalDeviation(pairs.map(({ base, head }) => Math.log(head.metrics[name]! / base.metrics[name]!))),
     ]),
   );
 }

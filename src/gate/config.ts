@@ -29,7 +29,7 @@ export const configSchema = z.strictObject({
         .max(1024)
         .default('ci')
         .describe('A suite by name, or a YAML file: the models and data both sides serve.'),
-      pairs: z.int().min(fewestPairs).max(1_000).default(20).describe('Pairs of fresh processes, one of either side.'),
+      pairs: z.int().min(fewestPairs).max(1_000).default(40).describe('Pairs of fresh processes, one of either side.'),
       seeds: z.int().min(fewestSeeds).max(100).default(5).describe('Seeds that both sides train where their weights differ.'),
       seed: z
         .int()

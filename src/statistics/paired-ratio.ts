@@ -1,42 +1,40 @@
 import { createRandom } from '../random.ts';
 import type { Interval } from './interval.ts';
 import { minimumDetectable, signFlipTest } from './paired.ts';
-import { standardDeviation } from './summary.ts';
-import { tInterval } from './t-interval.ts';
+import { signedRankInterval, signedRanks } from './signed-rank.ts';
+import { tQuantile } from './t-interval.ts';
 
-/** Mean of paired log-ratios, tested against a limit. All of it is in natural logarithms. */
+/** The middle of paired log-ratios, tested against a limit. All of it is in natural logarithms. */
 export interface LimitTest {
   readonly pairs: number;
   readonly value: number;
   readonly interval: Interval;
   readonly standardError: number;
-  /** Two-sided p of the mean being at the limit, where it lies above it; 1 elsewhere. Never 0. */
+  /** Two-sided p of the middle being at the limit, where it lies above it; 1 elsewhere. Never 0. */
   readonly p: number;
-  /** The smallest true mean that is found above the limit in 80 % of cases. */
+  /** The smallest true middle that is found above the limit in 80 % of cases. */
   readonly detectable: number;
 }
 
 const flips = 10_000;
 
 /**
- * Student's interval of the mean of the differences, one a pair, and a sign-flip test of their mean against the limit. Differences of two processes in random
- * order are symmetric about their mean when nothing changed, whatever the distribution of one process is. Needs two pairs.
+ * The middle of the differences, one a pair, with its interval (`signedRankInterval`), and a sign-flip test of their signed ranks against the limit. Differences of
+ * two processes in random order are symmetric about their middle when nothing changed, whatever the distribution of one process is; and a process that the machine
+ * disturbed says little. Needs six pairs.
  */
 export function limitTest(differences: readonly number[], limit: number, seed: number): LimitTest {
   const count = differences.length;
-  const { value, interval } = tInterval(differences)!;
-  if (interval === undefined) throw new Error('internal: one pair has no interval');
-  const standardError = standardDeviation(differences)! / Math.sqrt(count);
-  const above = value > limit;
-  const p = above
-    ? signFlipTest(
-        differences.map((difference) => difference - limit),
-        seed,
-        flips,
-      )
-    : 1;
+  const { value, interval } = signedRankInterval(differences);
+  const standardError = (interval.high - interval.low) / 2 / tQuantile(0.975, count - 1);
+  const beyond = signedRanks(differences.map((difference) => difference - limit));
+  const p = value > limit ? signFlipTest(beyond, seed, flips) : 1;
   return { pairs: count, value, interval, standardError, p, detectable: limit + minimumDetectable(standardError, count) };
 }
+
+/** Deviation of one difference: that of a normal distribution for which the interval of the middle would be as wide. */
+export const typicalDeviation = (differences: readonly number[]): number =>
+  limitTest(differences, Number.POSITIVE_INFINITY, 0).standardError * Math.sqrt(differences.length);
 
 /** log(second / first), pair by pair. */
 export const logRatios = (first: readonly number[], second: readonly number[]): number[] =>
