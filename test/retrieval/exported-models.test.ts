@@ -15,9 +15,9 @@ let world: ToyWorld;
 const matrices = new Map<ModelName, Matrix>();
 
 beforeAll(async () => {
-  const tokens = { left: { count: 5, width: 4 }, right: { count: 3, width: 4 } };
-  world = await createToyWorld({ left: 9, right: 6, hidden: 0 }, 30, 70, tokens);
-  const shapes = { left: { width: 9, tokens: tokens.left }, right: { width: 6, tokens: tokens.right } };
+  const beside = { left: { tokens: { count: 5, width: 4 } }, right: { tokens: { count: 3, width: 4 }, words: 24 } };
+  world = await createToyWorld({ left: 9, right: 6, hidden: 0 }, 30, 70, beside);
+  const shapes = { left: { width: 9, ...beside.left }, right: { width: 6, ...beside.right } };
   const sizes = { inputDropout: 0, hidden: 16, embedding: 8, hiddenDropout: 0, fusionHidden: [12, 5] };
   for (const name of names) {
     const model = defineModel(name, shapes, sizes);

@@ -12,7 +12,10 @@ const rightCount = 90;
 let world: ToyWorld;
 
 beforeAll(async () => {
-  world = await createToyWorld({ left: 9, right: 6, hidden: 0 }, 20, rightCount, tokens);
+  world = await createToyWorld({ left: 9, right: 6, hidden: 0 }, 20, rightCount, {
+    left: { tokens: tokens.left },
+    right: { tokens: tokens.right },
+  });
   const shapes = { left: { width: 9, tokens: tokens.left }, right: { width: 6, tokens: tokens.right } };
   const sizes = { inputDropout: 0, hidden: 16, embedding: 8, hiddenDropout: 0, fusionHidden: [12, 5] };
   for (const name of ['late-interaction', 'concat'] as const) {

@@ -21,13 +21,13 @@ export async function createToyWorld(
   widths: ToyWidths,
   leftCount: number,
   rightCount: number,
-  tokens?: Readonly<Record<Side, FeatureShape['tokens']>>,
+  beside?: Readonly<Record<Side, Omit<FeatureShape, 'width'>>>,
   value?: (drawn: number) => number,
 ): Promise<ToyWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'toy-'));
   const mapped = (matrix: Matrix): Matrix => (value === undefined ? matrix : { ...matrix, data: matrix.data.map(value) });
   const features = (side: Side, rows: number, seed: number): Features => ({
-    ...toyFeatures(rows, { width: widths[side], tokens: tokens?.[side] }, seed),
+    ...toyFeatures(rows, { width: widths[side], ...beside?.[side] }, seed),
     global: mapped(toyMatrix(rows, widths[side], seed)),
   });
   const left = features('left', leftCount, 11);
