@@ -32,6 +32,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   importing: ['dataset', 'features'],
   catalogue: ['dataset', 'features', 'importing'],
   training: ['graph', 'runtime'],
+  // It writes the folder that training exports.
+  foreign: ['graph', 'training'],
   retrieval: ['graph', 'runtime'],
   decision: ['statistics'],
   // What runs in the page: the decision itself, and nothing of Node.

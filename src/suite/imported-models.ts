@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { sha256File } from '../files/sha256.ts';
+import { workOfPairs, workOfTowers } from '../foreign/counted-work.ts';
+import { readPairScorer, readTowers } from '../foreign/read-graphs.ts';
 import { isModelName } from '../models.ts';
-import { readPairScorer, readTowers, workOfPairs, workOfTowers } from '../training/import-model.ts';
 import type { FeatureShape, ModelManifest, Side } from '../types.ts';
 import { armsOf } from './arms.ts';
 import type { Sized } from './estimate.ts';

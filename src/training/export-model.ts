@@ -58,6 +58,11 @@ export async function exportModel(model: Model, weights: Weights, folder: string
   await writeWhole(join(folder, 'interaction.onnx'), score(cut.score, [...cut.leftCached, ...cut.rightCached]));
   await writeWhole(join(folder, 'grid.onnx'), gridModel(model, cut, weights));
   await writeWhole(join(folder, 'pair.onnx'), score(model.score, [...model.left, ...model.right]));
+  return writeManifest(folder, manifest);
+}
+
+/** Writes `model.json`, and last: a folder that has it is whole. */
+export async function writeManifest(folder: string, manifest: ModelManifest): Promise<ModelManifest> {
   await writeWhole(join(folder, 'model.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
   return manifest;
 }

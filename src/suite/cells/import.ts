@@ -1,5 +1,8 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { featureShape, takePart } from '../../dataset/part.ts';
+import { readPairScorer, readTowers, type Shapes, type Towers } from '../../foreign/read-graphs.ts';
+import { importPairScorer } from '../../foreign/write-pair-scorer.ts';
+import { importTowers } from '../../foreign/write-towers.ts';
 import { cosine } from '../../fusion/cosine.ts';
 import type { Fusion } from '../../fusion/fusion.ts';
 import { innerProduct } from '../../fusion/inner-product.ts';
@@ -10,14 +13,6 @@ import { createParameterScope } from '../../graph/parameters.ts';
 import { withoutExcluded } from '../../metrics/exclude.ts';
 import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
-import {
-  importPairScorer,
-  importTowers,
-  readPairScorer,
-  readTowers,
-  type Shapes,
-  type Towers,
-} from '../../training/import-model.ts';
 import type { Device, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import type { ModelFile } from '../imported-models.ts';
