@@ -12,7 +12,7 @@ export interface ScoreFusion {
 export const fuse = (first: number, rerank: number, { weight, firstScale, rerankScale }: ScoreFusion): number =>
   (weight * rerank) / rerankScale + ((1 - weight) * first) / firstScale;
 
-/** Scores of validation queries with the candidates that the first stage retrieved, [Q, k]; places without a candidate are NaN in both. */
+/** Scores of validation queries with the candidates that the first stage retrieved, [Q, k]; places without a candidate are not finite, in both. */
 export interface ValidationScores {
   readonly first: Float32Array;
   readonly rerank: Float32Array;
@@ -36,14 +36,14 @@ export function chooseFusion(scores: ValidationScores, quality: (fused: Float32A
   return best!.fusion;
 }
 
-/** Standard deviation of what is no NaN; 1 where all are equal, as there is nothing to scale. */
+/** Standard deviation of what is finite; 1 where all are equal, as there is nothing to scale. */
 function deviation(values: Float32Array): number {
   let count = 0;
   let mean = 0;
   let squares = 0;
   // Welford 1962: no difference of large sums.
   for (const value of values) {
-    if (Number.isNaN(value)) continue;
+    if (!Number.isFinite(value)) continue;
     const delta = value - mean;
     mean += delta / ++count;
     squares += delta * (value - mean);

@@ -51,3 +51,10 @@ test('equal scores and places without a candidate break nothing', () => {
   const rerank = Float32Array.of(1, 2, Number.NaN, 3, 1, 2, Number.NaN, 3);
   expect(chooseFusion({ first, rerank }, () => 0)).toEqual({ weight: 1, firstScale: 1, rerankScale: Math.sqrt(2 / 3) });
 });
+
+test('a first stage that fills fewer places than it was asked for has the scale of what it found', () => {
+  const rerank = Float32Array.of(1, 2, Number.NaN, 3);
+  // A list of fewer than k ends in the lowest of all scores.
+  const first = Float32Array.of(1, 2, Number.NEGATIVE_INFINITY, 3);
+  expect(chooseFusion({ first, rerank }, () => 0).firstScale).toBe(Math.sqrt(2 / 3));
+});
