@@ -19,19 +19,41 @@ export function bestOfEither({ rows, columns, data }: Matrix, depth: number): Ui
 }
 
 /**
- * Scores that order like a cascade: the pairs that were scored again by their new scores, all others below them in the order that they had. What was no candidate
- * stays none.
- * @param pairs as `bestOfEither` gives them, `scores` those of the same pairs
+ * Scores that order like a cascade: the pairs that were scored again by their new scores, all others below them in the order that they had, equal ones equal. What was
+ * no candidate stays none.
+ * @param pairs as `bestOfEither` gives them, `scores` those of the same pairs, one at least
  */
 export function reranked(first: Matrix, pairs: Uint32Array, scores: Float32Array): Matrix {
-  const finite = first.data.filter((value) => value !== Number.NEGATIVE_INFINITY);
-  const [low, high] = [extreme(finite, Math.min), extreme(finite, Math.max)];
-  const floor = extreme(scores, Math.min) - 1;
-  const span = high > low ? high - low : 1;
-  const data = first.data.map((value) => (value === Number.NEGATIVE_INFINITY ? value : floor - (high - value) / span));
+  const levels = distinct(first.data.filter((value) => value !== Number.NEGATIVE_INFINITY));
+  const lowest = scores.reduce((least, score) => Math.min(least, score));
+  // One float32 a level: any other map into the room below would make close scores equal.
+  const below = floatsBelow(lowest, levels.length);
+  const data = first.data.map((value) => (value === Number.NEGATIVE_INFINITY ? value : below[placeOf(value, levels)]!));
   for (const [i, pair] of pairs.entries()) data[pair] = scores[i]!;
   return { ...first, data };
 }
 
-const extreme = (values: Float32Array, pick: (a: number, b: number) => number): number =>
-  values.reduce((best, value) => pick(best, value), values[0] ?? 0);
+/** Different values, ascending. */
+function distinct(values: Float32Array): Float32Array {
+  values.sort();
+  return values.filter((value, i) => i === 0 || value > values[i - 1]!);
+}
+
+function placeOf(value: number, ascending: Float32Array): number {
+  let [low, high] = [0, ascending.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The `count` largest float32 below one, ascending. The bits of a float32 after its sign ascend with its magnitude. */
+function floatsBelow(top: number, count: number): Float32Array {
+  const floats = Float32Array.of(top);
+  const order = (bits: number): number => (bits < 0 ? -(bits & 0x7f_ff_ff_ff) : bits);
+  const first = order(new Int32Array(floats.buffer)[0]!) - count;
+  const bits = Int32Array.from({ length: count }, (_, i) => (first + i < 0 ? -(first + i) | 0x80_00_00_00 : first + i));
+  return new Float32Array(bits.buffer);
+}
