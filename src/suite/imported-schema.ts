@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+/** How a suite calls a model that others trained. */
+export const foreignNameSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'a name of letters, digits, and . _ + - is expected');
+
 const path = z.string().min(1).max(1024).describe('An `.onnx` file, relative to the suite file.');
 
 const towersSchema = z.strictObject({
@@ -16,11 +23,7 @@ const pairSchema = z.strictObject({ pair: path });
 export const importedModelsSchema = z
   .array(
     z.strictObject({
-      name: z
-        .string()
-        .min(1)
-        .max(64)
-        .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'a name of letters, digits, and . _ + - is expected'),
+      name: foreignNameSchema,
       onnx: z.union([towersSchema, pairSchema]),
     }),
   )

@@ -1,23 +1,18 @@
 import { z } from 'zod';
+import { foreignNameSchema } from './imported-schema.ts';
 
 const folder = z
   .string()
   .min(1)
   .max(1024)
   .describe('A model folder in the layout of transformers.js, relative to the suite file.');
-const name = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]*$/, 'a name of letters, digits, and . _ + - is expected');
-
 const biEncoderSchema = z.strictObject({
-  name,
+  name: foreignNameSchema,
   biEncoder: folder.describe('Encodes each text by itself; the score of a pair is the cosine.'),
 });
 
 const crossEncoderSchema = z.strictObject({
-  name,
+  name: foreignNameSchema,
   crossEncoder: folder.describe('Reads both texts of a pair at once: one logit, or two of which the second speaks for the pair.'),
   depth: z
     .int()

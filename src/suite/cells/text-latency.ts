@@ -29,7 +29,10 @@ interface AskedText extends EncodedQueries {
   readonly vector?: Matrix;
 }
 
-/** Times single queries from their text to their answers: a text is encoded and compared with cached vectors, or read with each of the baseline's best answers. */
+/**
+ * Times single queries from their text to their answers: a text is encoded and compared with cached vectors, or read with each of the baseline's best answers. Those
+ * are found before the clock starts: their search, and what the baseline's features cost, are in no sample.
+ */
 export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const cell = settings as unknown as TextLatencyCell;
   const { dataset: name, split, seed, model, scorer: label } = key;
