@@ -33,7 +33,9 @@ async function firstPaint(page) {
   try {
     const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await tab.goto(pathToFileURL(page).href, { waitUntil: 'load' });
-    return await tab.evaluate('performance.getEntriesByName("first-contentful-paint")[0]?.startTime');
+    // The paint may come after the load.
+    const painted = await tab.waitForFunction('performance.getEntriesByName("first-contentful-paint")[0]?.startTime');
+    return Number(await painted.jsonValue());
   } finally {
     await browser.close();
   }

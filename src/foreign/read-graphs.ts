@@ -1,9 +1,8 @@
 import { UserError } from '../errors.ts';
-import { readPlainFile } from '../files/plain-file.ts';
 import { type Declared, type ReadGraph, readOnnx } from '../graph/onnx.ts';
 import type { FeatureShape, Side } from '../types.ts';
+import { readModelFile } from './read-model-file.ts';
 
-const largestModel = 2 ** 31 - 1;
 /** From 13 on, ReduceSum and Unsqueeze take axes as values, as our own graphs give them. */
 const [oldest, newest] = [13, 20];
 
@@ -24,14 +23,7 @@ function refused(place: string, message: string, remedy: string): UserError {
 }
 
 function open(place: string): ReadGraph {
-  let graph: ReadGraph;
-  try {
-    graph = readOnnx(readPlainFile(place, largestModel));
-  } catch (cause) {
-    if (cause instanceof UserError) throw cause;
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw refused(place, `the model cannot be read: ${said}`, 'Export it again as one flat ONNX file.');
-  }
+  const graph = readModelFile(place, readOnnx);
   if (graph.opset >= oldest && graph.opset <= newest) return graph;
   throw refused(
     place,

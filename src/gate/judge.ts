@@ -2,7 +2,8 @@ import { deriveSeed } from '../random.ts';
 import { holm } from '../statistics/holm.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { limitTest, logRatios, trendTest } from '../statistics/paired-ratio.ts';
-import { mean, median } from '../statistics/summary.ts';
+import { signedRankMiddle } from '../statistics/signed-rank.ts';
+import { median } from '../statistics/summary.ts';
 import { tQuantile } from '../statistics/t-interval.ts';
 import { fewestPairs, type Rule } from './config.ts';
 import { kindOf } from './metric-kinds.ts';
@@ -60,7 +61,7 @@ export function pairEvidence(name: string, rule: Rule, base: readonly number[], 
     equal: differences.every((difference) => difference === 0),
   } as const;
   if (differences.length < fewestPairs) {
-    return { ...known, harm: asPercent(mean(differences)!), interval: undefined, p: 1, detectable: undefined };
+    return { ...known, harm: asPercent(signedRankMiddle(differences)!), interval: undefined, p: 1, detectable: undefined };
   }
   const test = limitTest(differences, Math.log1p(rule.tolerance / 100), deriveSeed(seed, name));
   return {

@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
 import { directions } from '../report/per-query.ts';
 import { type LoadedRecord, readRecord } from '../report/read-record.ts';
-import { median } from '../statistics/summary.ts';
+import { median, quantile } from '../statistics/summary.ts';
+import { undisturbedShare } from './alternate.ts';
 import type { GateConfig } from './config.ts';
 import { type Accuracies, accuracyEvidence, seedEvidence, speedEvidence } from './evidence.ts';
 import { type Evidence, judge } from './judge.ts';
@@ -146,7 +147,11 @@ function speedsOf({ cells }: LoadedRecord): Record<string, number> {
     values.set(name, [...(values.get(name) ?? []), value]);
   };
   for (const { figures, samples } of cells) {
-    for (const { name, key, values: times } of samples) if (name === 'end to end') add('latency', key, median(times)!);
+    for (const { name, key, values: times } of samples) {
+      if (name !== 'end to end') continue;
+      add('latency', key, quantile(times, undisturbedShare)!);
+      add('median latency', key, median(times)!);
+    }
     for (const figure of figures) if (kept.has(figure.metric)) add(figure.metric, figure, figure.value);
   }
   return Object.fromEntries([...values].map(([name, all]) => [name, median(all)!]));

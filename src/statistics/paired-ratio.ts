@@ -26,15 +26,18 @@ const flips = 10_000;
 export function limitTest(differences: readonly number[], limit: number, seed: number): LimitTest {
   const count = differences.length;
   const { value, interval } = signedRankInterval(differences);
-  const standardError = (interval.high - interval.low) / 2 / tQuantile(0.975, count - 1);
+  const standardError = standardErrorOf(interval, count);
   const beyond = signedRanks(differences.map((difference) => difference - limit));
   const p = value > limit ? signFlipTest(beyond, seed, flips) : 1;
   return { pairs: count, value, interval, standardError, p, detectable: limit + minimumDetectable(standardError, count) };
 }
 
+/** That of a mean of so many normal values whose interval would be as wide. */
+const standardErrorOf = ({ low, high }: Interval, count: number): number => (high - low) / 2 / tQuantile(0.975, count - 1);
+
 /** Deviation of one difference: that of a normal distribution for which the interval of the middle would be as wide. */
 export const typicalDeviation = (differences: readonly number[]): number =>
-  limitTest(differences, Number.POSITIVE_INFINITY, 0).standardError * Math.sqrt(differences.length);
+  standardErrorOf(signedRankInterval(differences).interval, differences.length) * Math.sqrt(differences.length);
 
 /** log(second / first), pair by pair. */
 export const logRatios = (first: readonly number[], second: readonly number[]): number[] =>

@@ -9,14 +9,23 @@ import { median, type Samples } from './summary.ts';
  */
 export function signedRankInterval(differences: Samples, level = 0.95): { readonly value: number; readonly interval: Interval } {
   const count = differences.length;
-  const averages: number[] = [];
-  for (let i = 0; i < count; i++) for (let j = 0; j <= i; j++) averages.push((differences[i]! + differences[j]!) / 2);
-  averages.sort((a, b) => a - b);
+  const averages = walshAverages(differences);
   const outside = lowerCount(count, (1 - level) / 2);
   if (outside === 0) throw new Error(`internal: ${count} differences have no interval at ${level}`);
   const interval = { low: averages[outside - 1]!, high: averages[averages.length - outside]!, level };
   return { value: median(averages)!, interval };
 }
+
+/** The means of all pairs of the differences and those themselves, ascending. */
+function walshAverages(differences: Samples): number[] {
+  const averages: number[] = [];
+  for (let i = 0; i < differences.length; i++)
+    for (let j = 0; j <= i; j++) averages.push((differences[i]! + differences[j]!) / 2);
+  return averages.sort((a, b) => a - b);
+}
+
+/** The middle alone, of any number of differences; `undefined` of none. */
+export const signedRankMiddle = (differences: Samples): number | undefined => median(walshAverages(differences));
 
 /** The largest k with P(W < k) ≤ tail, W the sum of the ranks with a plus sign: by its count of subsets, one rank after the other. */
 function lowerCount(count: number, tail: number): number {

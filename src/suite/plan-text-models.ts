@@ -6,7 +6,7 @@ import type { TextScoresCell } from './cells/text-scores.ts';
 import { operationsPerSecondPerThread, startSeconds } from './estimate.ts';
 import { cell, cellId, folderOf, type Place, placesOf } from './place.ts';
 import type { Suite } from './schema.ts';
-import type { TextModel } from './text-models.ts';
+import { mostOperations, type TextModel } from './text-models.ts';
 
 /** Tokens of a text, where texts are not read yet. */
 const someTokens = 40;
@@ -34,7 +34,9 @@ function planModel(suite: Suite, model: TextModel, { sides, splits }: DatasetMan
   const baseline = folderOf(place, suite.baseline);
   const trained = cellId(place, suite.baseline, 'train');
   const [left, right] = [sides.left, sides.right].map(({ count }) => count / Math.max(2, splits.length)) as [number, number];
-  const texts = kind === 'bi-encoder' ? left + right : Math.min(2 * left * right, 2 * (left + right) * depth!);
+  const isCascade = 2 * left * right * someTokens * counted.operations > mostOperations;
+  const pairs = isCascade ? Math.min(left * right, (left + right) * depth!) : left * right;
+  const texts = kind === 'bi-encoder' ? left + right : 2 * pairs;
   const secondsPerText = (someTokens * counted.operations) / (operationsPerSecondPerThread * threads) + 1e-3;
   const scored: TextScoresCell = { ...model, scores, baseline, threads, device };
   const accuracy: AccuracyCell = { folder: baseline, scores, keepsScores: isFirst, threads, device };
@@ -52,10 +54,17 @@ function planModel(suite: Suite, model: TextModel, { sides, splits }: DatasetMan
     cell('accuracy', cellId(place, name, 'accuracy'), key, [id], accuracy, { seconds: startSeconds + 2, bytes: estimate.bytes }),
     ...(isTimed
       ? [
-          cell('text-latency', cellId(place, name, 'text-latency'), { ...key, scorer }, [id, trained], latency, {
-            seconds: estimate.seconds + 2 * budget.maximumSeconds,
-            bytes: 0,
-          }),
+          cell(
+            'text-latency',
+            cellId(place, name, 'text-latency'),
+            { ...key, scorer },
+            [`${dataset}/${split}/split`, id, trained],
+            latency,
+            {
+              seconds: estimate.seconds + 2 * budget.maximumSeconds,
+              bytes: 0,
+            },
+          ),
         ]
       : []),
   ];

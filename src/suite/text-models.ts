@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
-import { readPlainFile } from '../files/plain-file.ts';
 import { sha256File } from '../files/sha256.ts';
+import { readModelFile } from '../foreign/read-model-file.ts';
 import { type CountedGraph, countOnnx } from '../graph/onnx.ts';
 import type { Dataset, Side } from '../types.ts';
 import type { Suite } from './schema.ts';
@@ -20,7 +20,8 @@ export interface TextModel {
   readonly depth: number | undefined;
 }
 
-const largestModel = 2 ** 31 - 1;
+/** A cross-encoder that would need more operations for a test part is given the best answers of the baseline alone: about twenty minutes of a core. */
+export const mostOperations = 5e13;
 
 /** Reads the folders of all text models. Throws a `UserError` that names the file which is missing or no model. */
 export async function readTextModels({ textModels = [] }: Suite, folder: string): Promise<TextModel[]> {
@@ -35,30 +36,20 @@ export async function readTextModels({ textModels = [] }: Suite, folder: string)
           place,
           remedy: 'Name a folder in the layout of transformers.js, like models/all-MiniLM-L6-v2.',
         });
-      const paths = ['config.json', 'tokenizer.json', 'tokenizer_config.json', graph];
+      // Weights beyond two gigabytes lie beside their graph.
+      const weights = [`${graph}_data`].filter((path) => existsSync(join(place, path)));
+      const paths = ['config.json', 'tokenizer.json', 'tokenizer_config.json', graph, ...weights];
       const hashes = await Promise.all(paths.map(async (path) => [path, (await sha256File(join(place, path))).sha256] as const));
       return {
         name: given.name,
         kind: isCross ? 'cross-encoder' : 'bi-encoder',
         folder: place,
         files: Object.fromEntries(hashes),
-        counted: countedOf(join(place, graph)),
+        counted: readModelFile(join(place, graph), countOnnx),
         depth: isCross ? given.depth : undefined,
       };
     }),
   );
-}
-
-function countedOf(place: string): CountedGraph {
-  try {
-    return countOnnx(readPlainFile(place, largestModel));
-  } catch (cause) {
-    if (cause instanceof UserError) throw cause;
-    throw new UserError('input', `the model cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      place,
-      remedy: 'Export it again.',
-    });
-  }
 }
 
 /** The texts of a side. Throws a `UserError` where an item has none: it could not be scored. */

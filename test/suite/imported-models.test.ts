@@ -11,11 +11,12 @@ import type { CellRecord } from '../../src/record.ts';
 import { validationFigures } from '../../src/report/validation.ts';
 import { openPart, readManifest } from '../../src/retrieval/model-folder.ts';
 import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
-import type { Cell, CellContext, CellResult } from '../../src/suite/cell.ts';
+import type { Cell, CellResult } from '../../src/suite/cell.ts';
 import { run as importModel } from '../../src/suite/cells/import.ts';
 import { prepareSuite } from '../../src/suite/prepare.ts';
 import type { Matrix } from '../../src/types.ts';
 import { writeTinyDataset } from '../support/tiny-dataset.ts';
+import { folderContext } from './folder-context.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'imported-'));
 const settings = { device: 'cpu', threads: 1 } as const;
@@ -76,16 +77,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const context = (out: string): CellContext => ({
-  dataset: () => join(folder, 'data'),
-  input: (path) => join(out, path),
-  output: (path) => join(out, path),
-  scratch: out,
-  needed: (id) => {
-    throw new Error(`no cell ${id} here`);
-  },
-  progress: () => {},
-});
+const context = (out: string) => folderContext(folder, out);
 
 const embed = ({ rows, columns, data }: Matrix, values: Float32Array): number[][] =>
   Array.from({ length: rows }, (_, row) =>

@@ -8,26 +8,18 @@ import { takePart } from '../../src/dataset/part.ts';
 import type { Figure } from '../../src/record.ts';
 import { openPart, readManifest } from '../../src/retrieval/model-folder.ts';
 import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
-import type { Cell, CellContext } from '../../src/suite/cell.ts';
+import type { Cell } from '../../src/suite/cell.ts';
 import { run as accuracy } from '../../src/suite/cells/accuracy.ts';
 import { run as importModel } from '../../src/suite/cells/import.ts';
 import { run as train } from '../../src/suite/cells/train.ts';
 import { prepareSuite } from '../../src/suite/prepare.ts';
 import { writeTinyDataset } from '../support/tiny-dataset.ts';
+import { folderContext } from './folder-context.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'round-trip-'));
 const out = join(folder, 'out');
 const settings = { device: 'cpu', threads: 1 } as const;
-const context: CellContext = {
-  dataset: () => join(folder, 'data'),
-  input: (path) => join(out, path),
-  output: (path) => join(out, path),
-  scratch: out,
-  needed: (id) => {
-    throw new Error(`no cell ${id} here`);
-  },
-  progress: () => {},
-};
+const context = folderContext(folder, out);
 
 async function cellsOf(name: string, imported: string): Promise<readonly Cell[]> {
   const lines = [

@@ -10,28 +10,21 @@ import { readSafetensors } from '../../src/files/safetensors.ts';
 import { embedDataset } from '../../src/importing/embed-dataset.ts';
 import { meanReciprocalRank } from '../../src/metrics/reciprocal-rank.ts';
 import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
-import type { Cell, CellContext } from '../../src/suite/cell.ts';
+import type { Cell } from '../../src/suite/cell.ts';
 import { run as accuracy } from '../../src/suite/cells/accuracy.ts';
+import { run as writeSplit } from '../../src/suite/cells/split.ts';
 import { run as latency } from '../../src/suite/cells/text-latency.ts';
 import { run as scoreTexts } from '../../src/suite/cells/text-scores.ts';
 import { run as train } from '../../src/suite/cells/train.ts';
 import { prepareSuite } from '../../src/suite/prepare.ts';
 import { tinyCrossScore, writeTinyCrossEncoder } from '../support/tiny-cross-encoder.ts';
+import { folderContext } from './folder-context.ts';
 
 const miniLm = resolve('models', 'all-MiniLM-L6-v2');
 const folder = mkdtempSync(join(tmpdir(), 'text-models-'));
 const out = join(folder, 'out');
 const kinds = ['cat', 'dog', 'horse', 'house', 'river', 'mountain', 'car', 'train', 'book', 'song', 'king', 'doctor'];
-const context: CellContext = {
-  dataset: () => join(folder, 'data'),
-  input: (path) => join(out, path),
-  output: (path) => join(out, path),
-  scratch: out,
-  needed: (id) => {
-    throw new Error(`no cell ${id} here`);
-  },
-  progress: () => {},
-};
+const context = folderContext(folder, out);
 
 const suite = (name: string, textModels: string, dataset = 'name: data, path: data'): string => {
   const lines = [
@@ -86,6 +79,7 @@ beforeAll(async () => {
   ];
   ({ cells } = await prepareSuite({ suite: suite('mine', models.join(', ')) }));
   await train(cellOf('train', 'dual-cosine'), context);
+  await writeSplit(cells.find(({ kind }) => kind === 'split')!, context);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -33,11 +33,14 @@ export function queryCostSection(record: RunRecord, figures: readonly Figure[], 
 
 function latencies(rows: readonly Row[]): string[] {
   if (rows.length === 0) return [];
+  const readsTexts = rows.some(({ key }) => key.scorer?.startsWith('text '))
+    ? ' A scorer whose name begins with text starts at the text of the query, all others at its features, whose backbone their times leave out.'
+    : '';
   const needs = percentiles.map((p) => `p${p} ${minimumSamples[p]}`).join(', ');
   return [
     '## Cost of one query',
     '',
-    `One query at a time, after warm-up, its encoding included. n/a: too few samples for that percentile (${needs}). Throughput is that of one client.`,
+    `One query at a time, after warm-up, its encoding included. n/a: too few samples for that percentile (${needs}). Throughput is that of one client.${readsTexts}`,
     '',
     ...markdownTable(rows, [
       ...subjectColumns,

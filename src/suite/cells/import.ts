@@ -13,9 +13,10 @@ import { createParameterScope } from '../../graph/parameters.ts';
 import { withoutExcluded } from '../../metrics/exclude.ts';
 import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
-import type { Device, Warning } from '../../types.ts';
+import type { Device } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import type { ModelFile } from '../imported-models.ts';
+import { trainedElsewhere } from '../trained-elsewhere.ts';
 import { requireUnchanged } from '../unchanged-files.ts';
 
 export interface ImportCell {
@@ -52,12 +53,6 @@ export const run: CellRun = async ({ key, settings }, context) => {
     details: { manifest, folder, log: { best: { validation } } },
   };
 };
-
-const trainedElsewhere = (name: string): Warning => ({
-  code: 'trained-elsewhere',
-  message: `${name} comes from files: whether it was trained on items that are tested here is not known.`,
-  remedy: 'Train it on the training items of each split alone, or read its figures as an upper bound.',
-});
 
 const joinTowers = (name: string, metric: keyof typeof fusions, towers: Towers, shapes: Shapes, target: string) =>
   importTowers(meetingOf(name, metric, towers.embedding), towers, shapes, target);

@@ -1,22 +1,23 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
+import { featureRows } from '../../feature-rows.ts';
 import { openCrossEncoder, openTextBackbone } from '../../features/backbone.ts';
 import { measureLatency } from '../../measuring/latency.ts';
-import { withoutExcluded } from '../../metrics/exclude.ts';
 import type { SampleSeries } from '../../record.ts';
 import { directions } from '../../report/per-query.ts';
-import { scoreMatrix } from '../../retrieval/score-matrix.ts';
+import { openScorer } from '../../retrieval/open.ts';
 import { collectTopK } from '../../retrieval/top-k.ts';
 import type { Device, Direction, EncodedQueries, Features, Matrix, Scorer, Side, Warning } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellContext, CellRun } from '../cell.ts';
 import { candidateSide, querySide } from '../layout.ts';
 import { type TextModel, textsOf } from '../text-models.ts';
 import { cosines } from './cosines.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
+import { type ServedKey, serving } from './serving.ts';
 
 export interface TextLatencyCell extends TextModel, LatencyBudget {
-  /** The model folder of the baseline relative to OUT: a cross-encoder reorders its best answers, which are found before. */
+  /** The model folder of the baseline relative to OUT: a cross-encoder reorders its best answers. */
   readonly baseline: string;
   readonly k: number;
   readonly threads: number;
@@ -27,11 +28,20 @@ export interface TextLatencyCell extends TextModel, LatencyBudget {
 interface AskedText extends EncodedQueries {
   readonly row: number;
   readonly vector?: Matrix;
+  readonly first?: EncodedQueries;
 }
 
+interface FirstStage {
+  readonly scorer: Scorer;
+  readonly queries: Features;
+}
+
+/** Exact for every model, with or without an index of its own. */
+const firstScorer = 'exhaustive-factorised';
+
 /**
- * Times single queries from their text to their answers: a text is encoded and compared with cached vectors, or read with each of the baseline's best answers. Those
- * are found before the clock starts: their search, and what the baseline's features cost, are in no sample.
+ * Times single queries from their text to their answers: a text is encoded and compared with cached vectors, or read with each of the best answers of the baseline,
+ * which finds them from the query's features while the clock runs: what made those features is in no sample.
  */
 export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const cell = settings as unknown as TextLatencyCell;
@@ -41,19 +51,14 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const part = takePart(await loadDataset(place), split!, 'test');
   const texts = { left: textsOf(part.left, place), right: textsOf(part.right, place) };
   const counts = { leftCount: texts.left.length, rightCount: texts.right.length };
-  const first =
-    cell.kind === 'bi-encoder'
-      ? undefined
-      : withoutExcluded(
-          await scoreMatrix(context.input(cell.baseline), part.left.features, part.right.features, { threads, device }),
-          part.exclude,
-        );
   const samples: SampleSeries[] = [];
   const warnings: Warning[] = [];
   for (const [i, direction] of directions.entries()) {
     context.progress(i / directions.length, direction);
     const scorer =
-      first === undefined ? await biEncoder(cell, texts, direction) : await crossEncoder(cell, texts, first, direction);
+      cell.kind === 'bi-encoder'
+        ? await biEncoder(cell, texts, direction)
+        : await crossEncoder(cell, texts, direction, await firstStage(cell, key as ServedKey, context, direction));
     const rows = texts[querySide(direction)].length;
     const queries: Features = { global: { rows, columns: 1, data: Float32Array.from({ length: rows }, (_, row) => row) } };
     const figureKey = { model, scorer: label, direction, dataset: name, split, seed, device, ...counts };
@@ -92,23 +97,39 @@ async function biEncoder(cell: TextLatencyCell, texts: Texts, direction: Directi
   });
 }
 
-async function crossEncoder(cell: TextLatencyCell, texts: Texts, first: Matrix, direction: Direction): Promise<Scorer> {
+/** The baseline over all candidates, and the features that it is asked with. */
+async function firstStage(
+  cell: TextLatencyCell,
+  key: ServedKey,
+  context: CellContext,
+  direction: Direction,
+): Promise<FirstStage> {
+  const { baseline, threads, device, k } = cell;
+  const asked = { scorer: firstScorer, folder: baseline, settings: {}, threads, device, k };
+  const { spec, queries } = await serving(asked, key, context, direction);
+  return { scorer: await openScorer(spec), queries };
+}
+
+async function crossEncoder(cell: TextLatencyCell, texts: Texts, direction: Direction, first: FirstStage): Promise<Scorer> {
   const network = await openCrossEncoder(cell.folder, { threads: cell.threads });
   const others = texts[candidateSide(direction)];
-  const found = bestAnswers(first, direction, cell.depth!);
   return scorerOf(cell, direction, others.length, {
-    encode: async (row) => ({ count: 1, row }),
-    search: async ({ row }, k) => {
+    encode: async (row) => ({ count: 1, row, first: await first.scorer.encode(featureRows(first.queries, row, row + 1)) }),
+    search: async ({ row, first: query }, k) => {
+      const found = await first.scorer.search(query!, Math.min(cell.depth!, others.length));
       const top = collectTopK(1, k);
       const text = texts[querySide(direction)][row]!;
-      for (const other of found[row]!) {
+      for (const other of found.rows) {
         // The left text is the first, whoever asks.
         const [one, two] = direction === 'left-right' ? [text, others[other]!] : [others[other]!, text];
         top.offer(0, await network.score(one, [two]), 0, 1, 1, other);
       }
       return top.finish();
     },
-    close: () => network.close(),
+    close: async () => {
+      await first.scorer.close();
+      await network.close();
+    },
   });
 }
 
@@ -131,16 +152,4 @@ function scorerOf(
     search: (asked, k) => parts.search(asked as AskedText, k),
     close: parts.close,
   };
-}
-
-/** Candidate rows of the best scores of every query. */
-function bestAnswers({ rows, columns, data }: Matrix, direction: Direction, depth: number): Int32Array[] {
-  const [queries, candidates] = direction === 'left-right' ? [rows, columns] : [columns, rows];
-  const [step, stride] = direction === 'left-right' ? [columns, 1] : [1, columns];
-  return Array.from({ length: queries }, (_, query) => {
-    const top = collectTopK(1, Math.min(depth, candidates));
-    top.offer(0, data, query * step, stride, candidates, 0);
-    const { rows: found, scores } = top.finish();
-    return found.filter((row, i) => row >= 0 && scores[i] !== Number.NEGATIVE_INFINITY);
-  });
 }

@@ -10,7 +10,8 @@ import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { DatasetPart, Device, Matrix, ModelManifest, Side } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { bestOfEither, candidatePairs, reranked } from '../reranked.ts';
-import { type TextModel, textsOf } from '../text-models.ts';
+import { mostOperations, type TextModel, textsOf } from '../text-models.ts';
+import { trainedElsewhere } from '../trained-elsewhere.ts';
 import { requireUnchanged } from '../unchanged-files.ts';
 import { cosines } from './cosines.ts';
 
@@ -22,9 +23,6 @@ export interface TextScoresCell extends TextModel {
   readonly threads: number;
   readonly device: Device;
 }
-
-/** A cross-encoder that would need more operations for a test part is given the best answers of the baseline alone: about twenty minutes of a core. */
-const mostOperations = 5e13;
 
 /** Scores the pairs of the test part by a network that reads their texts. */
 export const run: CellRun = async ({ key, settings }, context) => {
@@ -44,13 +42,7 @@ export const run: CellRun = async ({ key, settings }, context) => {
   const manifest = manifestOf(cell, lengths, over, width);
   return {
     figures: [{ ...key, device, metric: 'parameters', unit: 'parameters', value: counted.parameters }],
-    warnings: [
-      {
-        code: 'trained-elsewhere',
-        message: `${name} comes from files: whether it was trained on items that are tested here is not known.`,
-        remedy: 'Read its figures as an upper bound where that may be.',
-      },
-    ],
+    warnings: [trainedElsewhere(name)],
     details: { manifest, over },
   };
 };

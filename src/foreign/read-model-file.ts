@@ -1,0 +1,18 @@
+import { UserError } from '../errors.ts';
+import { readPlainFile } from '../files/plain-file.ts';
+
+const largestModel = 2 ** 31 - 1;
+
+/** Reads a model that others wrote. Throws a `UserError` that names the file: `storage` where it cannot be read, `input` where it is no such model. */
+export function readModelFile<T>(place: string, read: (bytes: Uint8Array) => T): T {
+  const bytes = readPlainFile(place, largestModel);
+  try {
+    return read(bytes);
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError('input', `the model cannot be read: ${said}`, {
+      place,
+      remedy: 'Export it again as one flat ONNX file.',
+    });
+  }
+}
