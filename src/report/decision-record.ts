@@ -1,5 +1,3 @@
-import { type Decision, decide } from '../decision/decide.ts';
-import { decisionSentences } from '../decision/decision-sentences.ts';
 import { wishWords } from '../decision/decision-words.ts';
 import { headline } from '../decision/headline.ts';
 import { decisionMetric } from '../metrics/metrics.ts';
@@ -9,6 +7,7 @@ import { escapeMarkdown } from './escape.ts';
 import { formatDifference, formatFigure } from './figure-format.ts';
 import { arrow, find, select } from './figure-lookup.ts';
 import { markdownTable } from './markdown-table.ts';
+import type { Decided } from './page/choices.ts';
 import type { PageModel } from './page/page-model.ts';
 import { strategyName } from './page/strategy-name.ts';
 
@@ -24,12 +23,12 @@ export interface RecordPlace {
  * its row. The same record gives the same bytes.
  */
 export function toDecisionRecord(page: PageModel, place: RecordPlace): string {
-  const { record, choices, verdicts } = page;
+  const { record, verdicts } = page;
   const link = linkTo(page, place);
-  const [choice] = choices;
-  const decided = choice === undefined ? undefined : decide(choice.model, choice.wish, choice.prices);
+  const [decided] = page.decided;
   const date = record.attempts.at(-1)?.finishedAt?.slice(0, 10);
-  const title = decided?.winner === undefined ? 'How matches are found' : `Serve matches with ${decided.winner}`;
+  const title =
+    decided?.decision.winner === undefined ? 'How matches are found' : `Serve matches with ${decided.decision.winner}`;
   return [
     `# ${escapeMarkdown(title)}`,
     '',
@@ -46,14 +45,14 @@ export function toDecisionRecord(page: PageModel, place: RecordPlace): string {
     '',
     '## Drivers',
     '',
-    ...(choice === undefined
+    ...(decided === undefined
       ? ['No latency was measured: only accuracy decides.']
-      : [`- ${escapeMarkdown(wishWords(choice.wish))}`]),
+      : [`- ${escapeMarkdown(wishWords(decided.choice.wish))}`]),
     ...differences(page, link),
     '',
     '## Options',
     '',
-    ...(choice === undefined || decided === undefined ? ['None was measured.', ''] : options(page, decided, link)),
+    ...(decided === undefined ? ['None was measured.', ''] : options(page, decided, link)),
     '## Outcome',
     '',
     ...outcome(page, decided),
@@ -87,8 +86,8 @@ const differences = ({ evidence, figures }: PageModel, link: Link): string[] =>
   });
 
 /** What was measured of every strategy that was considered, the cheapest first. */
-function options(page: PageModel, { offers }: Decision, link: Link): string[] {
-  const { dataset, direction, strategies, qualityMetric } = page.choices[0]!.model;
+function options(page: PageModel, { choice, decision: { offers } }: Decided, link: Link): string[] {
+  const { dataset, direction, strategies, qualityMetric } = choice.model;
   const rows = offers.flatMap(({ id }) => strategies.filter((strategy) => strategy.id === id));
   const of = (row: (typeof rows)[number], metric: string): Figure | undefined =>
     select(page.figures, { dataset, direction, model: row.model, scorer: row.scorer, metric }).at(-1);
@@ -108,23 +107,22 @@ function options(page: PageModel, { offers }: Decision, link: Link): string[] {
   ]);
 }
 
-function outcome({ choices, verdicts }: PageModel, decided: Decision | undefined): string[] {
-  const [choice] = choices;
+function outcome({ verdicts }: PageModel, decided: Decided | undefined): string[] {
   const consequences = (good: readonly string[]): string[] => [
     '',
     '## Consequences',
     '',
     ...good.map((text) => `- ${escapeMarkdown(text)}`),
   ];
-  if (choice === undefined || decided === undefined) {
+  if (decided === undefined) {
     return [
       ...verdicts.flatMap(({ which }) => which.map(escapeMarkdown)),
       ...consequences(verdicts.flatMap(({ wouldChange }) => wouldChange)),
     ];
   }
+  const { choice, decision, says } = decided;
   const { model, prices, baseline } = choice;
-  const says = decisionSentences(model, decided, prices);
-  const { breakEven, breakEvenNote, other } = headline(model, decided, prices, baseline);
+  const { breakEven, breakEvenNote, other } = headline(model, decision, prices, baseline);
   return [
     escapeMarkdown(says.answer),
     '',

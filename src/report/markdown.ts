@@ -3,6 +3,7 @@ import { costModelsOf } from './cost-model-of.ts';
 import { equalTimeRuns, equalTimeWarnings } from './equal-time.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { DerivedFigures } from './figures.ts';
+import type { Decided } from './page/choices.ts';
 import type { LoadedRecord } from './read-record.ts';
 import { accuracyDetails, accuracySection } from './sections/accuracy-section.ts';
 import { nearMissSection } from './sections/near-miss-section.ts';
@@ -24,13 +25,14 @@ export function toMarkdown(
   loaded: LoadedRecord,
   derived: DerivedFigures,
   verdicts: readonly Verdict[],
+  decided: readonly Decided[],
   charts: readonly { readonly title: string; readonly file: string }[] = [],
 ): string {
   const equalTimes = equalTimeRuns(loaded.record, derived.figures);
   return [
     `# Early fusion or dual tower: ${escapeMarkdown(loaded.record.suite.name)}`,
     '',
-    ...verdictSection(verdicts),
+    ...verdictSection(verdicts, decided),
     ...accuracySection(loaded.record, derived),
     ...objectiveSection(loaded.record, derived.figures),
     ...pairSection(loaded.record, derived.figures),

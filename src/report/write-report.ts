@@ -56,7 +56,7 @@ export async function writeReport(dir: string, { adr }: ReportOptions = {}): Pro
     await writeWhole(join(dir, file), withoutProperties(svg));
     pictures.push({ title, file });
   }
-  await writeWhole(markdown, toMarkdown(loaded, derived, verdicts, pictures));
+  await writeWhole(markdown, toMarkdown(loaded, derived, verdicts, model.decided, pictures));
   if (adr !== undefined) {
     const from = (path: string): string => encodeURI(relative(dirname(adr), path).split(sep).join('/'));
     makeFolder(dirname(adr));

@@ -1,5 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import type { SampleSeries } from '../../src/record.ts';
+import { costModelsOf } from '../../src/report/cost-model-of.ts';
+import { escapeMarkdown } from '../../src/report/escape.ts';
+import { deriveFigures } from '../../src/report/figures.ts';
+import { choicesOf, type Decided, decided } from '../../src/report/page/choices.ts';
+import { html } from '../../src/report/page/html.ts';
+import { readRecord } from '../../src/report/read-record.ts';
 import { writeReport } from '../../src/report/write-report.ts';
 import {
   dualTower,
@@ -245,4 +252,26 @@ test('the accuracy table tells over how many seeds its means are', async () => {
     accuracy: syntheticAccuracy(3, 1).filter(({ model, seed }) => model === 'tower' || seed > 0),
   });
   expect(markdown).toContain('mean over 2 seeds (those that every model finished)');
+});
+
+test('what would turn the answer stands in report.md and report.html as decide says it', async () => {
+  // As accurate, and within the noise as quick: either of the two may be the cheaper.
+  const near = ({ key, values }: SampleSeries): number[] =>
+    values.map((value) => (key.scorer === 'exhaustive-factorised' ? (value / 3) * 0.5001 : value));
+  const cells = syntheticCosts.map((cell) =>
+    cell.samples === undefined ? cell : { ...cell, samples: cell.samples.map((series) => ({ ...series, values: near(series) })) },
+  );
+  const dir = await temporaryFolder();
+  await writeSyntheticRun(dir, { accuracy: syntheticAccuracy(3, 2), cells });
+  const { markdown, page } = await writeReport(dir);
+  const loaded = await readRecord(dir);
+  const [{ says }] = choicesOf(costModelsOf(loaded, deriveFigures(loaded)), 'dual tower').map(decided) as [Decided];
+  expect(says.wouldFlip.length).toBeGreaterThan(0);
+  const inMarkdown = await readFile(markdown, 'utf8');
+  const verdict = inMarkdown.slice(inMarkdown.indexOf('## Verdict'), inMarkdown.indexOf('## Accuracy'));
+  const inPage = await readFile(page, 'utf8');
+  for (const sentence of [says.answer, ...says.wouldFlip]) {
+    expect(verdict).toContain(escapeMarkdown(sentence));
+    expect(inPage).toContain(html`${sentence}`.markup);
+  }
 });

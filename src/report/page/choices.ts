@@ -1,4 +1,6 @@
 import type { CostModel } from '../../decision/cost-model.ts';
+import { type Decision, decide } from '../../decision/decide.ts';
+import { type DecisionSentences, decisionSentences } from '../../decision/decision-sentences.ts';
 import { costAt, measuredSizes } from '../../decision/growth.ts';
 import { choose } from '../../decision/reach.ts';
 import { machineHours, type Prices, type Wish } from '../../decision/wish.ts';
@@ -14,6 +16,19 @@ export interface Choice {
   readonly baseline?: string;
   /** Strategies whose costs are drawn. */
   readonly drawn: readonly string[];
+}
+
+/** The answer to what a choice asks first, as every report tells it. */
+export interface Decided {
+  readonly choice: Choice;
+  readonly decision: Decision;
+  readonly says: DecisionSentences;
+}
+
+export function decided(choice: Choice): Decided {
+  const { model, wish, prices } = choice;
+  const decision = decide(model, wish, prices);
+  return { choice, decision, says: decisionSentences(model, decision, prices) };
 }
 
 /** What is asked where nobody has asked yet: a search box of a middling service. */

@@ -7,7 +7,7 @@ import { familyOf } from '../families.ts';
 import type { DerivedFigures } from '../figures.ts';
 import { modelOrder } from '../model-order.ts';
 import type { LoadedRecord } from '../read-record.ts';
-import { type Choice, choicesOf } from './choices.ts';
+import { type Choice, choicesOf, type Decided, decided } from './choices.ts';
 import type { Drawing } from './vega.ts';
 
 /** What a report is made of, before it is a page or a decision record: everything of it is derived from one record. */
@@ -34,6 +34,8 @@ export interface PageModel extends ReportParts {
   readonly lineOf: (figure: Figure) => number | undefined;
   /** What the page decides about, the first being the one it opens with. */
   readonly choices: readonly Choice[];
+  /** The answer to each of them. */
+  readonly decided: readonly Decided[];
   /** The charts of the page, by id, as sections draw them. */
   readonly drawings: Map<string, Drawing & { readonly title: string }>;
 }
@@ -46,6 +48,7 @@ export function pageModel(parts: ReportParts): PageModel {
   const { record } = parts.loaded;
   const { figures } = parts.derived;
   const costModels = parts.costModels.map(harmless);
+  const choices = choicesOf(costModels, familyOf(record, record.suite.baseline));
   const lines = new Map(figures.map((figure, i) => [figure, i + 2]));
   const names = new Set([...figures.flatMap(({ model }) => model ?? []), ...record.models.map(({ name }) => name)]);
   return {
@@ -56,7 +59,8 @@ export function pageModel(parts: ReportParts): PageModel {
     models: [...names].sort(modelOrder(record)),
     familyOf: (model) => (model === undefined ? undefined : familyOf(record, model)),
     lineOf: (figure) => lines.get(figure),
-    choices: choicesOf(costModels, familyOf(record, record.suite.baseline)),
+    choices,
+    decided: choices.map(decided),
     drawings: new Map(),
   };
 }

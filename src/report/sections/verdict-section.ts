@@ -1,27 +1,37 @@
+import { wishWords } from '../../decision/decision-words.ts';
 import type { Verdict } from '../../decision/verdict.ts';
 import { escapeMarkdown } from '../escape.ts';
+import type { Decided } from '../page/choices.ts';
 
 const list = (sentences: readonly string[]): string[] => sentences.map((sentence) => `- ${escapeMarkdown(sentence)}`);
 
-/** The answer first: which one, up to which N × M, how sure, and what would change it. */
-export const verdictSection = (verdicts: readonly Verdict[]): string[] => [
+const titled = (title: string, sentences: readonly string[]): string[] =>
+  sentences.length === 0 ? [] : [title, '', ...list(sentences), ''];
+
+/** The answer first: which family, up to which N × M, how sure, and what would change it; then how to serve it, and which assumption would turn that. */
+export const verdictSection = (verdicts: readonly Verdict[], decided: readonly Decided[]): string[] => [
   '## Verdict',
   '',
   ...verdicts.flatMap(({ which: [answer, ...consequences], upTo, howSure, wouldChange }) => [
     `**${escapeMarkdown(answer!)}**`,
     ...(consequences.length > 0 ? [escapeMarkdown(consequences.join(' '))] : []),
     '',
-    'Up to which N × M:',
-    '',
-    ...list(upTo),
-    '',
-    'How sure:',
-    '',
-    ...list(howSure),
-    '',
-    'What would change it:',
-    '',
-    ...list(wouldChange),
-    '',
+    ...titled('Up to which N × M:', upTo),
+    ...titled('How sure:', howSure),
+    ...titled('What would change it:', wouldChange),
   ]),
+  ...decided.flatMap(strategyVerdict),
 ];
+
+function strategyVerdict({ choice: { name }, decision: { wish }, says }: Decided): string[] {
+  return [
+    `### ${escapeMarkdown(name)}: ${escapeMarkdown(wishWords(wish))}`,
+    '',
+    `**${escapeMarkdown(says.answer)}**`,
+    '',
+    ...titled('Up to where:', says.upTo),
+    ...titled('What could be had instead:', says.nearest),
+    ...titled('How sure:', says.howSure),
+    ...titled('What would turn the answer:', says.wouldFlip),
+  ];
+}

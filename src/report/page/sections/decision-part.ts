@@ -1,5 +1,3 @@
-import { decide } from '../../../decision/decide.ts';
-import { decisionSentences } from '../../../decision/decision-sentences.ts';
 import type { Evidence } from '../../../decision/evidence.ts';
 import { headline } from '../../../decision/headline.ts';
 import { priceCurves, priceMarks } from '../../../decision/price-curves.ts';
@@ -15,11 +13,10 @@ import type { PageModel } from '../page-model.ts';
 /** The answer on the first screen, and the controls that change it. The script of the page says the same with the same functions. */
 export async function decisionPart(page: PageModel): Promise<Html> {
   const { choices, verdicts } = page;
-  const [choice] = choices;
-  if (choice === undefined) return withoutCosts(verdicts);
+  const [opened] = page.decided;
+  if (opened === undefined) return withoutCosts(verdicts);
+  const { choice, decision, says } = opened;
   const { model, prices, wish, drawn, baseline } = choice;
-  const decision = decide(model, wish, prices);
-  const says = decisionSentences(model, decision, prices);
   const { take, takeNote, breakEven, breakEvenNote, other } = headline(model, decision, prices, baseline);
   return html`<section id="verdict" class="verdict">
 <h2 class="first">The decision <span class="where" data-said="where">${choice.name}</span></h2>
@@ -43,7 +40,7 @@ ${await chart(page, {
 ${told('Up to where', 'upTo', says.upTo)}
 ${told('What could be had instead', 'nearest', says.nearest)}
 ${told('Where costs meet', 'breakEvens', says.breakEvens)}
-${told('What would change it', 'wouldFlip', says.wouldFlip)}
+${told('What would turn the answer', 'wouldFlip', says.wouldFlip)}
 ${told('What is assumed', 'assumptions', says.assumptions)}
 </div>
 <script type="application/json" id="choices">${scriptJson(choices)}</script>
