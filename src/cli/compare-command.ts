@@ -1,4 +1,3 @@
-import { basename, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../errors.ts';
 import { printJson } from './print-json.ts';
@@ -24,15 +23,22 @@ Examples:
     .action(async (dirs, { prices, out, json }) => {
       if (dirs.length < 2)
         throw new UserError('input', 'compare needs two runs or more', { remedy: 'Name another folder of a run.' });
-      const [{ readRecord }, { compareRuns }, { comparisonMarkdown, comparisonSummary }, { readPrices }, { writeWhole }] =
-        await Promise.all([
-          import('../report/read-record.ts'),
-          import('../report/compare/comparison.ts'),
-          import('../report/compare/comparison-text.ts'),
-          import('../report/compare/prices.ts'),
-          import('../files/whole-file.ts'),
-        ]);
-      const names = namesOf(dirs);
+      const [
+        { readRecord },
+        { compareRuns },
+        { comparisonMarkdown, comparisonSummary },
+        { readPrices },
+        { runNames },
+        { writeWhole },
+      ] = await Promise.all([
+        import('../report/read-record.ts'),
+        import('../report/compare/comparison.ts'),
+        import('../report/compare/comparison-text.ts'),
+        import('../report/compare/prices.ts'),
+        import('../report/compare/run-names.ts'),
+        import('../files/whole-file.ts'),
+      ]);
+      const names = runNames(dirs);
       const runs = [];
       for (const [i, dir] of dirs.entries()) runs.push({ name: names[i]!, loaded: await readRecord(dir) });
       const comparison = compareRuns(runs, prices === undefined ? undefined : readPrices(prices));
@@ -42,9 +48,3 @@ Examples:
         printJson({ ...comparison, systems: comparison.systems.map(({ figures, weights, warmUpMs, ...system }) => system) });
       else process.stdout.write(comparisonSummary(comparison));
     });
-
-/** The folders' own names, or as they were given where two are alike. */
-function namesOf(dirs: readonly string[]): readonly string[] {
-  const names = dirs.map((dir) => basename(resolve(dir)));
-  return new Set(names).size === names.length ? names : dirs;
-}

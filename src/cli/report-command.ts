@@ -6,14 +6,22 @@ import { printJson } from './print-json.ts';
 export const reportCommand = () =>
   new Command('report')
     .description('write report.html, report.md and results.csv of runs again, from their records alone')
-    .argument('<dirs...>', 'folders of runs; each gets its report')
+    .argument('<dirs...>', 'folders of runs, each of which gets its report; results of gates (gate --json) are shown in them')
     .option('--adr <file>', 'also write an architecture decision record, its numbers linked to their rows')
     .option('--json', 'print the paths and the summary as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ matchbench report runs/20260101-120000-quick\n  $ matchbench report runs/NAME --adr docs/adr/0007-retrieval.md',
+      `
+Examples:
+  $ matchbench report runs/20260101-120000-quick
+  $ matchbench report runs/NAME --adr docs/adr/0007-retrieval.md
+  $ matchbench report runs/NAME runs/NAME-on-webgpu gate.json    # with the sections Hardware and Gate`,
     )
-    .action(async (dirs, { adr, json }) => {
+    .action(async (given, { adr, json }) => {
+      const { givenToReport } = await import('../report/gate-result.ts');
+      const { runs: dirs, gates } = givenToReport(given);
+      if (dirs.length === 0)
+        throw new UserError('input', 'a report is of a run, and none was named', { remedy: 'Name the folder of a run too.' });
       if (adr !== undefined && dirs.length > 1)
         throw new UserError('input', '--adr is of one run, and several were named', { remedy: 'Name one folder.' });
       const { writeReport } = await import('../report/write-report.ts');
@@ -21,7 +29,7 @@ export const reportCommand = () =>
       for (const dir of dirs) {
         if (process.stderr.isTTY)
           process.stderr.write(`reading the record in ${dir} and resampling its families; this can take half a minute …\n`);
-        const report = await writeReport(dir, { adr });
+        const report = await writeReport(dir, { adr, gates, others: dirs.filter((other) => other !== dir) });
         reports.push(report);
         const written = [report.markdown, report.csv, ...(report.adr === undefined ? [] : [report.adr])].join(', ');
         if (!json) process.stdout.write(`${report.summary}\nwritten: ${written}\nread: ${report.page}\n`);

@@ -2,10 +2,11 @@ import { appendFileSync } from 'node:fs';
 import { create } from 'xmlbuilder2';
 import { storageError } from '../files/storage-error.ts';
 import { escapeMarkdown, plainText } from '../report/escape.ts';
+import { detectableText, gateFacts, gateHeadline, harmText, toleranceText, verdictText } from '../report/gate-words.ts';
 import { markdownTable } from '../report/markdown-table.ts';
 import type { Judged } from './judge.ts';
 import type { GateResult } from './result.ts';
-import { detectableText, facts, harmText, headline, toleranceText, valueText, verdictText } from './words.ts';
+import { valueText } from './words.ts';
 
 /** GitHub drops a step's summary that is larger, whole. */
 const largestSummary = 1024 * 1024 - 1024;
@@ -17,9 +18,9 @@ export function toMarkdown(result: GateResult, largest = largestSummary): string
   const head = [
     '## matchbench gate',
     '',
-    `**${escapeMarkdown(headline(result))}**`,
+    `**${escapeMarkdown(gateHeadline(result))}**`,
     '',
-    ...facts(result).map((fact) => `${escapeMarkdown(fact)}  `),
+    ...gateFacts(result).map((fact) => `${escapeMarkdown(fact)}  `),
     '',
   ];
   const notes = result.notes.map((note) => `- ${escapeMarkdown(note)}`);

@@ -1,4 +1,5 @@
 import type { Verdict } from '../decision/verdict.ts';
+import { alone } from './companions.ts';
 import { costModelsOf } from './cost-model-of.ts';
 import { equalTimeRuns, equalTimeWarnings } from './equal-time.ts';
 import { escapeMarkdown } from './escape.ts';
@@ -6,6 +7,8 @@ import type { DerivedFigures } from './figures.ts';
 import type { Decided } from './page/choices.ts';
 import type { LoadedRecord } from './read-record.ts';
 import { accuracyDetails, accuracySection } from './sections/accuracy-section.ts';
+import { gateSection } from './sections/gate-section.ts';
+import { hardwareSection } from './sections/hardware-section.ts';
 import { nearMissSection } from './sections/near-miss-section.ts';
 import { objectiveSection } from './sections/objective-section.ts';
 import { pairSection } from './sections/pair-section.ts';
@@ -27,6 +30,7 @@ export function toMarkdown(
   verdicts: readonly Verdict[],
   decided: readonly Decided[],
   charts: readonly { readonly title: string; readonly file: string }[] = [],
+  { gates, comparison } = alone,
 ): string {
   const equalTimes = equalTimeRuns(loaded.record, derived.figures);
   return [
@@ -44,6 +48,8 @@ export function toMarkdown(
     ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
     ...passSection(loaded.record, derived.passFits),
     ...trainingSection(loaded.record, derived.figures, equalTimes),
+    ...gateSection(gates),
+    ...hardwareSection(comparison),
     ...chartSection(charts),
     ...accuracyDetails(loaded.record, derived),
     ...nearMissSection(loaded, derived.figures),

@@ -2,11 +2,14 @@ import { dirname, join, relative, sep } from 'node:path';
 import { verdict } from '../decision/verdict.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { writeWhole } from '../files/whole-file.ts';
+import { companionsOf, type NamedRun } from './companions.ts';
+import { runNames } from './compare/run-names.ts';
 import { costModelsOf } from './cost-model-of.ts';
 import { toCsv } from './csv.ts';
 import { toDecisionRecord } from './decision-record.ts';
 import { evidenceOf } from './evidence.ts';
 import { deriveFigures } from './figures.ts';
+import { readGateResult } from './gate-result.ts';
 import { toMarkdown } from './markdown.ts';
 import { toPage } from './page/page.ts';
 import { readPageAssets } from './page/page-assets.ts';
@@ -29,6 +32,10 @@ export interface WrittenReport {
 export interface ReportOptions {
   /** Where to write an architecture decision record. */
   readonly adr?: string;
+  /** Folders of other runs: those of the same weights are set beside this one. */
+  readonly others?: readonly string[];
+  /** Files of gates, whose results are shown. */
+  readonly gates?: readonly string[];
 }
 
 /** Drawings for report.md, in a run's folder. */
@@ -38,13 +45,18 @@ const charts = 'charts';
  * Derives results.csv, report.html, and report.md with its charts from the record in a run's folder, and writes them there. The same record gives the same bytes.
  * Throws what `readRecord` throws, and a `UserError` of kind `storage` when a file cannot be written.
  */
-export async function writeReport(dir: string, { adr }: ReportOptions = {}): Promise<WrittenReport> {
+export async function writeReport(dir: string, { adr, others = [], gates = [] }: ReportOptions = {}): Promise<WrittenReport> {
   const loaded = await readRecord(dir);
+  const beside: NamedRun[] = [];
+  const [name, ...names] = runNames([dir, ...others]);
+  for (const [i, other] of others.entries()) beside.push({ name: names[i]!, loaded: await readRecord(other) });
+  const companions = companionsOf({ name: name!, loaded }, beside, gates.map(readGateResult));
   const derived = deriveFigures(loaded);
   const evidence = evidenceOf(loaded, derived);
   const verdicts = evidence.map(verdict);
   const rows = toCsv(derived.figures);
-  const model = pageModel({ loaded, derived, evidence, verdicts, costModels: costModelsOf(loaded, derived), csv: rows });
+  const costModels = costModelsOf(loaded, derived);
+  const model = pageModel({ loaded, derived, evidence, verdicts, costModels, csv: rows, companions });
   const [csv, markdown, page] = [join(dir, 'results.csv'), join(dir, 'report.md'), join(dir, 'report.html')];
   const html = await toPage(model, readPageAssets());
   await writeWhole(csv, rows);
@@ -56,7 +68,7 @@ export async function writeReport(dir: string, { adr }: ReportOptions = {}): Pro
     await writeWhole(join(dir, file), withoutProperties(svg));
     pictures.push({ title, file });
   }
-  await writeWhole(markdown, toMarkdown(loaded, derived, verdicts, model.decided, pictures));
+  await writeWhole(markdown, toMarkdown(loaded, derived, verdicts, model.decided, pictures, companions));
   if (adr !== undefined) {
     const from = (path: string): string => encodeURI(relative(dirname(adr), path).split(sep).join('/'));
     makeFolder(dirname(adr));

@@ -35,6 +35,7 @@ export interface SyntheticCell {
   readonly samples?: readonly SampleSeries[];
   readonly warnings?: readonly Warning[];
   readonly details?: CellRecord['details'];
+  readonly files?: CellRecord['files'];
   readonly startedAt?: string;
   readonly finishedAt?: string;
 }

@@ -15,10 +15,10 @@ export function comparisonDoubts({ systems }: Comparison): string[] {
   ]);
 }
 
-/** The comparison as a Markdown page. Every text from a record is escaped. */
-export function comparisonMarkdown(comparison: Comparison, command: string): string {
+/** Tables and doubts in Markdown, with headings of that level. Every text from a record is escaped. */
+export function comparisonLines(comparison: Comparison, heading: '##' | '###'): string[] {
   const tables = comparisonTables(comparison).flatMap(({ title, note, heads, rows, texts }) => [
-    `## ${escapeMarkdown(title)}`,
+    `${heading} ${escapeMarkdown(title)}`,
     '',
     escapeMarkdown(note.trim()),
     '',
@@ -32,17 +32,20 @@ export function comparisonMarkdown(comparison: Comparison, command: string): str
     ),
   ]);
   const doubts = comparisonDoubts(comparison).map((doubt) => `- ${escapeMarkdown(doubt)}`);
-  return [
+  return [...tables, ...(doubts.length === 0 ? [] : [`${heading} Doubts`, '', ...doubts, ''])];
+}
+
+/** The comparison as a Markdown page. */
+export const comparisonMarkdown = (comparison: Comparison, command: string): string =>
+  [
     '# The same models on several systems',
     '',
-    ...tables,
-    ...(doubts.length === 0 ? [] : ['## Doubts', '', ...doubts, '']),
+    ...comparisonLines(comparison, '##'),
     '## Make it again',
     '',
     `    ${plainText(command)}`,
     '',
   ].join('\n');
-}
 
 /** The same for a terminal: plain text without colours. */
 export function comparisonSummary(comparison: Comparison): string {

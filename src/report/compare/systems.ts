@@ -45,7 +45,7 @@ export function toSystem(name: string, { record, cells }: Pick<LoadedRecord, 're
     ...(uses.length === 0 ? {} : { operations }),
     elsewhere: [...new Set(uses.flatMap((use) => use.elsewhere))].sort(),
     figures: done.flatMap(({ figures, samples }) => [...figures, ...samples.flatMap(sampleFigures)]),
-    weights: new Map(done.flatMap(weightsOf)),
+    weights: weightsOf(cells),
     warmUpMs: new Map(done.flatMap(warmUpOf)),
     failures: cells.flatMap(({ id, status, failure }) => (status === 'failed' ? [`${id}: ${failure?.message ?? ''}`] : [])),
     doubts: [
@@ -62,7 +62,11 @@ interface Use {
 const isUse = (value: unknown): value is Use =>
   typeof value === 'object' && value !== null && 'operations' in value && 'elsewhere' in value;
 
-const weightsOf = ({ key, kind, details, files }: CellRecord): [string, string][] => {
+/** SHA-256 of every file of a model, by data set, split, model and seed. */
+export const weightsOf = (cells: readonly CellRecord[]): ReadonlyMap<string, string> =>
+  new Map(cells.filter(({ status }) => status === 'done').flatMap(weightsOfCell));
+
+const weightsOfCell = ({ key, kind, details, files }: CellRecord): [string, string][] => {
   if (kind !== 'train' && kind !== 'reuse' && kind !== 'import') return [];
   const folder = `${String(details?.folder)}/`;
   const hashes = files
@@ -77,13 +81,19 @@ const warmUpOf = ({ key, details }: CellRecord): [string, number][] => {
   return ms.length === 0 ? [] : [[[key.dataset, key.model, key.scorer].join(' '), Math.max(...ms)]];
 };
 
+/** What tells whether runs can be compared. */
+export interface Comparable {
+  readonly record: Pick<LoadedRecord['record'], 'datasets'>;
+  readonly system: Pick<ComparedSystem, 'name' | 'weights'>;
+}
+
 /**
  * `closed`: the same weights, byte for byte, and so the same precision, on the same data; every difference is the system's. `open`: some weights differ, which are
  * named. Throws a `UserError` of kind `input` where the data sets differ: then nothing can be compared.
  */
 export function divisionOf(
-  first: { readonly record: LoadedRecord['record']; readonly system: ComparedSystem },
-  other: { readonly record: LoadedRecord['record']; readonly system: ComparedSystem },
+  first: Comparable,
+  other: Comparable,
 ): { readonly division: 'closed' | 'open'; readonly differing: readonly string[] } {
   for (const { name, hash } of first.record.datasets) {
     const there = other.record.datasets.find((dataset) => dataset.name === name);

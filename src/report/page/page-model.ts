@@ -2,6 +2,7 @@ import type { CostModel } from '../../decision/cost-model.ts';
 import type { Evidence } from '../../decision/evidence.ts';
 import type { Verdict } from '../../decision/verdict.ts';
 import type { Figure, RunRecord } from '../../record.ts';
+import type { Companions } from '../companions.ts';
 import { plainText } from '../escape.ts';
 import { familyOf } from '../families.ts';
 import type { DerivedFigures } from '../figures.ts';
@@ -10,7 +11,7 @@ import type { LoadedRecord } from '../read-record.ts';
 import { type Choice, choicesOf, type Decided, decided } from './choices.ts';
 import type { Drawing } from './vega.ts';
 
-/** What a report is made of, before it is a page or a decision record: everything of it is derived from one record. */
+/** What a report is made of, before it is a page or a decision record: everything of it is derived from one record, and what was given with it. */
 export interface ReportParts {
   readonly loaded: LoadedRecord;
   readonly derived: DerivedFigures;
@@ -21,6 +22,7 @@ export interface ReportParts {
   readonly costModels: readonly CostModel[];
   /** results.csv as it is written beside the page. */
   readonly csv: string;
+  readonly companions: Companions;
 }
 
 /** What the sections of a page see. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Html, html, scriptJson } from './html.ts';
+import { Html, type HtmlValue, html, scriptJson } from './html.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { PageModel } from './page-model.ts';
 import { accuracyPart } from './sections/accuracy-part.ts';
@@ -7,6 +7,8 @@ import { cacheabilityPart } from './sections/cacheability-part.ts';
 import { decisionPart } from './sections/decision-part.ts';
 import { examplesPart } from './sections/examples-part.ts';
 import { frontierPart } from './sections/frontier-part.ts';
+import { gatePart } from './sections/gate-part.ts';
+import { hardwarePart } from './sections/hardware-part.ts';
 import { latencyPart } from './sections/latency-part.ts';
 import { loadPart } from './sections/load-part.ts';
 import { pairsPart } from './sections/pairs-part.ts';
@@ -14,8 +16,8 @@ import { provenancePart } from './sections/provenance-part.ts';
 import { verdictPart } from './sections/verdict-part.ts';
 import { themeCss } from './theme.ts';
 
-/** In the order of the page; a new one is a file and a row. */
-const parts: readonly ((page: PageModel) => Html | Promise<Html>)[] = [
+/** In the order of the page; a new one is a file and a row. One that has nothing to tell is left out. */
+const parts: readonly ((page: PageModel) => HtmlValue | Promise<HtmlValue>)[] = [
   decisionPart,
   verdictPart,
   frontierPart,
@@ -25,6 +27,8 @@ const parts: readonly ((page: PageModel) => Html | Promise<Html>)[] = [
   pairsPart,
   cacheabilityPart,
   examplesPart,
+  gatePart,
+  hardwarePart,
   provenancePart,
 ];
 
@@ -35,7 +39,7 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
  * pictures that are in it. The same record gives the same bytes. Leaves its charts in the `drawings` of the page.
  */
 export async function toPage(page: PageModel, { script, style }: PageAssets): Promise<string> {
-  const sections: Html[] = [];
+  const sections: HtmlValue[] = [];
   for (const part of parts) sections.push(await part(page));
   const styles = themeCss + style;
   const policy = [

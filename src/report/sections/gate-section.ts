@@ -1,0 +1,31 @@
+import { escapeMarkdown } from '../escape.ts';
+import type { GateResult } from '../gate-result.ts';
+import { detectableText, gateFacts, gateHeadline, harmText, pText, toleranceText, verdictText } from '../gate-words.ts';
+import { markdownTable } from '../markdown-table.ts';
+
+/** Results of gates that were given with the record. */
+export const gateSection = (gates: readonly GateResult[]): string[] =>
+  gates.length === 0
+    ? []
+    : [
+        '## Gate',
+        '',
+        'Harm is by how much head is worse than base, with 95 % intervals; worst first.',
+        '',
+        ...gates.flatMap(ofGate),
+      ];
+
+const ofGate = (gate: GateResult): string[] => [
+  `**${escapeMarkdown(gateHeadline(gate))}.** ${escapeMarkdown(gateFacts(gate).join('; '))}.`,
+  '',
+  ...markdownTable(gate.metrics, [
+    { head: 'metric', cell: ({ name }) => escapeMarkdown(name) },
+    { head: 'harm [95 %]', right: true, cell: harmText },
+    { head: 'tolerance', right: true, cell: toleranceText },
+    { head: 'smallest harm found', right: true, cell: detectableText },
+    { head: 'p (Holm)', right: true, cell: pText },
+    { head: 'verdict', cell: verdictText },
+    { head: 'why', cell: ({ reason }) => escapeMarkdown(reason) },
+  ]),
+  ...(gate.notes.length === 0 ? [] : [...gate.notes.map((note) => `- ${escapeMarkdown(note)}`), '']),
+];
