@@ -168,6 +168,8 @@ export interface ScorerSpec {
   readonly threads: number;
   /** Knobs of this kind: efSearch, nprobe, ... */
   readonly settings: Readonly<Record<string, number>>;
+  /** A file that its index was kept in (`KeepingScorer`): opened in place of building, and refused where it does not fit. */
+  readonly indexFile?: string;
   /** Scorers that this one is made of, over as many candidates: the first stage of a cascade, say. */
   readonly stages?: readonly ScorerSpec[];
 }

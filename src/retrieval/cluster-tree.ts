@@ -1,5 +1,7 @@
 import { createRandom, deriveSeed } from '../random.ts';
 import type { Matrix } from '../types.ts';
+import type { IndexArrays, IndexLibrary } from './index-file.ts';
+import { asWholeNumbers, wholeNumbers } from './kept-index.ts';
 
 /**
  * A balanced binary tree over vectors. Node i holds the rows `order[starts[i] .. ends[i])`, is stood for by the row `medoids[i]`, and has the children
@@ -15,6 +17,36 @@ export interface ClusterTree {
 
 export const treeBytes = (tree: ClusterTree): number =>
   [tree.order, tree.starts, tree.ends, tree.medoids, tree.children].reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+/** Another number wherever the same vectors would give another tree. */
+export const treeLibrary: IndexLibrary = { name: 'cluster-tree', version: '1' };
+
+export const packTree = ({ order, starts, ends, medoids, children }: ClusterTree): IndexArrays => ({
+  order: asWholeNumbers(order),
+  starts: asWholeNumbers(starts),
+  ends: asWholeNumbers(ends),
+  medoids: asWholeNumbers(medoids),
+  children: asWholeNumbers(children),
+});
+
+/** Throws for arrays that are no tree over so many rows. */
+export function unpackTree(arrays: IndexArrays, rows: number): ClusterTree {
+  const order = wholeNumbers(arrays, 'order', rows);
+  const starts = wholeNumbers(arrays, 'starts');
+  const column = (name: string): Int32Array => wholeNumbers(arrays, name, starts.length);
+  const tree = { order, starts, ends: column('ends'), medoids: column('medoids'), children: column('children') };
+  const isRow = (row: number): boolean => row >= 0 && row < rows;
+  if (!order.every(isRow) || new Set(order).size !== rows || starts.length === 0)
+    throw new Error('it does not hold every row once');
+  for (const [node, start] of starts.entries()) {
+    const [end, child] = [tree.ends[node]!, tree.children[node]!];
+    // Children come after their parent, so no path leads in a circle.
+    const childFits = child === 0 || (child > node && child + 1 < starts.length);
+    if (start < 0 || end <= start || end > rows || !isRow(tree.medoids[node]!) || !childFits)
+      throw new Error('a node is no node');
+  }
+  return tree;
+}
 
 /** Rounds of a split: halves that still change after that change little. */
 const rounds = 6;

@@ -1,13 +1,16 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { readJson } from '../files/json.ts';
 import { manifestSchema } from '../files/manifest-schema.ts';
 import { withPlainFile } from '../files/plain-file.ts';
+import { sha256, sha256File } from '../files/sha256.ts';
 import { openSession, type Session, type SessionSettings } from '../runtime/session.ts';
 import type { IndexForm, ModelManifest, NamedWidth } from '../types.ts';
 
 /** The graphs of an exported model folder; `ModelManifest` says what each computes. */
-export type ModelPart = 'left' | 'right' | 'interaction' | 'grid' | 'pair';
+export type ModelPart = (typeof parts)[number];
+const parts = ['left', 'right', 'interaction', 'grid', 'pair'] as const;
 
 const largestManifest = 1 << 20;
 const remedy = 'Point to a folder that a run has written under models/.';
@@ -15,6 +18,14 @@ const remedy = 'Point to a folder that a run has written under models/.';
 /** Reads `model.json`. Throws a `UserError` that names the file: `storage` when it cannot be read, `input` when it is not a manifest. */
 export async function readManifest(modelDir: string): Promise<ModelManifest> {
   return readJson(manifestSchema, largestManifest, { what: 'The model', place: join(modelDir, 'model.json'), remedy }).value;
+}
+
+/** Of all that decides its scores: `model.json` and the graphs that are there. Throws a `UserError` of kind `storage`. */
+export async function modelSha256(modelDir: string): Promise<string> {
+  const files = ['model.json', ...parts.map((part) => `${part}.onnx`)].map((name) => join(modelDir, name)).filter(existsSync);
+  return sha256(
+    (await Promise.all(files.map(async (file) => `${basename(file)} ${(await sha256File(file)).sha256}`))).join('\n'),
+  );
 }
 
 /** Opens one graph of a model folder. Throws a `UserError`: `storage`, or `input` when it is no model, or not one of what `model.json` says. */

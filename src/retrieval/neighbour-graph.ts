@@ -1,5 +1,7 @@
 import type { SessionSettings } from '../runtime/session.ts';
 import type { IndexForm, Matrix } from '../types.ts';
+import type { IndexArrays, IndexLibrary } from './index-file.ts';
+import { asWholeNumbers, wholeNumbers } from './kept-index.ts';
 import { storeVectors } from './stored-vectors.ts';
 import { collectTopK } from './top-k.ts';
 import { openVectorProduct } from './vector-product.ts';
@@ -11,6 +13,23 @@ export interface NeighbourGraph {
 }
 
 export const graphBytes = ({ offsets, targets }: NeighbourGraph): number => offsets.byteLength + targets.byteLength;
+
+/** Another number wherever the same vectors would give another graph. */
+export const graphLibrary: IndexLibrary = { name: 'neighbour-graph', version: '1' };
+
+export const packGraph = ({ offsets, targets }: NeighbourGraph): IndexArrays => ({
+  offsets: asWholeNumbers(Int32Array.from(offsets)),
+  targets: asWholeNumbers(targets),
+});
+
+/** Throws for arrays that are no graph over so many rows. */
+export function unpackGraph(arrays: IndexArrays, rows: number): NeighbourGraph {
+  const [offsets, targets] = [wholeNumbers(arrays, 'offsets', rows + 1), wholeNumbers(arrays, 'targets')];
+  const rising = offsets.every((offset, i) => offset >= (i === 0 ? 0 : offsets[i - 1]!));
+  if (offsets[0] !== 0 || !rising || offsets[rows] !== targets.length) throw new Error('its offsets are no rows');
+  if (!targets.every((row) => row >= 0 && row < rows)) throw new Error('it leads to a row that is not there');
+  return { offsets: Uint32Array.from(offsets), targets };
+}
 
 /**
  * Joins every vector with its `neighbours` nearest, and with at most as many of those that count it among theirs, the nearest of them first: edges lead both

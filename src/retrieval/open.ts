@@ -25,6 +25,8 @@ export interface ScorerKind {
   readonly summary: string;
   /** Needs a model with embeddings (`ModelManifest.index`). */
   readonly indexOnly: boolean;
+  /** Has an index that can be kept in a file (`ScorerSpec.indexFile`). */
+  readonly keepsIndex?: true;
   /** Its settings; those at search time can be swept without building again (`TunableScorer.retune`). */
   readonly knobs: Knobs;
   /** What it needs beneath it, as `ScorerSpec.stages`; nothing where nothing is said. */
@@ -36,6 +38,7 @@ const ofIndex = (name: string, summary: string, kind: IndexKind): ScorerKind => 
   name,
   summary,
   indexOnly: true,
+  keepsIndex: true,
   knobs: kind.knobs,
   open: (opened) => openIndexScorer(opened, kind),
 });
@@ -73,6 +76,7 @@ export const scorers: readonly ScorerKind[] = [
     name: 'network-graph',
     summary: "search by the network's own score over a neighbour graph (SL2G, BEGIN), within a budget of calls",
     indexOnly: false,
+    keepsIndex: true,
     knobs: networkGraphKnobs,
     stage: { what: 'embeddings of a dual tower to lay the graph over, and a guide', optional: true },
     open: openNetworkGraph,
@@ -81,6 +85,7 @@ export const scorers: readonly ScorerKind[] = [
     name: 'network-tree',
     summary: "beam search by the network's own score down a tree of clusters (TDM)",
     indexOnly: false,
+    keepsIndex: true,
     knobs: networkTreeKnobs,
     stage: { what: 'embeddings of a dual tower to cluster', optional: true },
     open: openNetworkTree,
@@ -115,6 +120,15 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
   if (Object.keys(kind.knobs).length === 0 && Object.keys(spec.settings).length > 0) {
     throw new UserError('input', `Scorer ${spec.kind} has no settings, got ${Object.keys(spec.settings).join(', ')}.`, {
       remedy: 'Remove them.',
+    });
+  }
+  if (spec.indexFile !== undefined && kind.keepsIndex !== true) {
+    throw new UserError('input', `Scorer ${spec.kind} has no index to open from a file.`, {
+      place: spec.indexFile,
+      remedy: `Leave the file out, or choose from ${scorers
+        .filter((one) => one.keepsIndex)
+        .map(({ name }) => name)
+        .join(', ')}.`,
     });
   }
   refuseOtherStages(kind, spec);

@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts';
 /** The part of faiss-node that is used. Vectors go in and out as plain arrays; typed arrays are refused. */
 export interface FaissIndex {
   ntotal(): number;
+  getDimension(): number;
   train(vectors: number[]): void;
   add(vectors: number[]): void;
   search(queries: number[], k: number): { readonly distances: number[]; readonly labels: number[] };

@@ -5,6 +5,8 @@ import { faissDefaults, patchHnsw, patchIvf } from './faiss-knobs.ts';
 import { type Faiss, type FaissIndex, loadFaiss } from './faiss-library.ts';
 import { knobWorks } from './faiss-self-test.ts';
 import type { IndexKind, Metric, VectorIndex } from './index.ts';
+import { refuseOtherSize } from './other-size.ts';
+import { packageVersion } from './package-version.ts';
 import { withScratchFile } from './scratch-file.ts';
 
 /** How one faiss index is described to its factory, and how its search-time knobs are written. */
@@ -58,19 +60,29 @@ export type FaissKindName = keyof typeof kinds;
 const builder = (name: FaissKindName): IndexKind => {
   const kind: FaissKind = kinds[name];
   const works = (faiss: Faiss): boolean => kind.tested === undefined || patchingWorks(name, kind, kind.tested, faiss);
+  const loaded = (threads: number) => {
+    const library = loadFaiss(threads);
+    const patched = works(library.faiss);
+    const warnings = library.threads === threads ? [] : [threadWarning(library.threads, threads)];
+    return { faiss: library.faiss, patched, warnings: patched ? warnings : [...warnings, knobWarning(name, kind.untouched)] };
+  };
   return {
     knobs: kind.knobs,
     load: (threads) => void works(loadFaiss(threads).faiss),
+    library: () => ({ name: 'faiss-node', version: packageVersion('faiss-node') }),
     build(vectors, metric, given, threads) {
       const wanted = resolveKnobs(kind.knobs, given, vectors.rows);
-      const library = loadFaiss(threads);
-      const warnings = library.threads === threads ? [] : [threadWarning(library.threads, threads)];
-      const patched = works(library.faiss);
+      const { faiss, patched, warnings } = loaded(threads);
       const settings = patched ? wanted : { ...wanted, ...kind.untouched };
-      if (!patched) warnings.push(knobWarning(name, kind.untouched));
-      const index = grow(kind, library.faiss, vectors, metric, settings, patched);
+      const index = grow(kind, faiss, vectors, metric, settings, patched);
       const size = { count: vectors.rows, width: vectors.columns };
-      return wrap({ kind, faiss: library.faiss, metric, settings, warnings, works: patched, size }, index);
+      return wrap({ kind, faiss, metric, settings, warnings, works: patched, size }, index);
+    },
+    open(bytes, { rows: count, columns: width }, metric, settings, threads) {
+      const { faiss, patched, warnings } = loaded(threads);
+      const index = readBack(faiss, bytes);
+      refuseOtherSize({ count, width }, { count: index.ntotal(), width: index.getDimension() });
+      return wrap({ kind, faiss, metric, settings, warnings, works: patched, size: { count, width } }, index);
     },
   };
 };
@@ -156,6 +168,7 @@ const wrap = (context: Context, index: FaissIndex): VectorIndex => {
     get bytes() {
       return writtenBytes(index);
     },
+    serialise: () => written(index),
     settings,
     warnings,
     prepare: (queries) => ({ count: queries.length / width, vectors: Array.from(queries) }),
@@ -181,15 +194,25 @@ const writtenBytes = (index: FaissIndex): number =>
     return statSync(path).size;
   });
 
-/** A copy of the index with some bytes changed, through a file: faiss-node's buffers leak. */
-const rewritten = (faiss: Faiss, index: FaissIndex, change: (bytes: Buffer) => void): FaissIndex =>
+// Through files: faiss-node's buffers leak.
+const written = (index: FaissIndex): Buffer =>
   withScratchFile((path) => {
     index.write(path);
-    const bytes = readFileSync(path);
-    change(bytes);
+    return readFileSync(path);
+  });
+
+const readBack = (faiss: Faiss, bytes: Uint8Array): FaissIndex =>
+  withScratchFile((path) => {
     writeFileSync(path, bytes);
     return faiss.Index.read(path);
   });
+
+/** A copy of the index with some bytes changed. */
+const rewritten = (faiss: Faiss, index: FaissIndex, change: (bytes: Buffer) => void): FaissIndex => {
+  const bytes = written(index);
+  change(bytes);
+  return readBack(faiss, bytes);
+};
 
 const threadWarning = (has: number, wanted: number): Warning => ({
   code: 'faiss-threads',

@@ -1,4 +1,5 @@
 import type { IndexForm, Matrix, Warning } from '../../types.ts';
+import type { IndexLibrary } from '../index-file.ts';
 import type { Knobs, Settings } from '../knobs.ts';
 
 export type Metric = IndexForm['metric'];
@@ -21,6 +22,8 @@ export interface VectorIndex {
   readonly count: number;
   /** Size of the serialised index: written out to be counted, so never ask for it in a timed region. */
   readonly bytes: number;
+  /** The index as its library writes it. */
+  serialise(): Uint8Array;
   /** Every knob in force, defaults included. */
   readonly settings: Settings;
   readonly warnings: readonly Warning[];
@@ -39,4 +42,14 @@ export interface IndexKind {
   load(threads: number): void;
   /** Vectors are [M, E]. Throws a `UserError` of kind `environment` when the library is absent. */
   build(vectors: Matrix, metric: Metric, settings: Settings, threads: number): VectorIndex;
+  /** Which library builds it. Throws as `build` does. */
+  library(): IndexLibrary;
+  /** What `serialise` gave, of an index over as many vectors with these settings in force. Throws an error of the library for other bytes. */
+  open(
+    bytes: Uint8Array,
+    size: Pick<Matrix, 'rows' | 'columns'>,
+    metric: Metric,
+    settings: Settings,
+    threads: number,
+  ): VectorIndex;
 }

@@ -1,8 +1,10 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { UserError } from '../../errors.ts';
 import { constantKnob, type Knobs, resolveKnobs, type Settings } from '../knobs.ts';
 import type { IndexKind, Metric, VectorIndex } from './index.ts';
+import { refuseOtherSize } from './other-size.ts';
+import { packageVersion } from './package-version.ts';
 import { withScratchFile } from './scratch-file.ts';
 
 /** The part of usearch that is used. */
@@ -15,6 +17,8 @@ interface UsearchIndex {
   ): { readonly keys: BigUint64Array; readonly distances: Float32Array; readonly counts?: BigUint64Array };
   save(path: string): void;
   load(path: string): void;
+  size(): number | bigint;
+  dimensions(): number | bigint;
 }
 
 interface Usearch {
@@ -40,19 +44,9 @@ export const usearchKind: IndexKind = {
   knobs,
   load: () => void loadUsearch(),
   build(vectors, metric, given, threads) {
-    const library = loadUsearch();
     const settings = resolveKnobs(knobs, given, vectors.rows);
     const { rows: count, columns: width } = vectors;
-    const open = (chosen: Settings): UsearchIndex =>
-      new library.Index({
-        dimensions: width,
-        metric: metric === 'l2' ? 'l2sq' : 'ip',
-        quantization: 'f32',
-        connectivity: chosen.neighbours!,
-        expansion_add: chosen.efConstruction!,
-        expansion_search: chosen.efSearch!,
-        multi: false,
-      });
+    const open = opener(width, metric);
     const index = open(settings);
     index.add(
       BigUint64Array.from({ length: count }, (_, row) => BigInt(row)),
@@ -61,7 +55,32 @@ export const usearchKind: IndexKind = {
     );
     return wrap({ index, open, settings, count, width, metric, threads });
   },
+  library: () => ({ name: 'usearch', version: packageVersion('usearch') }),
+  open(bytes, { rows: count, columns: width }, metric, settings, threads) {
+    const open = opener(width, metric);
+    const index = open(settings);
+    withScratchFile((path) => {
+      writeFileSync(path, bytes);
+      index.load(path);
+    });
+    refuseOtherSize({ count, width }, { count: Number(index.size()), width: Number(index.dimensions()) });
+    return wrap({ index, open, settings, count, width, metric, threads });
+  },
 };
+
+/** Makes empty indexes. */
+const opener =
+  (width: number, metric: Metric) =>
+  (chosen: Settings): UsearchIndex =>
+    new (loadUsearch().Index)({
+      dimensions: width,
+      metric: metric === 'l2' ? 'l2sq' : 'ip',
+      quantization: 'f32',
+      connectivity: chosen.neighbours!,
+      expansion_add: chosen.efConstruction!,
+      expansion_search: chosen.efSearch!,
+      multi: false,
+    });
 
 interface Built {
   readonly index: UsearchIndex;
@@ -83,6 +102,11 @@ const wrap = (built: Built): VectorIndex => {
         return statSync(path).size;
       });
     },
+    serialise: () =>
+      withScratchFile((path) => {
+        index.save(path);
+        return readFileSync(path);
+      }),
     settings,
     warnings: [],
     prepare: (queries) => ({ count: queries.length / width, vectors: queries }),

@@ -1,5 +1,6 @@
 import type { EncodedQueries, SearchTrace, TopK, Warning } from '../../types.ts';
 import type { RowArrays } from '../cached-side.ts';
+import { keepsIndex } from '../kept-index.ts';
 import { constantKnob, type Knobs, resolveKnobs, type Settings } from '../knobs.ts';
 import { openRescorer, type Rescorer } from '../rescorer.ts';
 import { fuse } from '../score-fusion.ts';
@@ -51,6 +52,7 @@ export async function openCascade(opened: Opened): Promise<TunableScorer> {
         return rerankAll(rescorer, rerank, found, settings, k, trace);
       },
       retune: (changed) => serve({ ...given, ...changed }, stage),
+      ...(keepsIndex(stage) ? { keepIndex: stage.keepIndex } : {}),
       async close() {
         await rescorer.close();
         await cached.queryNetwork.close();

@@ -3,15 +3,24 @@ import type { EncodedQueries, IndexForm, Matrix, Scorer, SearchTrace } from '../
 import type { RowArrays } from '../cached-side.ts';
 import { createFrontier, type Frontier } from '../frontier.ts';
 import { geometryOf } from '../geometry.ts';
+import { type IndexRecipe, type KeepingScorer, keep, openOrBuild } from '../kept-index.ts';
 import { constantKnob, type Knobs, resolveKnobs, type Settings } from '../knobs.ts';
-import { buildNeighbourGraph, graphBytes } from '../neighbour-graph.ts';
+import { modelSha256 } from '../model-folder.ts';
+import {
+  buildNeighbourGraph,
+  graphBytes,
+  graphLibrary,
+  type NeighbourGraph,
+  packGraph,
+  unpackGraph,
+} from '../neighbour-graph.ts';
 import { embeddingScore } from '../recall.ts';
 import { openRescorer } from '../rescorer.ts';
 import { collectTopK } from '../top-k.ts';
 import { endStage, stageStart } from '../trace.ts';
 import { hasEmbeddings, type TunableScorer } from '../tunable.ts';
 import { cacheCandidates } from './cached-candidates.ts';
-import { mergeOpening, type Opened, phase } from './opened.ts';
+import { mergeOpening, type Opened } from './opened.ts';
 
 export const networkGraphKnobs: Knobs = {
   neighbours: constantKnob(16, false, { most: 256 }),
@@ -35,18 +44,29 @@ interface GuidedQueries extends EncodedQueries {
  * The graph lies over the embeddings of an inner scorer, which then also names the entries and whose score takes part in the prediction of what to evaluate
  * next (`frontier.ts`); without one, over what the network has cached, from entries drawn by the seed.
  */
-export async function openNetworkGraph(opened: Opened): Promise<TunableScorer> {
+export async function openNetworkGraph(opened: Opened): Promise<KeepingScorer & TunableScorer> {
   const { spec, model } = opened;
   const stage = opened.stages[0];
   const cached = await cacheCandidates(opened);
   const { candidates } = cached;
   const geometry = geometryOf(stage, candidates);
   const resolved = resolveKnobs(networkGraphKnobs, spec.settings, candidates.count);
-  const [graph, building] = await phase(
-    'build index',
-    () => buildNeighbourGraph(geometry.vectors, geometry.metric, resolved.neighbours!, spec),
-    graphBytes,
-  );
+  const recipe: IndexRecipe<NeighbourGraph> = {
+    identity: async () => ({
+      kind: spec.kind,
+      library: graphLibrary,
+      vectors: geometry.vectors,
+      metric: geometry.metric,
+      modelSha256: await modelSha256(spec.modelDir),
+      settings: resolved,
+    }),
+    knobs: networkGraphKnobs,
+    build: () => buildNeighbourGraph(geometry.vectors, geometry.metric, resolved.neighbours!, spec),
+    pack: packGraph,
+    unpack: (arrays) => unpackGraph(arrays, candidates.count),
+    bytes: graphBytes,
+  };
+  const [graph, building] = await openOrBuild(recipe, spec);
   const rescorer = await openRescorer(spec, model, candidates);
   const order = createRandom(deriveSeed(resolved.seed!, 'network-graph')).shuffle(
     Int32Array.from({ length: candidates.count }, (_, row) => row),
@@ -54,7 +74,7 @@ export async function openNetworkGraph(opened: Opened): Promise<TunableScorer> {
   const guides = guideOf(stage, geometry);
   const frontier = createFrontier(candidates.count, graph, guides.score);
   const searching = { count: candidates.count, frontier, rescorer, order };
-  const serve = (settings: Settings): TunableScorer => ({
+  const serve = (settings: Settings): KeepingScorer & TunableScorer => ({
     spec: { ...spec, settings },
     candidateCount: candidates.count,
     opening: mergeOpening(stage?.opening ?? [], cached.opening, [building]),
@@ -86,6 +106,7 @@ export async function openNetworkGraph(opened: Opened): Promise<TunableScorer> {
       return answers.finish();
     },
     retune: (changed) => serve(resolveKnobs(networkGraphKnobs, changed, candidates.count, settings)),
+    keepIndex: (path) => keep(recipe, graph, path, settings),
     async close() {
       await rescorer.close();
       await cached.queryNetwork.close();

@@ -1,14 +1,16 @@
 import type { EncodedQueries, SearchTrace, TopK } from '../../types.ts';
 import { asRows, type RowArrays } from '../cached-side.ts';
-import { buildClusterTree, type ClusterTree, treeBytes } from '../cluster-tree.ts';
+import { buildClusterTree, type ClusterTree, packTree, treeBytes, treeLibrary, unpackTree } from '../cluster-tree.ts';
 import { geometryOf } from '../geometry.ts';
+import { type IndexRecipe, type KeepingScorer, keep, openOrBuild } from '../kept-index.ts';
 import { constantKnob, type Knobs, resolveKnobs, type Settings } from '../knobs.ts';
+import { modelSha256 } from '../model-folder.ts';
 import { openRescorer, type Rescorer } from '../rescorer.ts';
 import { collectTopK } from '../top-k.ts';
 import { endStage, stageStart } from '../trace.ts';
 import type { TunableScorer } from '../tunable.ts';
 import { cacheCandidates } from './cached-candidates.ts';
-import { mergeOpening, type Opened, phase } from './opened.ts';
+import { mergeOpening, type Opened } from './opened.ts';
 
 export const networkTreeKnobs: Knobs = {
   leaf: constantKnob(8, false),
@@ -22,21 +24,32 @@ export const networkTreeKnobs: Knobs = {
  * spent on what cannot be an answer, and a medoid that stands for several nodes is scored once. The tree lies over the embeddings of an inner scorer, or over
  * what the network has cached.
  */
-export async function openNetworkTree(opened: Opened): Promise<TunableScorer> {
+export async function openNetworkTree(opened: Opened): Promise<KeepingScorer & TunableScorer> {
   const { spec, model } = opened;
   const stage = opened.stages[0];
   const cached = await cacheCandidates(opened);
   const { candidates } = cached;
-  const { vectors } = geometryOf(stage, candidates);
+  const { vectors, metric } = geometryOf(stage, candidates);
   const resolved = resolveKnobs(networkTreeKnobs, spec.settings, candidates.count);
-  const [tree, building] = await phase(
-    'build index',
-    async () => buildClusterTree(vectors, resolved.leaf!, resolved.seed!),
-    treeBytes,
-  );
+  const recipe: IndexRecipe<ClusterTree> = {
+    identity: async () => ({
+      kind: spec.kind,
+      library: treeLibrary,
+      vectors,
+      metric,
+      modelSha256: await modelSha256(spec.modelDir),
+      settings: resolved,
+    }),
+    knobs: networkTreeKnobs,
+    build: async () => buildClusterTree(vectors, resolved.leaf!, resolved.seed!),
+    pack: packTree,
+    unpack: (arrays) => unpackTree(arrays, candidates.count),
+    bytes: treeBytes,
+  };
+  const [tree, building] = await openOrBuild(recipe, spec);
   const rescorer = await openRescorer(spec, model, candidates);
   const known = new Float32Array(candidates.count).fill(Number.NaN);
-  const serve = (settings: Settings): TunableScorer => ({
+  const serve = (settings: Settings): KeepingScorer & TunableScorer => ({
     spec: { ...spec, settings },
     candidateCount: candidates.count,
     opening: mergeOpening(stage?.opening ?? [], cached.opening, [building]),
@@ -44,6 +57,7 @@ export async function openNetworkTree(opened: Opened): Promise<TunableScorer> {
     encode: cached.encode,
     search: (queries, k, trace) => descend({ tree, rescorer, known }, queries, settings.beam!, k, trace),
     retune: (changed) => serve(resolveKnobs(networkTreeKnobs, changed, candidates.count, settings)),
+    keepIndex: (path) => keep(recipe, tree, path, settings),
     async close() {
       await rescorer.close();
       await cached.queryNetwork.close();

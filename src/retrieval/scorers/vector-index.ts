@@ -1,8 +1,9 @@
 import { UserError } from '../../errors.ts';
-import type { Scorer, SearchTrace, TopK } from '../../types.ts';
+import type { IndexForm, Matrix, Scorer, SearchTrace, TopK } from '../../types.ts';
 import { asRows, vectorsOf } from '../cached-side.ts';
 import type { IndexKind, VectorIndex } from '../indexes/index.ts';
-import type { Settings } from '../knobs.ts';
+import { type IndexRecipe, type KeepingScorer, keep, openOrBuild } from '../kept-index.ts';
+import { resolveKnobs, type Settings } from '../knobs.ts';
 import { requireIndexForm } from '../model-folder.ts';
 import { collectTopK } from '../top-k.ts';
 import { endStage, stageStart } from '../trace.ts';
@@ -11,14 +12,14 @@ import { cacheCandidates } from './cached-candidates.ts';
 import { type Opened, phase } from './opened.ts';
 
 /** A scorer that searches an index over cached embeddings. */
-export interface IndexScorer extends TunableScorer, EmbeddingScorer {
+export interface IndexScorer extends TunableScorer, EmbeddingScorer, KeepingScorer {
   readonly index: VectorIndex;
   retune(settings: Settings): IndexScorer;
 }
 
 export const isIndexScorer = (scorer: Scorer): scorer is IndexScorer => 'index' in scorer;
 
-/** Caches the candidates' embeddings and builds an index over them. */
+/** Caches the candidates' embeddings and builds an index over them, or opens the one that was kept. */
 export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<IndexScorer> {
   const form = requireIndexForm(opened.model, opened.spec.modelDir);
   const { spec, candidateSide } = opened;
@@ -26,11 +27,8 @@ export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<
   const vectors = vectorsOf(cached.candidates, form[candidateSide]);
   refuseNaN(vectors.data, vectors.columns, 'candidate');
   const [, loading] = await phase('load index library', async () => kind.load(spec.threads));
-  const [built, building] = await phase(
-    'build index',
-    async () => kind.build(vectors, form.metric, spec.settings, spec.threads),
-    (index) => index.bytes,
-  );
+  const recipe = recipeOf(opened, kind, vectors, form.metric);
+  const [built, building] = await openOrBuild(recipe, spec);
   const serve = (index: VectorIndex): IndexScorer => ({
     spec: { ...spec, settings: index.settings },
     candidateCount: vectors.rows,
@@ -44,9 +42,30 @@ export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<
     search: async (queries, k, trace) =>
       searchIndex(index, vectorsOf(asRows(queries), form[spec.queries]).data, queries.count, k, trace),
     retune: (settings) => serve(index.retune(settings)),
+    keepIndex: (path) => keep(recipe, index, path, index.settings),
     close: () => cached.queryNetwork.close(),
   });
   return serve(built);
+}
+
+function recipeOf({ spec }: Opened, kind: IndexKind, vectors: Matrix, metric: IndexForm['metric']): IndexRecipe<VectorIndex> {
+  const settings = resolveKnobs(kind.knobs, spec.settings, vectors.rows);
+  return {
+    identity: async () => ({ kind: spec.kind, library: kind.library(), vectors, metric, settings }),
+    knobs: kind.knobs,
+    build: async () => kind.build(vectors, metric, settings, spec.threads),
+    pack(index) {
+      const data = index.serialise();
+      return { index: { dtype: 'U8', shape: [data.length], data } };
+    },
+    unpack({ index }, kept) {
+      if (index?.dtype !== 'U8') throw new Error('there are no bytes of an index');
+      const opened = kind.open(index.data, vectors, metric, kept, spec.threads);
+      const same = Object.keys(kind.knobs).every((name) => kept[name] === settings[name]);
+      return same ? opened : opened.retune(settings);
+    },
+    bytes: (index) => index.bytes,
+  };
 }
 
 const searchIndex = (index: VectorIndex, queries: Float32Array, count: number, k: number, trace?: SearchTrace): TopK => {
