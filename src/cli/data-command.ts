@@ -76,8 +76,7 @@ const inspectCommand = () =>
     .argument('<name|dir>', 'an embedded data set, or a folder')
     .option('--json', 'print as JSON')
     .action(async (name, { json }) => {
-      const [{ loadDataset }, { inspectDataset }, { formatInspection }] = await Promise.all([
-        import('../dataset/load.ts'),
+      const [{ inspectDataset }, { formatInspection }] = await Promise.all([
         import('../dataset/inspect.ts'),
         import('../dataset/inspection-text.ts'),
       ]);
@@ -88,7 +87,7 @@ const inspectCommand = () =>
         });
       }
       const embedded = datasetNames().includes(name) && !existsSync(join(name, 'dataset.json'));
-      const inspection = inspectDataset(await loadDataset(embedded ? datasetPath(name) : name));
+      const inspection = await inspectDataset(embedded ? datasetPath(name) : name);
       if (json) printJson(inspection);
       else process.stdout.write(formatInspection(inspection));
     });

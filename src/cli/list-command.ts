@@ -16,7 +16,7 @@ const usualShapes: FeatureShapes = { left: { width: 1280 }, right: { width: 384 
 async function embeddedShapes(): Promise<FeatureShapes> {
   const [{ datasetNames, datasetPath }, { readManifest }, { withWordShapes }] = await Promise.all([
     import('../suite/installation.ts'),
-    import('../dataset/load.ts'),
+    import('../dataset/read-folder.ts'),
     import('../dataset/word-shapes.ts'),
   ]);
   const [first] = datasetNames();
@@ -84,7 +84,7 @@ const lists = {
   datasets: async () => {
     const [{ datasetNames, datasetPath }, { readManifest }] = await Promise.all([
       import('../suite/installation.ts'),
-      import('../dataset/load.ts'),
+      import('../dataset/read-folder.ts'),
     ]);
     return Promise.all(
       datasetNames().map(async (name) => {

@@ -1,6 +1,7 @@
 import { shown } from '../errors.ts';
 import { readSafetensors, readSafetensorsHeader, type TensorArray } from '../files/safetensors.ts';
-import type { Features, Item } from '../types.ts';
+import type { Features } from '../types.ts';
+import type { Ids } from './ids.ts';
 import type { FeatureManifest } from './manifest.ts';
 import { quantise, restore } from './quantise.ts';
 import { refusal } from './refusal.ts';
@@ -30,10 +31,8 @@ function stored(name: string, shape: readonly number[], data: Float32Array, stor
   };
 }
 
-/** Reads the features of these items and checks them against what the manifest says, its shapes before any value is read. Throws a `UserError`. */
-export async function readFeatures(path: string, items: readonly Item[], expected: FeatureManifest): Promise<Features> {
-  const { width, storage, tokens } = expected;
-  const count = items.length;
+/** The names of the tensors of so many items, whose types and shapes are checked against what the manifest says. Throws a `UserError`. */
+export async function checkTensors(path: string, count: number, { width, storage, tokens }: FeatureManifest): Promise<string[]> {
   const layout: Layout = {
     ...valueLayout('global', [count, width], storage),
     ...(tokens === undefined
@@ -53,9 +52,26 @@ export async function readFeatures(path: string, items: readonly Item[], expecte
   }
   const extra = Object.keys(present).find((name) => !Object.hasOwn(layout, name));
   if (extra !== undefined) throw refusal(path, `Tensor ${shown(extra)} is not described in the manifest.`);
-  const read = (await readSafetensors(path, Object.keys(layout))).tensors;
-  const features: Features = {
-    global: { rows: count, columns: width, data: valuesOf(read, 'global', path) },
+  return Object.keys(layout);
+}
+
+/** Reads the features of these items and checks them against what the manifest says, its shapes before any value is read. Throws a `UserError`. */
+export async function readFeatures(path: string, ids: Ids, expected: FeatureManifest): Promise<Features> {
+  const { tensors } = await readSafetensors(path, await checkTensors(path, ids.length, expected));
+  const features = featuresOf(tensors, ids.length, expected, path);
+  checkFeatures(features, (row) => ids.at(row), path);
+  return features;
+}
+
+/** Features of `count` items over tensors whose types and shapes were checked. Throws a `UserError` for a scale that is none. */
+export function featuresOf(
+  tensors: Readonly<Record<string, TensorArray>>,
+  count: number,
+  { width, tokens }: FeatureManifest,
+  path: string,
+): Features {
+  return {
+    global: { rows: count, columns: width, data: valuesOf(tensors, 'global', path) },
     ...(tokens === undefined
       ? {}
       : {
@@ -63,13 +79,11 @@ export async function readFeatures(path: string, items: readonly Item[], expecte
             items: count,
             tokens: tokens.count,
             width: tokens.width,
-            data: valuesOf(read, 'tokens', path),
-            mask: read.mask!.data as Uint8Array,
+            data: valuesOf(tensors, 'tokens', path),
+            mask: tensors.mask!.data as Uint8Array,
           },
         }),
   };
-  checkFeatures(features, items, path);
-  return features;
 }
 
 /** The tensors that a file must have. */
@@ -90,26 +104,25 @@ function valuesOf(tensors: Readonly<Record<string, TensorArray>>, name: string, 
   return restore({ values: data as Int8Array, scale });
 }
 
-/** Refuses NaN and infinity by row, and token masks that are not 0 and 1 with at least one token a row. Throws a `UserError`. */
-export function checkFeatures({ global, tokens }: Features, items: readonly Item[], place: string): void {
-  refuseUnbounded(global.data, global.columns, items, place, 'global');
+/** Refuses NaN and infinity by row, and token masks that are not 0 and 1 with at least one token a row; `first` is the row of their file that the features begin with. Throws a `UserError`. */
+export function checkFeatures({ global, tokens }: Features, idOf: (row: number) => string, place: string, first = 0): void {
+  const named = (row: number): string => `Row ${first + row} (${shown(idOf(first + row))})`;
+  refuseUnbounded(global.data, global.columns, named, place, 'global');
   if (tokens === undefined) return;
-  refuseUnbounded(tokens.data, tokens.tokens * tokens.width, items, place, 'tokens');
+  refuseUnbounded(tokens.data, tokens.tokens * tokens.width, named, place, 'tokens');
   for (let row = 0; row < tokens.items; row++) {
     const mask = tokens.mask.subarray(row * tokens.tokens, (row + 1) * tokens.tokens);
-    if (mask.some((value) => value > 1))
-      throw refusal(place, `The mask of row ${row} (${shown(items[row]!.id)}) has values other than 0 and 1.`);
-    if (!mask.includes(1)) throw refusal(place, `Row ${row} (${shown(items[row]!.id)}) has no token.`);
+    if (mask.some((value) => value > 1)) throw refusal(place, `${named(row)} has a mask with values other than 0 and 1.`);
+    if (!mask.includes(1)) throw refusal(place, `${named(row)} has no token.`);
   }
 }
 
-function refuseUnbounded(data: Float32Array, width: number, items: readonly Item[], place: string, name: string): void {
+function refuseUnbounded(data: Float32Array, width: number, named: (row: number) => string, place: string, name: string): void {
   for (let i = 0; i < data.length; i++) {
     if (Number.isFinite(data[i]!)) continue;
-    const row = Math.floor(i / width);
     throw refusal(
       place,
-      `Row ${row} (${shown(items[row]!.id)}) of ${name} has the value ${data[i]}.`,
+      `${named(Math.floor(i / width))} of ${name} has the value ${data[i]}.`,
       'Compute the features of this item again, or leave it out.',
     );
   }

@@ -1,5 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { Relevance, Side, SideData, Warning } from '../types.ts';
+import { join } from 'node:path';
+import type { Features, Relevance, Side, Warning } from '../types.ts';
+import { forEachFeatureBlock } from './feature-blocks.ts';
+import { GrowingNumbers } from './growing-numbers.ts';
+import { type Ids, IdTable } from './ids.ts';
+import { type MatrixFacts, MatrixFactsCollector } from './matrix-facts.ts';
+import { Numbering } from './numbering.ts';
+import { type CheckedFolder, forEachSideItem } from './read-folder.ts';
 
 export interface AnswerCounts {
   /** Queries with at least one right answer, and those without, which no metric counts. */
@@ -11,18 +17,12 @@ export interface AnswerCounts {
   readonly most?: number;
 }
 
-export interface SideInspection {
+export interface SideInspection extends MatrixFacts {
   readonly name: string;
   readonly items: number;
   readonly units: number;
   readonly width: number;
   readonly tokens?: { readonly count: number; readonly width: number };
-  /** Euclidean norms of the rows of `global`. */
-  readonly norm: { readonly least: number; readonly mean: number; readonly most: number };
-  readonly zeroRows: number;
-  /** Mean over columns of the variance over rows, and the number of columns in which every row is equal. */
-  readonly meanVariance: number;
-  readonly constantColumns: number;
   /** Items whose features, or whose text, another item before them has as well. */
   readonly repeatedFeatures: number;
   readonly repeatedTexts: number;
@@ -30,85 +30,84 @@ export interface SideInspection {
   readonly answers: AnswerCounts;
 }
 
-/** Facts about one side; `relevance` has its items as rows, `contents` is `contentHashes` of it. */
-export function inspectSide(
-  { name, items, features }: SideData,
-  relevance: Relevance,
-  contents: readonly string[],
-): SideInspection {
-  const { global, tokens } = features;
-  const { rows, columns, data } = global;
-  const norms = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    let squares = 0;
-    for (let i = row * columns; i < (row + 1) * columns; i++) squares += data[i]! ** 2;
-    norms[row] = Math.sqrt(squares);
-  }
-  const texts = items.flatMap(({ text }) => text ?? []);
-  return {
-    name,
-    items: rows,
-    units: new Set(items.map(({ unit }) => unit)).size,
-    width: columns,
-    ...(tokens === undefined ? {} : { tokens: { count: tokens.tokens, width: tokens.width } }),
-    norm: {
-      least: norms.reduce((a, b) => Math.min(a, b)),
-      mean: norms.reduce((a, b) => a + b) / rows,
-      most: norms.reduce((a, b) => Math.max(a, b)),
-    },
-    zeroRows: norms.filter((norm) => norm === 0).length,
-    ...columnFacts(data, rows, columns),
-    repeatedFeatures: rows - new Set(contents).size,
-    repeatedTexts: texts.length - new Set(texts).size,
-    answers: countAnswers(relevance),
-  };
+/** Facts about one side, and what the splits are compared by: a number for the unit and one for the content of every row. */
+export interface SideReading {
+  readonly ids: Ids;
+  readonly unitOf: Uint32Array;
+  readonly contentOf: Uint32Array;
+  /** Contents that are different. */
+  readonly contents: number;
+  readonly facts: Omit<SideInspection, 'answers'>;
 }
 
-/** Row by row, as the values lie in memory; variances in two passes, around the means. */
-function columnFacts(
-  data: Float32Array,
-  rows: number,
-  columns: number,
-): Pick<SideInspection, 'meanVariance' | 'constantColumns'> {
-  const means = new Float64Array(columns);
-  const varies = new Uint8Array(columns);
-  for (let start = 0; start < data.length; start += columns) {
-    for (let column = 0; column < columns; column++) {
-      const value = data[start + column]!;
-      means[column]! += value / rows;
-      if (value !== data[column]) varies[column] = 1;
-    }
-  }
-  let squares = 0;
-  for (let start = 0; start < data.length; start += columns) {
-    for (let column = 0; column < columns; column++) squares += (data[start + column]! - means[column]!) ** 2;
-  }
-  return { meanVariance: squares / (rows * columns), constantColumns: varies.filter((value) => value === 0).length };
-}
-
-function countAnswers({ rows, offsets }: Relevance): AnswerCounts {
-  const counts = Array.from({ length: rows }, (_, row) => offsets[row + 1]! - offsets[row]!).filter((count) => count > 0);
-  const facts = { queries: counts.length, without: rows - counts.length };
-  if (counts.length === 0) return facts;
-  return {
-    ...facts,
-    least: counts.reduce((a, b) => Math.min(a, b)),
-    mean: offsets[rows]! / counts.length,
-    most: counts.reduce((a, b) => Math.max(a, b)),
-  };
-}
-
-/** The features of every item, tokens and mask included, as a hash: equal for identical items. */
-export function contentHashes({ features: { global, tokens } }: SideData): string[] {
-  return Array.from({ length: global.rows }, (_, row) => {
-    const hash = createHash('sha256').update(global.data.subarray(row * global.columns, (row + 1) * global.columns));
-    if (tokens !== undefined) {
-      const values = tokens.tokens * tokens.width;
-      hash.update(tokens.data.subarray(row * values, (row + 1) * values));
-      hash.update(tokens.mask.subarray(row * tokens.tokens, (row + 1) * tokens.tokens));
-    }
-    return hash.digest('base64');
+/** Reads the items and the features of a side from start to end; `units` numbers the units of both sides. Throws a `UserError`. */
+export async function readSideFacts(folder: CheckedFolder, side: Side, units: Numbering): Promise<SideReading> {
+  const { name, features } = folder.manifest.sides[side];
+  const ids = new IdTable();
+  const unitOf = new GrowingNumbers(Uint32Array);
+  const texts = new Numbering();
+  let withText = 0;
+  await forEachSideItem(folder, side, ({ id, unit, text }) => {
+    ids.add(id);
+    unitOf.push(units.numberOf(unit));
+    if (text === undefined) return;
+    withText++;
+    texts.numberOf(text);
   });
+  const contents = new Numbering();
+  const contentOf = new Uint32Array(ids.length);
+  const matrix = new MatrixFactsCollector(features.width);
+  await forEachFeatureBlock(join(folder.dir, `${side}.safetensors`), ids, features, (start, block) => {
+    matrix.add(block.global);
+    for (let row = 0; row < block.global.rows; row++) contentOf[start + row] = contents.numberOf(...partsOf(block, row));
+  });
+  const { tokens } = features;
+  return {
+    ids,
+    unitOf: unitOf.values(),
+    contentOf,
+    contents: contents.size,
+    facts: {
+      name,
+      items: ids.length,
+      units: countDistinct(unitOf.values(), units.size),
+      width: features.width,
+      ...(tokens === undefined ? {} : { tokens: { count: tokens.count, width: tokens.width } }),
+      ...matrix.facts(),
+      repeatedFeatures: ids.length - contents.size,
+      repeatedTexts: withText - texts.size,
+    },
+  };
+}
+
+function countDistinct(numbers: Uint32Array, below: number): number {
+  const seen = new Uint8Array(below);
+  for (const number of numbers) seen[number] = 1;
+  return seen.reduce((count, value) => count + value, 0);
+}
+
+/** The features of an item, tokens and mask included: equal for identical items. */
+function partsOf({ global, tokens }: Features, row: number): (Float32Array | Uint8Array)[] {
+  const own = <A extends Float32Array | Uint8Array>(data: A, width: number): A =>
+    data.subarray(row * width, (row + 1) * width) as A;
+  return [
+    own(global.data, global.columns),
+    ...(tokens === undefined ? [] : [own(tokens.data, tokens.tokens * tokens.width), own(tokens.mask, tokens.tokens)]),
+  ];
+}
+
+/** How many right answers the rows of `relevance` have. */
+export function countAnswers({ rows, offsets }: Relevance): AnswerCounts {
+  let [queries, least, most] = [0, Number.POSITIVE_INFINITY, 0];
+  for (let row = 0; row < rows; row++) {
+    const count = offsets[row + 1]! - offsets[row]!;
+    if (count === 0) continue;
+    queries++;
+    least = Math.min(least, count);
+    most = Math.max(most, count);
+  }
+  const facts = { queries, without: rows - queries };
+  return queries === 0 ? facts : { ...facts, least, mean: offsets[rows]! / queries, most };
 }
 
 /** What is odd about a side. */

@@ -1,4 +1,5 @@
-import type { Dataset, Part, Side, Split, Warning } from '../types.ts';
+import type { Part, Side, Split, Warning } from '../types.ts';
+import type { SideReading } from './inspect-side.ts';
 import { isIn, partCodes } from './part-codes.ts';
 
 export interface SplitInspection {
@@ -10,27 +11,25 @@ export interface SplitInspection {
   readonly sharedFeatures: number;
 }
 
-/** Sizes of the parts and what train or validation share with test. */
+/** Sizes of the parts and what train or validation share with test; `units` are numbered below that. */
 export function inspectSplit(
-  dataset: Dataset,
   split: Split,
-  contents: Readonly<Record<Side, readonly string[]>>,
+  sides: Readonly<Record<Side, Pick<SideReading, 'unitOf' | 'contentOf' | 'contents'>>>,
+  units: number,
 ): SplitInspection {
-  const learned = new Set<string>();
-  const tested = new Set<string>();
+  const learnedUnits = new Uint8Array(units);
+  const testedUnits = new Uint8Array(units);
   let sharedFeatures = 0;
   for (const side of ['left', 'right'] as const) {
-    const learnedContents = new Set<string>();
-    for (const [row, { unit }] of dataset[side].items.entries()) {
-      const code = split[side][row];
+    const { unitOf, contentOf, contents } = sides[side];
+    const learned = new Uint8Array(contents);
+    for (const [row, code] of split[side].entries()) {
       if (code === partCodes.train || code === partCodes.validation) {
-        learned.add(unit);
-        learnedContents.add(contents[side][row]!);
-      } else if (code === partCodes.test) tested.add(unit);
+        learnedUnits[unitOf[row]!] = 1;
+        learned[contentOf[row]!] = 1;
+      } else if (code === partCodes.test) testedUnits[unitOf[row]!] = 1;
     }
-    sharedFeatures += contents[side].filter(
-      (content, row) => split[side][row] === partCodes.test && learnedContents.has(content),
-    ).length;
+    for (const [row, code] of split[side].entries()) if (code === partCodes.test) sharedFeatures += learned[contentOf[row]!]!;
   }
   const count = (side: Side, part: Part): number => split[side].reduce((sum, code) => sum + (isIn(code, part) ? 1 : 0), 0);
   const counts = (side: Side) => ({
@@ -41,7 +40,7 @@ export function inspectSplit(
   return {
     name: split.name,
     items: { left: counts('left'), right: counts('right') },
-    sharedUnits: Array.from(tested).filter((unit) => learned.has(unit)).length,
+    sharedUnits: testedUnits.reduce((sum, tested, unit) => sum + (tested & learnedUnits[unit]!), 0),
     sharedFeatures,
   };
 }

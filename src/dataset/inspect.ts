@@ -1,6 +1,8 @@
-import type { Dataset, Side, Warning } from '../types.ts';
-import { contentHashes, inspectSide, type SideInspection, sideFindings } from './inspect-side.ts';
+import type { Side, Warning } from '../types.ts';
+import { countAnswers, readSideFacts, type SideInspection, sideFindings } from './inspect-side.ts';
 import { inspectSplit, type SplitInspection, splitFindings } from './inspect-split.ts';
+import { Numbering } from './numbering.ts';
+import { openFolder, readRelations } from './read-folder.ts';
 import { transposeRelevance } from './relevance.ts';
 
 export interface Inspection {
@@ -14,19 +16,25 @@ export interface Inspection {
   readonly findings: readonly Warning[];
 }
 
-/** Facts about a loaded data set that a person should know before trusting a figure measured on it. */
-export function inspectDataset(dataset: Dataset): Inspection {
-  const { name, version, hash, relevance } = dataset;
-  const contents = { left: contentHashes(dataset.left), right: contentHashes(dataset.right) };
+/**
+ * Facts about a data set that a person should know before trusting a figure measured on it. All that `loadDataset` checks is checked; files are read from start
+ * to end and never held as a whole, so that memory depends on the number of items, not on their features. Throws a `UserError`.
+ */
+export async function inspectDataset(dir: string): Promise<Inspection> {
+  const folder = await openFolder(dir);
+  const units = new Numbering();
+  const left = await readSideFacts(folder, 'left', units);
+  const right = await readSideFacts(folder, 'right', units);
+  const { relevance, splits: divided } = await readRelations(folder, left.ids, right.ids);
   const sides = {
-    left: inspectSide(dataset.left, relevance, contents.left),
-    right: inspectSide(dataset.right, transposeRelevance(relevance), contents.right),
+    left: { ...left.facts, answers: countAnswers(relevance) },
+    right: { ...right.facts, answers: countAnswers(transposeRelevance(relevance)) },
   };
-  const splits = dataset.splits.map((split) => inspectSplit(dataset, split, contents));
+  const splits = divided.map((split) => inspectSplit(split, { left, right }, units.size));
   return {
-    name,
-    version,
-    hash,
+    name: folder.manifest.name,
+    version: folder.manifest.version,
+    hash: folder.hash,
     sides,
     pairs: relevance.columnOf.length,
     splits,

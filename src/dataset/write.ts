@@ -132,7 +132,7 @@ function checkShapes(side: Side, { [side]: { items, features }, relevance, split
     throw new Error(`internal: the pairs of a split are not the ${pairs} of the data set`);
   if (splits.some((split) => split.pairs?.some((code) => code > partCodes.test)))
     throw new Error(`internal: a part code of a pair is above ${partCodes.test}`);
-  checkFeatures(features, items, `${side}.safetensors`);
+  checkFeatures(features, (row) => items[row]!.id, `${side}.safetensors`);
 }
 
 function checkPictures(dir: string, side: Side, contents: DatasetContents, files: Readonly<Record<string, unknown>>): void {

@@ -3,7 +3,7 @@ import { shown, UserError } from '../errors.ts';
 import type { Matrix } from '../types.ts';
 import { forbiddenNames } from './json-scan.ts';
 import { allocate, withPlainFile } from './plain-file.ts';
-import { maximumHeaderBytes, parseHeader, type SafetensorsHeader } from './safetensors-header.ts';
+import { maximumHeaderBytes, parseHeader, type SafetensorsHeader, type TensorEntry } from './safetensors-header.ts';
 import { elementBytes, type TensorArray, tensorOver } from './tensor-array.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -94,8 +94,7 @@ export async function readSafetensors(path: string, names?: readonly string[], r
     const { header, dataStart } = await readHeader(file, size, path, elementBytes);
     const tensors: [string, TensorArray][] = [];
     for (const name of names ?? Object.keys(header.tensors)) {
-      const entry = Object.hasOwn(header.tensors, name) ? header.tensors[name] : undefined;
-      if (entry === undefined) throw missing(path, name, Object.keys(header.tensors));
+      const entry = entryOf(header, name, path);
       const { dtype, begin } = entry;
       const shape =
         rows === undefined ? entry.shape : entry.shape.map((size, axis) => (axis === 0 ? Math.min(size, rows) : size));
@@ -105,6 +104,39 @@ export async function readSafetensors(path: string, names?: readonly string[], r
     }
     return { path, tensors: Object.fromEntries(tensors), metadata: header.metadata };
   });
+}
+
+/**
+ * Reads tensors that share their first axis, at most so many of its rows at a time, each time into buffers of their own: a file of any size in little memory.
+ * Throws like `readSafetensors`.
+ */
+export async function forEachTensorRows(
+  path: string,
+  names: readonly string[],
+  perBlock: number,
+  visit: (start: number, tensors: Readonly<Record<string, TensorArray>>) => void,
+): Promise<void> {
+  await withPlainFile(path, async (file, size) => {
+    const { header, dataStart } = await readHeader(file, size, path, elementBytes);
+    const entries = names.map((name) => [name, entryOf(header, name, path)] as const);
+    const rows = entries[0]?.[1].shape[0] ?? 0;
+    for (let start = 0; start < rows; start += perBlock) {
+      const count = Math.min(perBlock, rows - start);
+      const tensors: [string, TensorArray][] = [];
+      for (const [name, { dtype, shape, begin }] of entries) {
+        const rowBytes = shape.slice(1).reduce((product, length) => product * length, elementBytes[dtype]);
+        const bytes = await readExactly(file, path, dataStart + begin + start * rowBytes, count * rowBytes);
+        tensors.push([name, tensorOver(dtype, [count, ...shape.slice(1)], bytes.buffer)]);
+      }
+      visit(start, Object.fromEntries(tensors));
+    }
+  });
+}
+
+function entryOf({ tensors }: SafetensorsHeader, name: string, path: string): TensorEntry {
+  const entry = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+  if (entry === undefined) throw missing(path, name, Object.keys(tensors));
+  return entry;
 }
 
 /** What a file holds, without reading its values. Throws like `readSafetensors`. */

@@ -1,6 +1,7 @@
+import { GrowingNumbers } from '../dataset/growing-numbers.ts';
+import { pairOrder } from '../dataset/pair-order.ts';
 import { shown } from '../errors.ts';
 import type { Relevance } from '../types.ts';
-import { GrowingNumbers } from './growing-numbers.ts';
 import { listed, refuse } from './refuse.ts';
 import type { SideItems } from './side-items.ts';
 import { columnOf, requireColumn, type Table } from './table.ts';
@@ -146,26 +147,20 @@ interface Collected {
   readonly times: Float64Array | undefined;
 }
 
-/** Pairs by row, then column, each once; counted into their rows first, since there may be very many. */
+/** Pairs by row, then column, each once. */
 function sortPairs(
   rowCount: number,
   columnCount: number,
   { rows, columns, grades, times }: Collected,
 ): Pick<ImportedPairs, 'relevance' | 'times'> {
-  const starts = new Uint32Array(rowCount + 1);
-  for (const row of rows) starts[row + 1]!++;
-  for (let row = 0; row < rowCount; row++) starts[row + 1]! += starts[row]!;
-  const next = starts.slice(0, rowCount);
-  const order = new Uint32Array(rows.length);
-  for (const [pair, row] of rows.entries()) order[next[row]!++] = pair;
+  const { order, starts } = pairOrder(rowCount, rows, columns);
   const offsets = new Uint32Array(rowCount + 1);
   const columnOf = new Uint32Array(rows.length);
   const gradeOf = new Uint8Array(rows.length);
   const timeOf = times === undefined ? undefined : new Float64Array(rows.length);
   let kept = 0;
   for (let row = 0; row < rowCount; row++) {
-    const pairs = order.subarray(starts[row]!, starts[row + 1]!).sort((a, b) => columns[a]! - columns[b]!);
-    for (const pair of pairs) {
+    for (const pair of order.subarray(starts[row]!, starts[row + 1]!)) {
       const isNew = kept === offsets[row] || columnOf[kept - 1] !== columns[pair];
       if (isNew) {
         columnOf[kept] = columns[pair]!;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { ShownItem } from '../browser/playground/exchange.ts';
-import { loadDataset, readManifest } from '../dataset/load.ts';
+import { loadDataset } from '../dataset/load.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { isIn } from '../dataset/part-codes.ts';
+import { readManifest } from '../dataset/read-folder.ts';
 import { transposeRelevance } from '../dataset/relevance.ts';
 import { fileInside } from '../dataset/safe-path.ts';
 import { UserError } from '../errors.ts';

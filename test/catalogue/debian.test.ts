@@ -8,8 +8,9 @@ import { readStanzas } from '../../src/catalogue/control-stanzas.ts';
 import { assembleDebian, type DebianDefinition } from '../../src/catalogue/debian.ts';
 import { debianLists, hashOfLists } from '../../src/catalogue/debian-lists.ts';
 import { readDebianPackages } from '../../src/catalogue/debian-packages.ts';
-import { loadDataset, readManifest } from '../../src/dataset/load.ts';
+import { loadDataset } from '../../src/dataset/load.ts';
 import { takePart } from '../../src/dataset/part.ts';
+import { readManifest } from '../../src/dataset/read-folder.ts';
 import { descriptionStanza, madeUp, messy, packageStanza } from '../support/debian-lists.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

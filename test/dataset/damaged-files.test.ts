@@ -6,6 +6,7 @@ import { featureTensors, readFeatures } from '../../src/dataset/feature-file.ts'
 import { formatItems, readItems } from '../../src/dataset/formats/jsonl.ts';
 import { formatQrels, readQrels } from '../../src/dataset/formats/qrels.ts';
 import { formatSplits, readSplits } from '../../src/dataset/formats/splits.ts';
+import { idsOf } from '../../src/dataset/ids.ts';
 import { checkManifest } from '../../src/dataset/manifest.ts';
 import { UserError } from '../../src/errors.ts';
 import { encodeSafetensors } from '../../src/files/safetensors.ts';
@@ -27,25 +28,25 @@ const readers: readonly [string, string | Uint8Array, (path: string) => Promise<
   [
     'relevance',
     formatQrels(left.items, right.items, relevance),
-    async (path) => (await readQrels(path, left.items, right.items)).columnOf.length,
+    async (path) => (await readQrels(path, idsOf(left.items), idsOf(right.items))).columnOf.length,
     relevance.columnOf.length,
   ],
   [
     'splits',
     formatSplits(splits, left.items, right.items),
-    async (path) => (await readSplits(path, names, left.items, right.items)).length,
+    async (path) => (await readSplits(path, names, idsOf(left.items), idsOf(right.items))).length,
     splits.length,
   ],
   [
     'float features',
     encodeSafetensors(featureTensors(left.features, 'F32')),
-    async (path) => (await readFeatures(path, left.items, { ...width, storage: 'F32' })).global.data.length,
+    async (path) => (await readFeatures(path, idsOf(left.items), { ...width, storage: 'F32' })).global.data.length,
     left.features.global.data.length,
   ],
   [
     'eight-bit features',
     encodeSafetensors(featureTensors(left.features, 'I8')),
-    async (path) => (await readFeatures(path, left.items, { ...width, storage: 'I8' })).global.data.length,
+    async (path) => (await readFeatures(path, idsOf(left.items), { ...width, storage: 'I8' })).global.data.length,
     left.features.global.data.length,
   ],
 ];

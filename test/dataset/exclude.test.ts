@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { formatExcluded, readExcluded } from '../../src/dataset/formats/exclude.ts';
+import { type IdTable, idsOf } from '../../src/dataset/ids.ts';
 import { loadDataset } from '../../src/dataset/load.ts';
 import { takePart } from '../../src/dataset/part.ts';
 import { relevanceFromPairs } from '../../src/dataset/relevance.ts';
@@ -10,6 +11,7 @@ import type { Item } from '../../src/types.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const items = (ids: readonly string[]): Item[] => ids.map((id) => ({ id, unit: id }));
+const ids = (given: readonly string[]): IdTable => idsOf(items(given));
 const pair = (row: number, column: number) => ({ row, column, grade: 1 });
 
 /** A user in training and in test, films in every part. */
@@ -57,7 +59,7 @@ test.each([
 ])('%j is refused by line', async (text, message) => {
   const path = join(await temporaryFolder(), 'exclude.tsv');
   await writeFile(path, text);
-  const read = readExcluded(path, items(['u1']), items(['a', 'b']), relevanceFromPairs(1, 2, [pair(0, 0)]));
+  const read = readExcluded(path, ids(['u1']), ids(['a', 'b']), relevanceFromPairs(1, 2, [pair(0, 0)]));
   await expect(read).rejects.toMatchObject({ kind: 'input', place: expect.stringContaining('exclude.tsv:') });
   await expect(read).rejects.toThrow(message);
 });
@@ -66,5 +68,5 @@ test('what is written is what is read', async () => {
   const path = join(await temporaryFolder(), 'exclude.tsv');
   const excluded = relevanceFromPairs(2, 2, [pair(0, 1), pair(1, 0)]);
   await writeFile(path, formatExcluded(items(['u', 'v']), items(['a', 'b']), excluded));
-  expect(await readExcluded(path, items(['u', 'v']), items(['a', 'b']), relevanceFromPairs(2, 2, []))).toEqual(excluded);
+  expect(await readExcluded(path, ids(['u', 'v']), ids(['a', 'b']), relevanceFromPairs(2, 2, []))).toEqual(excluded);
 });

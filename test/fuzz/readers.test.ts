@@ -10,8 +10,9 @@ import { formatPairSplits, readPairSplits } from '../../src/dataset/formats/pair
 import { formatQrels, readQrels } from '../../src/dataset/formats/qrels.ts';
 import { readAtomic } from '../../src/dataset/formats/recbole.ts';
 import { formatSplits, readSplits } from '../../src/dataset/formats/splits.ts';
-import { readManifest } from '../../src/dataset/load.ts';
+import { idsOf } from '../../src/dataset/ids.ts';
 import { checkManifest } from '../../src/dataset/manifest.ts';
+import { readManifest } from '../../src/dataset/read-folder.ts';
 import { relevanceFromPairs } from '../../src/dataset/relevance.ts';
 import { manifestSchema } from '../../src/files/manifest-schema.ts';
 import { encodeSafetensors, readSafetensors } from '../../src/files/safetensors.ts';
@@ -56,6 +57,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 async function prepare(): Promise<Format[]> {
   const options = { concepts: 8, leftWidth: 3, rightWidth: 2, folds: 2 };
   const { left, right, relevance, splits } = await writeToyDataset(inDir('data'), options);
+  const ids = { left: idsOf(left.items), right: idsOf(right.items) };
   const names = splits.map(({ name }) => name);
   const barred = relevanceFromPairs(left.items.length, right.items.length, [
     { row: 0, column: right.items.length - 1, grade: 1 },
@@ -73,7 +75,7 @@ async function prepare(): Promise<Format[]> {
     name: `features stored as ${storage}`,
     file: `${storage}.safetensors`,
     runs: 900,
-    read: async (path) => finite(await readFeatures(path, items, { width: 2, storage, tokens: { count: 2, width: 1 } })),
+    read: async (path) => finite(await readFeatures(path, idsOf(items), { width: 2, storage, tokens: { count: 2, width: 1 } })),
     again: (value: Features, path) => rewritten(path, encodeSafetensors(featureTensors(value, 'F32')), () => readServed(path)),
   });
   await writeFile(inDir('F32.safetensors'), encodeSafetensors(featureTensors(few, 'F32')));
@@ -102,9 +104,9 @@ async function prepare(): Promise<Format[]> {
       name: 'relevance',
       file: 'data/qrels.tsv',
       runs: 1500,
-      read: (path) => readQrels(path, left.items, right.items),
+      read: (path) => readQrels(path, ids.left, ids.right),
       again: (value: typeof relevance, path) =>
-        rewritten(path, formatQrels(left.items, right.items, value), () => readQrels(path, left.items, right.items)),
+        rewritten(path, formatQrels(left.items, right.items, value), () => readQrels(path, ids.left, ids.right)),
     },
     {
       name: 'a RecBole file',
@@ -121,36 +123,34 @@ async function prepare(): Promise<Format[]> {
       name: 'excluded pairs',
       file: 'data/exclude.tsv',
       runs: 500,
-      read: (path) => readExcluded(path, left.items, right.items, relevance),
+      read: (path) => readExcluded(path, ids.left, ids.right, relevance),
       again: (value: typeof relevance, path) =>
-        rewritten(path, formatExcluded(left.items, right.items, value), () =>
-          readExcluded(path, left.items, right.items, relevance),
-        ),
+        rewritten(path, formatExcluded(left.items, right.items, value), () => readExcluded(path, ids.left, ids.right, relevance)),
     },
     {
       name: 'splits',
       file: 'data/splits.tsv',
       runs: 1500,
       read: async (path) => {
-        const read = await readSplits(path, names, left.items, right.items);
+        const read = await readSplits(path, names, ids.left, ids.right);
         for (const split of read) for (const code of [...split.left, ...split.right]) expect(code).toBeLessThan(5);
         return read;
       },
       again: (value: never, path) =>
-        rewritten(path, formatSplits(value, left.items, right.items), () => readSplits(path, names, left.items, right.items)),
+        rewritten(path, formatSplits(value, left.items, right.items), () => readSplits(path, names, ids.left, ids.right)),
     },
     {
       name: 'splits of pairs',
       file: 'pair-splits.tsv',
       runs: 600,
       read: async (path) => {
-        const read = await readPairSplits(path, ['time'], left.items, right.items, relevance);
+        const read = await readPairSplits(path, ['time'], ids.left, ids.right, relevance);
         for (const codes of read) for (const code of codes ?? []) expect(code).toBeLessThan(4);
         return read;
       },
       again: ([pairs]: (Uint8Array | undefined)[], path) =>
         rewritten(path, formatPairSplits([timeSplit(pairs)], left.items, right.items, relevance), () =>
-          readPairSplits(path, ['time'], left.items, right.items, relevance),
+          readPairSplits(path, ['time'], ids.left, ids.right, relevance),
         ),
     },
     {

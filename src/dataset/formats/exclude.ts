@@ -1,38 +1,29 @@
 import { shown } from '../../errors.ts';
 import type { Item, Relevance } from '../../types.ts';
+import type { Ids } from '../ids.ts';
 import { forEachLine } from '../lines.ts';
+import { PairList } from '../pair-list.ts';
 import { refusal } from '../refusal.ts';
-import { type RelevantPair, relevanceFromPairs } from '../relevance.ts';
-import { rowsById } from './qrels.ts';
 
 /**
  * Reads `left id <tab> right id`, in any order: pairs that are no candidates of each other. Throws a `UserError` that names the line for unknown ids, pairs
  * given twice and pairs that are right answers.
  */
-export async function readExcluded(
-  path: string,
-  left: readonly Item[],
-  right: readonly Item[],
-  relevance: Relevance,
-): Promise<Relevance> {
-  const [rowOf, columnOf] = [rowsById(left), rowsById(right)];
-  const pairs: RelevantPair[] = [];
-  const seen = new Set<number>();
+export async function readExcluded(path: string, left: Ids, right: Ids, relevance: Relevance): Promise<Relevance> {
+  const pairs = new PairList();
   await forEachLine(path, (line, place) => {
     const fields = line.split('\t');
     if (fields.length !== 2) throw refusal(place, 'The line is not "left id, right id" with a tab between.');
-    const [row, column] = [rowOf.get(fields[0]!), columnOf.get(fields[1]!)];
+    const [row, column] = [left.rowOf(fields[0]!), right.rowOf(fields[1]!)];
     if (row === undefined) throw refusal(place, `There is no left item ${shown(fields[0]!)}.`);
     if (column === undefined) throw refusal(place, `There is no right item ${shown(fields[1]!)}.`);
-    const pair = `The pair ${shown(fields[0]!)}, ${shown(fields[1]!)}`;
-    const key = row * right.length + column;
-    if (seen.has(key)) throw refusal(place, `${pair} is there twice.`);
     if (relevance.columnOf.subarray(relevance.offsets[row]!, relevance.offsets[row + 1]!).includes(column))
-      throw refusal(place, `${pair} is a right answer, and cannot be excluded.`);
-    seen.add(key);
-    pairs.push({ row, column, grade: 1 });
+      throw refusal(place, `The pair ${shown(fields[0]!)}, ${shown(fields[1]!)} is a right answer, and cannot be excluded.`);
+    pairs.add(row, column, 1);
   });
-  return relevanceFromPairs(left.length, right.length, pairs);
+  return pairs.relevance(left.length, right.length, (pair, row, column) =>
+    refusal(`${path}:${pair + 1}`, `The pair ${shown(left.at(row))}, ${shown(right.at(column))} is there twice.`),
+  );
 }
 
 /** The text that `readExcluded` reads, by left row, then right row. */

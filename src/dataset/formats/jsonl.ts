@@ -37,14 +37,23 @@ function checkItem(value: unknown, previous: Item | undefined, place: string): I
   return item;
 }
 
-/** Reads `{"id", "unit", "text"?, "picture"?, "groups"?}`, one item a line, in bytewise order of ids, `count` of them. Throws a `UserError`. */
+/** Calls `visit` with each item: `{"id", "unit", "text"?, "picture"?, "groups"?}`, one item a line, in bytewise order of ids, `count` of them. Throws a `UserError`. */
+export async function forEachItem(path: string, count: number, visit: (item: Item, place: string) => void): Promise<void> {
+  let previous: Item | undefined;
+  let read = 0;
+  await forEachLine(path, (line, place) => {
+    if (read === count) throw refusal(place, `The file has more items than the ${count} of the manifest.`);
+    previous = checkItem(parseJson(line, itemAt(place)), previous, place);
+    read++;
+    visit(previous, place);
+  });
+  if (read !== count) throw refusal(path, `The file has ${read} items where the manifest says ${count}.`);
+}
+
+/** The items that `forEachItem` visits. */
 export async function readItems(path: string, count: number): Promise<Item[]> {
   const items: Item[] = [];
-  await forEachLine(path, (line, place) => {
-    if (items.length === count) throw refusal(place, `The file has more items than the ${count} of the manifest.`);
-    items.push(checkItem(parseJson(line, itemAt(place)), items.at(-1), place));
-  });
-  if (items.length !== count) throw refusal(path, `The file has ${items.length} items where the manifest says ${count}.`);
+  await forEachItem(path, count, (item) => void items.push(item));
   return items;
 }
 

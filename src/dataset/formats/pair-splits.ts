@@ -1,10 +1,10 @@
 import { shown } from '../../errors.ts';
-import type { Item, Relevance, Split } from '../../types.ts';
+import type { Relevance, Split } from '../../types.ts';
+import type { Ids } from '../ids.ts';
 import { type ItemRows, joinLines } from '../item-rows.ts';
 import { forEachLine } from '../lines.ts';
 import { everyPart } from '../part-codes.ts';
 import { refusal } from '../refusal.ts';
-import { rowsById } from './qrels.ts';
 import { cells } from './splits.ts';
 
 /** The file of a data set that has it: which part each right pair is in, for the splits that divide pairs. */
@@ -19,11 +19,10 @@ const headerOf = (names: readonly string[]): string => ['left', 'right', ...name
 export async function readPairSplits(
   path: string,
   names: readonly string[],
-  left: readonly Item[],
-  right: readonly Item[],
+  left: Ids,
+  right: Ids,
   { offsets, columnOf }: Relevance,
 ): Promise<(Uint8Array | undefined)[]> {
-  const [rowOf, columnAt] = [rowsById(left), rowsById(right)];
   const codes = names.map(() => new Uint8Array(columnOf.length));
   const seen = new Uint8Array(columnOf.length);
   let headerSeen = false;
@@ -35,7 +34,7 @@ export async function readPairSplits(
       return;
     }
     const [leftId, rightId, ...parts] = line.split('\t');
-    const [row, column] = [rowOf.get(leftId!), columnAt.get(rightId ?? '')];
+    const [row, column] = [left.rowOf(leftId!), right.rowOf(rightId ?? '')];
     const found = row === undefined ? -1 : columnOf.subarray(offsets[row]!, offsets[row + 1]!).indexOf(column ?? -1);
     const named = `${shown(leftId!)}, ${shown(rightId ?? '')}`;
     if (found < 0) throw refusal(place, `There is no right pair ${named}.`);

@@ -1,10 +1,10 @@
 import { shown } from '../../errors.ts';
-import type { Item, Side, Split } from '../../types.ts';
+import type { Side, Split } from '../../types.ts';
+import type { Ids } from '../ids.ts';
 import { type ItemRows, joinLines } from '../item-rows.ts';
 import { forEachLine } from '../lines.ts';
 import { partCodes } from '../part-codes.ts';
 import { refusal } from '../refusal.ts';
-import { rowsById } from './qrels.ts';
 
 /** Names of the codes 0 to 4, as they stand in files. */
 export const cells: readonly string[] = ['-', ...Object.keys(partCodes), 'all'];
@@ -13,17 +13,12 @@ export const cells: readonly string[] = ['-', ...Object.keys(partCodes), 'all'];
  * Reads `side <tab> id <tab> one cell a split`, each cell `train`, `validation`, `test`, `all` (in every part) or `-`, below a header that names the splits in the given
  * order. Every item of both sides stands there once, in any order. Throws a `UserError` that names the line.
  */
-export async function readSplits(
-  path: string,
-  names: readonly string[],
-  left: readonly Item[],
-  right: readonly Item[],
-): Promise<Split[]> {
+export async function readSplits(path: string, names: readonly string[], left: Ids, right: Ids): Promise<Split[]> {
   const header = ['side', 'id', ...names].join('\t');
   const splits = names.map((name) => ({ name, left: new Uint8Array(left.length), right: new Uint8Array(right.length) }));
   const sides = {
-    left: { rowOf: rowsById(left), seen: new Uint8Array(left.length) },
-    right: { rowOf: rowsById(right), seen: new Uint8Array(right.length) },
+    left: { ids: left, seen: new Uint8Array(left.length) },
+    right: { ids: right, seen: new Uint8Array(right.length) },
   };
   let headerSeen = false;
   await forEachLine(path, (line, place) => {
@@ -34,8 +29,8 @@ export async function readSplits(
     }
     const [side, id, ...parts] = line.split('\t');
     if (side !== 'left' && side !== 'right') throw refusal(place, `The side ${shown(side!)} is neither left nor right.`);
-    const { rowOf, seen } = sides[side];
-    const row = id === undefined ? undefined : rowOf.get(id);
+    const { ids, seen } = sides[side];
+    const row = id === undefined ? undefined : ids.rowOf(id);
     if (row === undefined) throw refusal(place, `There is no ${side} item ${shown(id ?? '')}.`);
     if (seen[row] === 1) throw refusal(place, `The ${side} item ${shown(id!)} is there twice.`);
     if (parts.length !== splits.length) throw refusal(place, `The line has ${parts.length} cells for ${splits.length} splits.`);
@@ -46,12 +41,10 @@ export async function readSplits(
       splits[s]![side][row] = code;
     }
   });
-  for (const [side, items] of [
-    ['left', left],
-    ['right', right],
-  ] as const) {
-    const row = sides[side].seen.indexOf(0);
-    if (row >= 0) throw refusal(path, `The ${side} item ${shown(items[row]!.id)} is missing.`);
+  for (const side of ['left', 'right'] as const) {
+    const { ids, seen } = sides[side];
+    const row = seen.indexOf(0);
+    if (row >= 0) throw refusal(path, `The ${side} item ${shown(ids.at(row))} is missing.`);
   }
   return splits;
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadDataset, readManifest } from '../../dataset/load.ts';
+import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
+import { readManifest } from '../../dataset/read-folder.ts';
 import { openImageBackbone, openTextBackbone } from '../../features/backbone.ts';
 import { decodePicture, encodeWebp, type Pixels } from '../../features/picture.ts';
 import { cutTile, pictureAddress } from '../../features/tile.ts';

@@ -17,6 +17,10 @@ export class GrowingNumbers<T extends Numbers> {
     return this.#length;
   }
 
+  at(index: number): number {
+    return this.#data[index]!;
+  }
+
   push(value: number): void {
     if (this.#length === this.#data.length) {
       const larger = new this.#make(2 * this.#length);
