@@ -8,6 +8,7 @@ const base: Readonly<Record<string, readonly string[]>> = {
   record: ['types'],
   errors: [],
   random: [],
+  words: [],
   'feature-rows': ['types'],
   files: ['types', 'errors'],
 };

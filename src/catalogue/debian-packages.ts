@@ -1,5 +1,6 @@
 import { compareBytewise } from '../dataset/identifiers.ts';
 import { UserError } from '../errors.ts';
+import { withoutStart } from '../words.ts';
 import { readStanzas, type Stanza } from './control-stanzas.ts';
 import { type DebianList, updateCommand } from './debian-lists.ts';
 
@@ -98,18 +99,6 @@ function divided(whole: string): [string, string] {
     .filter((paragraph) => paragraph !== '')
     .join('\n');
   return [synopsis, withoutStart(description, synopsis)];
-}
-
-const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-
-function withoutStart(text: string, start: string): string {
-  const given = words(start);
-  const matches = [...text.matchAll(/[\p{L}\p{N}]+/gu)].slice(0, given.length);
-  const isStart =
-    given.length > 0 && matches.length === given.length && matches.every(([word], i) => word.toLowerCase() === given[i]);
-  if (!isStart) return text;
-  const last = matches.at(-1)!;
-  return text.slice(last.index + last[0].length).replace(/^[^\p{L}\p{N}]+/u, '');
 }
 
 function withoutDescriptions(lists: readonly DebianList[], found: number, undescribed: number): UserError {

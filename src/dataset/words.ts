@@ -1,16 +1,8 @@
 import type { Item, WordFeatures } from '../types.ts';
+import { wordsIn } from '../words.ts';
 
 /** More words than this make layers over them too wide for a training step beside the others. */
 export const largestVocabulary = 8192;
-
-/** The distinct words of a text: runs of letters, marks and digits (Unicode), in lower case. */
-export const wordsOf = (text: string): Set<string> =>
-  new Set(
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu),
-  );
 
 /**
  * Which words each item's text has. Columns are the words of all texts, ascending by code units; undefined where an item has no text, there are no words, or
@@ -21,7 +13,7 @@ export function wordFeatures(items: readonly Item[]): WordFeatures | undefined {
   const wordsByItem: ReadonlySet<string>[] = [];
   for (const { text } of items) {
     if (text === undefined) return undefined;
-    const words = wordsOf(text);
+    const words = new Set(wordsIn(text));
     for (const word of words) vocabulary.add(word);
     if (vocabulary.size > largestVocabulary) return undefined;
     wordsByItem.push(words);

@@ -1,17 +1,10 @@
 import MiniSearch from 'minisearch';
 import type { Item, Side } from '../types.ts';
+import { wordsIn } from '../words.ts';
 import { type SanityArm, type SanityWorld, scoresOf } from './arm.ts';
 
 /** The usual ones (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 11.4.3), not tuned on any data set here. */
 const settings = { k: 1.2, b: 0.75 };
-
-/** Words without case and accents: runs of letters, marks and digits. */
-const words = (text: string): string[] =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /**
  * BM25 of the texts of one side as queries over those of the other as documents: the sum over the different words of the query of
@@ -24,13 +17,13 @@ function bm25(asking: Side, { test }: SanityWorld): ReturnType<SanityArm['scores
   const index = new MiniSearch<{ readonly id: number; readonly text: string }>({
     fields: ['text'],
     // The library takes the number of different tokens for the length of a text, BM25 that of all: numbers make each token differ, and are taken off its word.
-    tokenize: (text) => words(text).map((word, at) => `${at} ${word}`),
+    tokenize: (text) => wordsIn(text).map((word, at) => `${at} ${word}`),
     processTerm: (token) => token.slice(token.indexOf(' ') + 1),
   });
   index.addAll(documents.items.map(({ text }, id) => ({ id, text: text! })));
   const found = queries.items.map(({ text }) => {
     const scores = new Float32Array(documents.items.length);
-    const query = { combineWith: 'OR' as const, queries: [...new Set(words(text!))] };
+    const query = { combineWith: 'OR' as const, queries: [...new Set(wordsIn(text!))] };
     // With d the formula of the library is that of BM25+; and it multiplies by the number of words found, which BM25 does not.
     const results = index.search(query, { prefix: false, fuzzy: false, bm25: { ...settings, d: 0 } });
     for (const { id, score, queryTerms } of results) scores[id as number] = score / queryTerms.length;

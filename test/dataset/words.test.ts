@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { largestVocabulary, wordFeatures, wordsOf } from '../../src/dataset/words.ts';
+import { largestVocabulary, wordFeatures } from '../../src/dataset/words.ts';
 import { featureArray } from '../../src/runtime/feature-arrays.ts';
 import { initialWeights } from '../../src/training/weights.ts';
 import type { Features } from '../../src/types.ts';
@@ -8,12 +8,6 @@ const items = (...texts: string[]) => texts.map((text, i) => ({ id: String(i), u
 const asFeatures = (...texts: string[]): Features => ({
   global: { rows: texts.length, columns: 1, data: new Float32Array(texts.length) },
   words: wordFeatures(items(...texts)),
-});
-
-test('words are runs of letters, marks and digits in lower case, whatever script and form', () => {
-  expect([...wordsOf('Red-heart, the RED heart! x2')]).toEqual(['red', 'heart', 'the', 'x2']);
-  expect([...wordsOf('Cafe\u0301 हिन्दी １２')]).toEqual(['café', 'हिन्दी', '12']);
-  expect(wordsOf('… ♥').size).toBe(0);
 });
 
 test('columns are the words of all texts, ascending, 1 where an item has the word', () => {

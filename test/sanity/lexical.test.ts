@@ -31,9 +31,8 @@ const documents = [...Array.from({ length: 20 }, () => sentence(1 + random.below
 function reference(asking: readonly string[], asked: readonly string[]): number[][] {
   const split = (text: string): string[] =>
     text
-      .replaceAll('é', 'e')
       .toLowerCase()
-      .split(/[^a-z0-9]+/)
+      .split(/[^a-z0-9é]+/)
       .filter((word) => word !== '');
   const all = asked.map(split);
   const meanLength = all.reduce((sum, { length }) => sum + length, 0) / all.length;
