@@ -145,6 +145,18 @@ export const costMetrics = {
     from: 'latencies',
     summary: 'the frozen backbone on one query: from its text, or the bytes of its picture, to features',
   },
+  'index load time': {
+    unit: 'ms',
+    better: 'lower',
+    from: 'figure',
+    summary: 'opening the index from the file that it was kept in, its hashes and those of the vectors checked',
+  },
+  'cold start from file': {
+    unit: 'ms',
+    better: 'lower',
+    from: 'figure',
+    summary: 'from the start of a process to its first answer, its index opened from a file',
+  },
   'cold start': { unit: 'ms', better: 'lower', from: 'figure', summary: 'from the start of a process to its first answer' },
   'idle latency': { unit: 'ms', better: 'lower', from: 'latencies', summary: 'a query that comes after a pause, end to end' },
   'first stage': { unit: 'ms', better: 'lower', from: 'latencies', summary: 'of one search: retrieving what is reranked' },

@@ -122,7 +122,7 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
       remedy: 'Remove them.',
     });
   }
-  if (spec.indexFile !== undefined && kind.keepsIndex !== true) {
+  if (spec.indexFile !== undefined && !kind.keepsIndex) {
     throw new UserError('input', `Scorer ${spec.kind} has no index to open from a file.`, {
       place: spec.indexFile,
       remedy: `Leave the file out, or choose from ${scorers
@@ -150,6 +150,9 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
     throw error;
   }
 }
+
+/** Whether a kind of scorer has an index of its own that can be kept in a file. */
+export const hasIndex = (kind: string): boolean => scorers.some(({ name, keepsIndex }) => name === kind && keepsIndex);
 
 const noCandidates = (place: string): UserError =>
   new UserError('input', 'There are no candidates.', { place, remedy: 'Give it a file with a row for at least one.' });

@@ -9,6 +9,7 @@ export const layout = {
   scores: (dataset: string, split: string, model: string) => `${dataset}/${split}/scores/${model}.safetensors`,
   ranking: (dataset: string, split: string, model: string, direction: Direction) =>
     `${dataset}/${split}/rankings/${model}.${direction}.trec`,
+  index: (dataset: string, split: string, name: string) => `${dataset}/${split}/indexes/${name}.safetensors`,
 } as const;
 
 /** The side that asks. */

@@ -1,4 +1,5 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
+import { hasIndex } from '../retrieval/open.ts';
 import type { Cell } from './cell.ts';
 import { cellFileName } from './cell.ts';
 import type { BackboneCell } from './cells/backbone.ts';
@@ -6,12 +7,14 @@ import type { CandidatesCell } from './cells/candidates.ts';
 import type { LatencyCell } from './cells/latency.ts';
 import type { LoadCell } from './cells/load.ts';
 import type { QualityCell } from './cells/quality.ts';
+import type { ReopenCell } from './cells/reopen.ts';
 import type { ServingCell } from './cells/serving.ts';
 import type { StartCell } from './cells/start.ts';
 import type { SyntheticCell } from './cells/synthetic.ts';
 import type { CellKindName } from './cells/table.ts';
 import { type ServingEstimator, servingEstimator } from './estimate-serving.ts';
 import type { ImportedModel } from './imported-models.ts';
+import { layout } from './layout.ts';
 import { cell, cellId, folderOf, type Place, placesOf } from './place.ts';
 import type { Suite } from './schema.ts';
 import { type ServedModel, servedModels } from './served-models.ts';
@@ -137,16 +140,25 @@ function planStrategy(planning: Planning, strategy: Strategy): Cell[] {
       return planned('latency', settings, estimator.latency(strategy, threads));
     }),
     ...(serving.load === undefined ? [] : loadCells(planning, serving.load, strategy, served, planned)),
-    ...(serving.start ? [startCell(planning, served, planned)] : []),
+    ...(serving.start ? startCells(planning, strategy, served, planned) : []),
     ...(serving.sizes === undefined || !strategy.sized
       ? []
       : [candidatesCell(planning, serving.sizes, strategy, served, planned)]),
   ];
 }
 
-function startCell({ serving, estimator }: Planning, served: ServingCell, planned: Planned): Cell {
-  const settings: StartCell = { ...served, direction: serving.directions[0]!, idleSeconds: serving.idleSeconds };
-  return planned('start', settings, estimator.start(serving.idleSeconds));
+/** A start that builds; where there is an index it is kept, and a second start opens it. */
+function startCells({ serving, place, estimator }: Planning, strategy: Strategy, served: ServingCell, planned: Planned): Cell[] {
+  const direction = serving.directions[0]!;
+  const settings: StartCell = { ...served, direction, idleSeconds: serving.idleSeconds };
+  const { model, scorer, first, label } = strategy;
+  const estimate = estimator.start(serving.idleSeconds);
+  if (!hasIndex(scorer) && !hasIndex(first?.scorer ?? '')) return [planned('start', settings, estimate)];
+  const indexFile = layout.index(place.dataset, place.split, `${model}.${slug(label)}`);
+  const kept: StartCell = { ...settings, keep: indexFile };
+  const building = planned('start', kept, estimate);
+  const reopening: ReopenCell = { ...served, direction, indexFile };
+  return [building, planned('reopen', reopening, estimator.start(0), { more: [building.id] })];
 }
 
 function candidatesCell(

@@ -34,13 +34,16 @@ export const timings = {
   units: ['s', 'ms'],
   /** Codes of the warnings that judge a measurement. */
   warnings: [...noiseCodes, 'noisy-machine', 'cache-anomaly', 'cut-short', 'warm-up', 'load-generator', 'rate-not-sustained'],
+  /** Files whose bytes depend on the order of threads: indexes, where several build them. */
+  threadedFiles: /\/indexes\//,
   /** Models that are trained for a time, not for a number of steps: what is left of their cells is which there are, and how they ended. */
   models: new RegExp(`${equalTimeSuffix}$`),
 } as const;
 
 /** A run as plain JSON, without what `timings` lists: of two runs of one suite by one build on one machine it is equal. */
 export function withoutTimings({ record, cells }: Pick<LoadedRecord, 'record' | 'cells'>): Record<string, Json | undefined> {
-  const threaded = Number(record.suite.threads) > 1;
+  const { threads, serving } = record.suite as { threads?: number; serving?: { threads?: readonly number[] } };
+  const threaded = [threads, ...(serving?.threads ?? [])].some((count) => Number(count) > 1);
   const kept = {
     ...omit(record, timings.record),
     warnings: lastingWarnings(record.warnings),
@@ -63,7 +66,7 @@ function lasting(cell: CellRecord, threaded: boolean): object {
     ...rest,
     figures: figures.map((figure) => (isTimed(figure) ? omit(figure, ['value', 'samples']) : figure)),
     samples: samples.map((series) => (timings.units.some((unit) => unit === series.unit) ? omit(series, ['values']) : series)),
-    files: timed ? files.map(({ path }) => path) : files,
+    files: files.map((file) => (timed || (threaded && timings.threadedFiles.test(file.path)) ? file.path : file)),
     ...(timed ? {} : { details: omit(details ?? {}, timings.details) }),
     warnings: lastingWarnings(warnings),
   };

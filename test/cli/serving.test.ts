@@ -170,3 +170,15 @@ it('a fresh process says what its start, a pause and its memory cost', () => {
     expect(samples[0]!.values.length).toBe(12);
   }
 });
+
+it('keeps an index in a file, and says what a process takes that opens it', () => {
+  const kept = cells.filter(({ files }) => files.some(({ path }) => path.includes('/indexes/')));
+  expect(kept.map(({ kind, key }) => [kind, key.scorer])).toEqual([['start', 'usearch efSearch=64']]);
+  const reopened = cells.filter(({ kind }) => kind === 'reopen');
+  expect(reopened.map(({ key }) => key.scorer)).toEqual(['usearch efSearch=64']);
+  const { figures } = reopened[0]!;
+  expect(figures.map(({ metric }) => metric)).toEqual(['cold start from file', 'index load time']);
+  expect(figures[0]!.value).toBeGreaterThan(figures[1]!.value);
+  const report = readFileSync(join(out, 'report.md'), 'utf8');
+  expect(report).toMatch(/\| dual-cosine \| usearch efSearch=64 \| left→right \|( [\d.,]+ (µs|ms|s) \|){4}/);
+});

@@ -91,6 +91,25 @@ describe('a plan of serving', () => {
     }
   });
 
+  it('keeps an index where a strategy has one, and starts again from its file', () => {
+    const cells = plan(two.replace('scorer: exact }', 'scorer: usearch }')).filter(
+      ({ kind }) => kind === 'start' || kind === 'reopen',
+    );
+    const keeping = cells.filter(({ settings }) => settings.keep !== undefined);
+    const reopening = cells.filter(({ kind }) => kind === 'reopen');
+    expect(keeping.map(({ key }) => key.scorer)).toEqual([
+      'usearch efSearch=8',
+      'usearch efSearch=64',
+      'cascade first=usearch k=20',
+    ]);
+    expect(reopening.map(({ key }) => key)).toEqual(keeping.map(({ key }) => key));
+    for (const [i, { needs, settings }] of reopening.entries()) {
+      expect(needs).toContain(keeping[i]!.id);
+      expect(settings.indexFile).toBe(keeping[i]!.settings.keep);
+    }
+    expect(new Set(keeping.map(({ settings }) => settings.keep)).size).toBe(keeping.length);
+  });
+
   it('draws items only for sizes beyond those there are, and never items of tokens', () => {
     const kinds = (serving: string, tokens?: object) => plan(serving, tokens).map(({ kind }) => kind);
     expect(kinds(two)).toContain('synthetic');

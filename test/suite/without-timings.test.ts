@@ -85,6 +85,15 @@ describe('two runs', () => {
     expect(keys(run(undefined, threaded), run(other, threaded))).toEqual([]);
   });
 
+  it('may differ in the file of an index only where several threads built it', () => {
+    const kept = (hash: string) => [
+      cell({ files: [{ path: 'toys/a/indexes/dual.usearch.safetensors', sha256: hash.repeat(64), bytes: 9 }] }),
+    ];
+    expect(keys(run(kept('a')), run(kept('b')))).toHaveLength(1);
+    const suite = { name: 'toy', baseline: 'dual', threads: 1, serving: { threads: [2] } };
+    expect(keys(run(kept('a'), { suite }), run(kept('b'), { suite }))).toEqual([]);
+  });
+
   it.each(Object.entries<CostMetric>(costMetrics))('may differ in %s as its row says', (name, { unit, varies }) => {
     const metric = name.replace('@k', '@10');
     const made = (value: number, threads: number) =>

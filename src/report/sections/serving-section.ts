@@ -9,6 +9,7 @@ import { type LoadRun, loadRuns } from '../load-runs.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';
 import { type ServedStrategy, servedOverlap, servedQuality, servedStrategies } from '../served-strategies.ts';
 import { fusionTable } from './fusion-table.ts';
+import { keptIndexTable } from './kept-index-table.ts';
 
 /** Every way to serve, in one table with what none of the others beats marked; then what happened at the rates around the highest that was sustained. */
 export function servingSection(
@@ -25,6 +26,7 @@ export function servingSection(
       '',
       ...strategyTable(rows),
       ...fusionTable(rows, figures),
+      ...keptIndexTable(name, figures),
       ...loadTable(loadRuns(cells, name)),
     ];
   });

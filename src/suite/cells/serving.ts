@@ -1,6 +1,7 @@
 import { readSafetensorsHeader } from '../../files/safetensors.ts';
 import type { CellKey, Figure, SampleSeries } from '../../record.ts';
 import { readFeatures } from '../../retrieval/features-file.ts';
+import { hasIndex } from '../../retrieval/open.ts';
 import type { Device, Direction, Features, PhaseCost, Scorer, ScorerSpec, Side } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
@@ -18,6 +19,8 @@ export interface ServingCell {
   readonly fusion?: string;
   /** The scorers that it is built upon. */
   readonly stages?: readonly Pick<ServingCell, 'scorer' | 'folder' | 'settings'>[];
+  /** A file that the index of the scorer, or of its first stage, was kept in, relative to OUT: opened in place of building. */
+  readonly indexFile?: string;
   readonly k: number;
   readonly threads: number;
   readonly device: Device;
@@ -72,7 +75,17 @@ export function specOf(cell: ServingCell, context: CellContext, candidates: stri
     settings,
   });
   const own = one({ ...cell, settings: settingsOf(cell, context, direction) });
-  return { ...own, ...(cell.stages === undefined ? {} : { stages: cell.stages.map(one) }) };
+  const stages = cell.stages?.map(one);
+  const whole = { ...own, ...(stages === undefined ? {} : { stages }) };
+  return cell.indexFile === undefined ? whole : openedFrom(whole, context.input(cell.indexFile));
+}
+
+/** A scorer without an index of its own hands the file to its first stage. */
+function openedFrom(spec: ScorerSpec, indexFile: string): ScorerSpec {
+  if (hasIndex(spec.kind)) return { ...spec, indexFile };
+  const [first, ...others] = spec.stages ?? [];
+  if (first === undefined) throw new Error(`internal: ${spec.kind} has no index to open`);
+  return { ...spec, stages: [openedFrom(first, indexFile), ...others] };
 }
 
 /** Rows of a features file, by its header alone. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readMemory } from '../../measuring/memory.ts';
 import { singleQueries } from '../../measuring/single-queries.ts';
+import { keepsIndex } from '../../retrieval/kept-index.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Direction } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
@@ -10,12 +11,16 @@ import { type ServedKey, type ServingCell, serving } from './serving.ts';
 export interface StartCell extends ServingCell {
   readonly direction: Direction;
   readonly idleSeconds: number;
+  /** Where its index is kept afterwards, relative to OUT. */
+  readonly keep?: string;
 }
 
 /** Queries after a pause: enough for a median. */
 const idleQueries = 12;
 /** Queries that warm before the first pause. */
 const warming = 20;
+/** All that are read. */
+export const startQueries = warming + idleQueries;
 
 /**
  * What a strategy costs beside its steady state, in this fresh process: from the start of the process to the first answer, queries that come after a pause, and
@@ -23,7 +28,7 @@ const warming = 20;
  */
 export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const cell = settings as unknown as StartCell;
-  const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, cell.direction, warming + idleQueries);
+  const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, cell.direction, startQueries);
   const before = readMemory().residentBytes;
   const scorer = await openScorer(spec);
   const opened = readMemory().residentBytes;
@@ -44,6 +49,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
     idle.push(performance.now() - asked);
   }
   const { peakResidentBytes } = readMemory();
+  if (cell.keep !== undefined && keepsIndex(scorer)) await scorer.keepIndex(context.output(cell.keep));
   await scorer.close();
   return {
     figures: [

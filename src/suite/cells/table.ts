@@ -24,6 +24,7 @@ export const cellKinds = {
   quality: () => import('./quality.ts'),
   load: () => import('./load.ts'),
   start: () => import('./start.ts'),
+  reopen: () => import('./reopen.ts'),
   backbone: () => import('./backbone.ts'),
   synthetic: () => import('./synthetic.ts'),
   candidates: () => import('./candidates.ts'),

@@ -1,0 +1,28 @@
+import { formatMs } from '../../decision/quantities.ts';
+import type { Figure } from '../../record.ts';
+import { escapeMarkdown } from '../escape.ts';
+import { arrow, find, select } from '../figure-lookup.ts';
+import { markdownTable } from '../markdown-table.ts';
+
+/** What it saves to keep an index in a file: opening it against building it, alone and within the start of a process. */
+export function keptIndexTable(dataset: string, figures: readonly Figure[]): string[] {
+  const loads = select(figures, { dataset, metric: 'index load time' });
+  if (loads.length === 0) return [];
+  const beside = ({ model, scorer, direction, leftCount, rightCount }: Figure, metric: string): string | undefined => {
+    const found = find(figures, { dataset, model, scorer, direction, leftCount, rightCount, metric });
+    return found && formatMs(found.value);
+  };
+  return [
+    'Indexes kept in a file and opened again, with the same answers. Load: reading the file, and checking its hashes and those of the vectors. Cold start: from the start of a process to its first answer, candidates encoded in both.',
+    '',
+    ...markdownTable(loads, [
+      { head: 'model', cell: ({ model }) => escapeMarkdown(model ?? '') },
+      { head: 'scorer', cell: ({ scorer }) => escapeMarkdown(scorer ?? '') },
+      { head: 'direction', cell: ({ direction }) => (direction === undefined ? undefined : arrow(direction)) },
+      { head: 'index built', right: true, cell: (row) => beside(row, 'build time') },
+      { head: 'index loaded', right: true, cell: ({ value }) => formatMs(value) },
+      { head: 'cold start, built', right: true, cell: (row) => beside(row, 'cold start') },
+      { head: 'cold start, loaded', right: true, cell: (row) => beside(row, 'cold start from file') },
+    ]),
+  ];
+}
