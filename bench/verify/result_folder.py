@@ -37,12 +37,13 @@ class Split:
     def manifest(self, model: str) -> dict:
         return json.loads((self.folder / "models" / model / "model.json").read_text("utf8"))
 
-    def scores(self, model: str) -> np.ndarray | None:
-        """The score matrix; it is left out of large runs."""
+    def scores(self, model: str, asked: str | None = None) -> np.ndarray | None:
+        """The score matrix, or the one that the queries of a direction were answered by where that is another; it is left out of large runs."""
         path = self.folder / "scores" / f"{model}.safetensors"
         if not path.exists():
             return None
-        scores = load_file(path)["scores"]
+        tensors = load_file(path)
+        scores = tensors.get(asked, tensors["scores"])
         if scores.dtype != np.float32 or scores.shape != self.grades.shape:
             raise Broken(f"{path}: scores are {scores.dtype} {scores.shape}, not float32 {self.grades.shape}")
         return scores

@@ -65,7 +65,8 @@ def check_accuracy(report: Report, split: Split, model: str, ours, scores: np.nd
         ranking = split.ranking(model, direction)
         by = {"trec_eval over the ranking file": foreign.ranking_file(ranking, grades, queries, candidates)}
         if scores is not None:
-            s = scores if direction == "left-right" else scores.T
+            answering = split.scores(model, direction)
+            s = answering if direction == "left-right" else answering.T
             by = {"numpy": definitions.direction_metrics(s, grades), "trec_eval": foreign.full_ranking(s, grades)} | by
             tied = definitions.tied_queries(s, grades)
             if tied > 0:
@@ -140,6 +141,8 @@ def main() -> int:
                 check_accuracy(report, split, model, ours, scores)
                 if scores is None:
                     print(f"{dataset}/{name} {model}: no score matrix was kept; only what rankings 100 deep tell is checked")
+                elif model not in split.model_folders():
+                    print(f"{dataset}/{name} {model}: the run holds no networks of it; its scores are not computed again")
                 else:
                     check_networks(report, split, model, scores, settings.pair_rows, settings.threads)
     except (Broken, OSError, KeyError, ValueError) as problem:

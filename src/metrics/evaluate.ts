@@ -31,11 +31,17 @@ export type UnitIndices = Readonly<Record<'left' | 'right', Int32Array>>;
 /**
  * Every accuracy metric of a full [N, M] score matrix (higher is better, −Infinity for what is no candidate), in both directions, from that one matrix.
  * Throws a `UserError` when a score is NaN or no pair is right.
+ * @param asked what the queries of either direction are answered by, where it is not that matrix: what is pooled over all pairs still is of it
  */
-export function evaluateScores(scores: Matrix, relevance: Relevance, units: UnitIndices): Evaluation {
+export function evaluateScores(
+  scores: Matrix,
+  relevance: Relevance,
+  units: UnitIndices,
+  asked: Readonly<Record<Direction, Matrix>> = { 'left-right': scores, 'right-left': scores },
+): Evaluation {
   const directions = {
-    'left-right': scoreDirection(rankRightAnswers(scores, relevance, 'left-right')),
-    'right-left': scoreDirection(rankRightAnswers(scores, relevance, 'right-left')),
+    'left-right': scoreDirection(rankRightAnswers(asked['left-right'], relevance, 'left-right')),
+    'right-left': scoreDirection(rankRightAnswers(asked['right-left'], relevance, 'right-left')),
   };
   const meanOf = ({ metric, direction, weight }: MeanTerm): number =>
     weight * directions[direction].averages[metric as QueryMetricName];

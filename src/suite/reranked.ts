@@ -1,27 +1,32 @@
-import type { Matrix } from '../types.ts';
+import type { Direction, Matrix } from '../types.ts';
 
 /** All pairs that are candidates of each other, as row × columns + column. */
 export const candidatePairs = ({ data }: Matrix): Uint32Array =>
   Uint32Array.from(data.keys()).filter((pair) => data[pair] !== Number.NEGATIVE_INFINITY);
 
-/** Columns of the `depth` best scores of each row, and rows of those of each column: a pair once, as row × columns + column, ascending. */
-export function bestOfEither({ rows, columns, data }: Matrix, depth: number): Uint32Array {
-  const kept = new Set<number>();
-  const best = (count: number, size: number, at: (i: number, j: number) => number): void => {
-    for (let i = 0; i < count; i++) {
-      const order = Array.from({ length: size }, (_, j) => at(i, j)).sort((a, b) => data[b]! - data[a]! || a - b);
-      for (const pair of order.slice(0, depth)) if (data[pair] !== Number.NEGATIVE_INFINITY) kept.add(pair);
-    }
-  };
-  best(rows, columns, (row, column) => row * columns + column);
-  best(columns, rows, (column, row) => row * columns + column);
+/** The `depth` best candidates of every query of a direction: pairs as row × columns + column, ascending. */
+export function bestPairs({ rows, columns, data }: Matrix, depth: number, direction: Direction): Uint32Array {
+  const [count, size] = direction === 'left-right' ? [rows, columns] : [columns, rows];
+  const at = (query: number, candidate: number): number =>
+    direction === 'left-right' ? query * columns + candidate : candidate * columns + query;
+  const kept: number[] = [];
+  for (let query = 0; query < count; query++) {
+    const order = Array.from({ length: size }, (_, candidate) => at(query, candidate)).sort(
+      (a, b) => data[b]! - data[a]! || a - b,
+    );
+    kept.push(...order.slice(0, depth).filter((pair) => data[pair] !== Number.NEGATIVE_INFINITY));
+  }
   return Uint32Array.from(kept).sort();
 }
+
+/** Pairs of any of these lists, each once, ascending. */
+export const together = (...lists: readonly Uint32Array[]): Uint32Array =>
+  Uint32Array.from(new Set(lists.flatMap((list) => [...list]))).sort();
 
 /**
  * Scores that order like a cascade: the pairs that were scored again by their new scores, all others below them in the order that they had, equal ones equal. What was
  * no candidate stays none.
- * @param pairs as `bestOfEither` gives them, `scores` those of the same pairs, one at least
+ * @param pairs in any order, `scores` those of the same pairs, one at least
  */
 export function reranked(first: Matrix, pairs: Uint32Array, scores: Float32Array): Matrix {
   const levels = distinct(first.data.filter((value) => value !== Number.NEGATIVE_INFINITY));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bestOfEither, reranked } from '../../src/suite/reranked.ts';
+import { bestPairs, reranked } from '../../src/suite/reranked.ts';
 
 const finite = fc.float({ noNaN: true, min: Math.fround(-1e30), max: Math.fround(1e30) });
 const worlds = fc
@@ -17,7 +17,7 @@ const worlds = fc
 it('what a cascade did not score again stays below what it did, pair by pair in the order it had', () => {
   fc.assert(
     fc.property(worlds, ({ first, scores }) => {
-      const pairs = bestOfEither(first, 1);
+      const pairs = bestPairs(first, 1, 'left-right');
       fc.pre(pairs.length > 0);
       const { data } = reranked(first, pairs, Float32Array.from(scores.slice(0, pairs.length)));
       const again = new Set(pairs);

@@ -44,7 +44,8 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   context.progress(0.1, 'scoring every pair');
   const scoresBy = async (of: string, { left, right, exclude }: DatasetPart): Promise<Matrix> =>
     withoutExcluded(await scoreMatrix(context.input(of), left.features, right.features, { threads, device }), exclude);
-  const test = scored === undefined ? await scoresBy(folder, part) : await readScores(context.input(scored), part.exclude);
+  const given = scored === undefined ? undefined : await readScores(context.input(scored), part.exclude);
+  const test = given?.scores ?? (await scoresBy(folder, part));
   let scores = test;
   if (averagedWith !== undefined) {
     const known = takePart(dataset, split, 'validation');
@@ -53,20 +54,24 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   }
   context.progress(0.6, 'ranking');
   const units = unitIndices(dataset, part);
-  const evaluation = evaluateScores(scores, part.relevance, units);
-  const misses = directions.flatMap((direction) => nearMisses(scores, part, direction));
+  const asked = given?.asked ?? { 'left-right': scores, 'right-left': scores };
+  const evaluation = evaluateScores(scores, part.relevance, units, asked);
+  const misses = directions.flatMap((direction) => nearMisses(asked[direction], part, direction));
   context.progress(0.9, 'writing');
 
   const perQuery = `${cellFileName(id)}.safetensors`;
   await writeSafetensors(context.output(`cells/${perQuery}`), perQueryTensors(evaluation, units));
   if (keepsScores) {
     if (scores.data.length <= largestKept) {
-      const tensor: TensorArray = { dtype: 'F32', shape: [scores.rows, scores.columns], data: scores.data };
-      await writeSafetensors(context.output(layout.scores(name, split, model)), { scores: tensor });
+      const tensor = ({ rows, columns, data }: Matrix): TensorArray => ({ dtype: 'F32', shape: [rows, columns], data });
+      await writeSafetensors(context.output(layout.scores(name, split, model)), {
+        scores: tensor(scores),
+        ...(given?.asked && Object.fromEntries(directions.map((direction) => [direction, tensor(asked[direction])]))),
+      });
     }
     for (const direction of directions) {
       const path = context.output(layout.ranking(name, split, model, direction));
-      await writeWhole(path, trecRun(scores, part, direction, model));
+      await writeWhole(path, trecRun(asked[direction], part, direction, model));
     }
   }
   const figureKey = { model, dataset: name, split, seed, device, leftCount: scores.rows, rightCount: scores.columns };
@@ -81,11 +86,20 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   };
 };
 
-async function readScores(path: string, exclude: DatasetPart['exclude']): Promise<Matrix> {
-  const { scores } = (await readSafetensors(path)).tensors;
-  if (scores?.dtype !== 'F32') throw new Error(`internal: ${path} holds no scores`);
-  const [rows, columns] = scores.shape as [number, number];
-  return withoutExcluded({ rows, columns, data: scores.data as Float32Array }, exclude);
+/** Scores of all pairs, and those that the queries of either direction are answered by where these are others. */
+async function readScores(
+  path: string,
+  exclude: DatasetPart['exclude'],
+): Promise<{ readonly scores: Matrix; readonly asked?: Readonly<Record<Direction, Matrix>> }> {
+  const { tensors } = await readSafetensors(path);
+  const matrix = (name: string): Matrix => {
+    const tensor = tensors[name];
+    if (tensor?.dtype !== 'F32') throw new Error(`internal: ${path} holds no scores`);
+    const [rows, columns] = tensor.shape as [number, number];
+    return withoutExcluded({ rows, columns, data: tensor.data as Float32Array }, exclude);
+  };
+  if (!Object.hasOwn(tensors, 'left-right')) return { scores: matrix('scores') };
+  return { scores: matrix('scores'), asked: { 'left-right': matrix('left-right'), 'right-left': matrix('right-left') } };
 }
 
 function accuracyFigures(evaluation: Evaluation): Figure[] {

@@ -6,10 +6,11 @@ import { UserError } from '../../errors.ts';
 import { countTokens, openCrossEncoder, openTextBackbone } from '../../features/backbone.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
 import { withoutExcluded } from '../../metrics/exclude.ts';
+import { directions } from '../../report/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
-import type { DatasetPart, Device, Matrix, ModelManifest, Side } from '../../types.ts';
+import type { DatasetPart, Device, Direction, Matrix, ModelManifest, Side } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
-import { bestOfEither, candidatePairs, reranked } from '../reranked.ts';
+import { bestPairs, candidatePairs, reranked, together } from '../reranked.ts';
 import { mostOperations, type TextModel, textsOf } from '../text-models.ts';
 import { trainedElsewhere } from '../trained-elsewhere.ts';
 import { requireUnchanged } from '../unchanged-files.ts';
@@ -33,12 +34,15 @@ export const run: CellRun = async ({ key, settings }, context) => {
   const part = takePart(await loadDataset(place), key.split!, 'test');
   const texts = { left: textsOf(part.left, place), right: textsOf(part.right, place) };
   const lengths = { left: await countTokens(folder, texts.left), right: await countTokens(folder, texts.right) };
-  const { scores, over, width } =
+  const { scores, asked, over, width } =
     cell.kind === 'bi-encoder'
       ? await byBiEncoder(cell, texts, context.progress)
       : await byCrossEncoder(cell, part, texts, lengths, context);
-  const shape = [scores.rows, scores.columns];
-  await writeSafetensors(context.output(cell.scores), { scores: { dtype: 'F32', shape, data: scores.data } });
+  const tensor = ({ rows, columns, data }: Matrix) => ({ dtype: 'F32' as const, shape: [rows, columns], data });
+  await writeSafetensors(context.output(cell.scores), {
+    scores: tensor(scores),
+    ...(asked && Object.fromEntries(directions.map((direction) => [direction, tensor(asked[direction])]))),
+  });
   const manifest = manifestOf(cell, lengths, over, width);
   return {
     figures: [{ ...key, device, metric: 'parameters', unit: 'parameters', value: counted.parameters }],
@@ -49,6 +53,8 @@ export const run: CellRun = async ({ key, settings }, context) => {
 
 interface Scored {
   readonly scores: Matrix;
+  /** What the queries of either direction are answered by, where it is not all scores: each has candidates of its own read. */
+  readonly asked?: Readonly<Record<Direction, Matrix>>;
   /** Which pairs the network has scored. */
   readonly over: string;
   /** Of an embedding, where there is one. */
@@ -74,7 +80,7 @@ async function byBiEncoder(
   return { scores: cosines(left, right), over: 'all pairs', width: left.columns };
 }
 
-/** All pairs, or the best of the baseline in either direction where those would be too many. The left text is the first. */
+/** All pairs, or the best of the baseline for every query where those would be too many: a query of either direction has its own. The left text is the first. */
 async function byCrossEncoder(
   { name, folder, counted, depth, baseline, threads, device }: TextScoresCell,
   part: DatasetPart,
@@ -91,7 +97,8 @@ async function byCrossEncoder(
     part.exclude,
   );
   const isCascade = all > mostOperations;
-  const pairs = isCascade ? bestOfEither(first, depth!) : candidatePairs(first);
+  const best = isCascade ? directions.map((direction) => bestPairs(first, depth!, direction)) : undefined;
+  const pairs = best === undefined ? candidatePairs(first) : together(...best);
   const columnsOf = (pair: number): number => pair % columns;
   const rowOf = (pair: number): number => Math.floor(pair / columns);
   const chosen = [...pairs];
@@ -103,7 +110,7 @@ async function byCrossEncoder(
   if (needed > mostOperations)
     throw new UserError(
       'input',
-      `${name} would need ${formatCount(needed)} operations for the ${formatCount(chosen.length)} pairs that are among the best ${depth} of the baseline in either direction, of ${formatCount(rows)} × ${formatCount(columns)} texts; ${formatCount(mostOperations)} are the most`,
+      `${name} would need ${formatCount(needed)} operations for the ${formatCount(chosen.length)} pairs that are among the best ${depth} of the baseline for a query of either direction, of ${formatCount(rows)} × ${formatCount(columns)} texts; ${formatCount(mostOperations)} are the most`,
       { place: folder, remedy: 'Lower its depth, or use a data set with fewer items in a test part.' },
     );
   const network = await openCrossEncoder(folder, { threads });
@@ -118,8 +125,20 @@ async function byCrossEncoder(
     context.progress(start / chosen.length, `${start} of ${chosen.length} pairs`);
   }
   await network.close();
-  const over = isCascade ? `the best ${depth} of the baseline in either direction` : 'all pairs';
-  return { scores: reranked(first, pairs, scores), over };
+  if (best === undefined) return { scores: reranked(first, pairs, scores), over: 'all pairs' };
+  const scoreOf = new Map(chosen.map((pair, i) => [pair, scores[i]!]));
+  const answering = (own: Uint32Array): Matrix =>
+    reranked(
+      first,
+      own,
+      Float32Array.from(own, (pair) => scoreOf.get(pair)!),
+    );
+  const [leftRight, rightLeft] = best.map(answering) as [Matrix, Matrix];
+  return {
+    scores: reranked(first, pairs, scores),
+    asked: { 'left-right': leftRight, 'right-left': rightLeft },
+    over: `the best ${depth} of the baseline for every query`,
+  };
 }
 
 /** What tables say of a text model: operations of the mean text or pair, with nothing cached but what a bi-encoder can. */
