@@ -24,12 +24,16 @@ const stepsPerDecade = 20;
 /** Two digits: what a slider can mean. */
 const logarithmic = (step: number): number => Number((10 ** (step / stepsPerDecade)).toPrecision(2));
 
-const sliderValue = (input: HTMLInputElement): number => {
+/** A control that nobody moved stands for what was asked first, which may lie between two steps. */
+const sliderValue = (input: HTMLInputElement, { wish }: Choice): number => {
+  if (input.value === input.defaultValue && isDemand(input.name, wish)) return wish[input.name] ?? 0;
   const value = Number(input.value);
   if (input.dataset.scale !== 'log') return value;
   // The left end of a slider for updates is none at all.
   return input.name === 'updatesPerDay' && value === 0 ? 0 : logarithmic(value);
 };
+
+const isDemand = (name: string, wish: Wish): name is keyof Wish => Object.hasOwn(wish, name);
 
 const shown = (name: string, value: number): string =>
   name === 'quality' ? (value === 0 ? 'not asked' : value.toFixed(3)) : value >= 1000 ? formatCount(value) : formatDigits(value);
@@ -40,31 +44,35 @@ export function offerWishes(choices: readonly Choice[], specs: Readonly<Record<s
   if (form === null || choices.length === 0) return;
   form.hidden = false;
   form.addEventListener('submit', (event) => event.preventDefault());
+  const chosen = (): Choice => choices[Number(form.querySelector<HTMLSelectElement>('[name=choice]')?.value ?? 0)]!;
+  const tellAll = (): void => {
+    for (const input of form.querySelectorAll('input')) tell(input, chosen());
+  };
   const update = (): void => {
-    const choice = choices[Number(form.querySelector<HTMLSelectElement>('[name=choice]')?.value ?? 0)]!;
+    const choice = chosen();
     const { wish, prices } = wished(form, choice);
     form.dataset.wish = JSON.stringify({ wish, prices });
     say(choice, wish, prices, specs);
   };
   let waiting: ReturnType<typeof setTimeout> | undefined;
   form.addEventListener('input', () => {
-    for (const input of form.querySelectorAll('input')) tell(input);
+    tellAll();
     clearTimeout(waiting);
     waiting = setTimeout(update, 80);
   });
-  for (const input of form.querySelectorAll('input')) tell(input);
+  tellAll();
 }
 
-function tell(input: HTMLInputElement): void {
+function tell(input: HTMLInputElement, choice: Choice): void {
   if (input.type !== 'range') return;
-  const text = shown(input.name, sliderValue(input));
+  const text = shown(input.name, sliderValue(input, choice));
   const output = document.querySelector(`output[for="${input.id}"]`);
   if (output !== null) output.textContent = text;
   input.setAttribute('aria-valuetext', text);
 }
 
 function wished(form: HTMLFormElement, choice: Choice): { wish: Wish; prices: Prices } {
-  const value = (name: string): number => sliderValue(form.querySelector<HTMLInputElement>(`[name=${name}]`)!);
+  const value = (name: string): number => sliderValue(form.querySelector<HTMLInputElement>(`[name=${name}]`)!, choice);
   const quality = value('quality');
   const wish: Wish = {
     candidates: Math.round(value('candidates')),

@@ -1,14 +1,17 @@
 import { mostAffordable } from './affordable-candidates.ts';
 import type { CostModel } from './cost-model.ts';
 import type { Decision } from './decide.ts';
-import { wishWords } from './decision-words.ts';
+import { formatPrice, shortfallWords, wishWords } from './decision-words.ts';
 import { formatCount, formatDigits } from './quantities.ts';
+import { meets } from './rank.ts';
 import type { Prices } from './wish.ts';
 
 /** The three things that somebody takes away from a decision: each a few words, and what they mean. */
 export interface Headline {
   readonly take: string;
   readonly takeNote: string;
+  /** Which strategy is better than the one to take, and what it costs or falls short of. */
+  readonly better?: string;
   readonly breakEven: string;
   readonly breakEvenNote: string;
   /** Up to how many candidates another family than the baseline's is affordable, where that is known. */
@@ -25,6 +28,7 @@ export function headline(model: CostModel, decision: Decision, prices: Prices, b
   return {
     take: winner ?? 'No strategy of this run',
     takeNote: `${winner === undefined ? 'Nothing is known to meet' : 'The cheapest that is known to meet'} ${wishWords(wish)}.${kept}`,
+    better: betterThan(decision, prices),
     breakEven,
     breakEvenNote,
     other:
@@ -36,16 +40,31 @@ export function headline(model: CostModel, decision: Decision, prices: Prices, b
 
 const basisWords = { extrapolated: 'extrapolated', bound: 'at least: latency is known at one size' } as const;
 
+/** The best strategy, where that which is taken is worse beyond doubt. */
+function betterThan({ winner, offers }: Decision, { currency }: Prices): string | undefined {
+  const kept = offers.find(({ id }) => id === winner)?.quality;
+  const [best] = offers.filter(({ quality }) => quality !== undefined).toSorted((a, b) => b.quality!.value - a.quality!.value);
+  if (best?.quality === undefined || kept === undefined || best.quality.value <= (kept.high ?? kept.value)) return undefined;
+  if (!meets(best))
+    return `The best is ${best.id}, which does not meet the wish: ${best.shortfalls.map(shortfallWords).join(', ')}.`;
+  return `The best is ${best.id}${best.pricePerMonth === undefined ? '' : `, for ${formatPrice(best.pricePerMonth, currency)} a month`}.`;
+}
+
 function breakEvenOf({ winner, reach }: Decision, model: CostModel): [string, string] {
   if (winner === undefined || reach === undefined) return ['not known', 'Nothing meets the wish, so nothing breaks even.'];
   const { low, high, below, above } = reach;
-  const other = (id: string | undefined): string => id ?? 'nothing is known to meet the wish';
   const single = model.strategies.every(({ latencyMs }) => latencyMs === undefined || latencyMs.form === 'one size');
   const doubt = single ? ' Latency was measured at one size only: a suite with serving.sizes measures more.' : '';
+  const [until, from] = [high === undefined ? '' : formatCount(high), low === undefined ? '' : formatCount(low)];
+  const unknown = 'nothing is known to meet the wish';
   // Where nothing is known to follow, nothing breaks even: what is known ends.
-  if (high !== undefined && above === undefined)
-    return [`none up to ${formatCount(high)}`, `candidates; above, nothing is known to meet the wish.${doubt}`];
-  if (high !== undefined) return [formatCount(high), `candidates; above, ${above}.${doubt}`];
-  if (low !== undefined) return [formatCount(low), `candidates; below, ${other(below)}.${doubt}`];
+  const beyond = high === undefined ? '' : ` Above ${until}, ${above ?? unknown}.`;
+  const before = low === undefined ? '' : ` Below ${from}, ${below ?? unknown}.`;
+  if (above !== undefined) return [until, `candidates: up to there it is the cheapest.${beyond}${before}${doubt}`];
+  if (below !== undefined) return [from, `candidates: from there on it is the cheapest.${before}${beyond}${doubt}`];
+  if (high !== undefined || low !== undefined) {
+    const range = [...(low === undefined ? [] : [`from ${from}`]), ...(high === undefined ? [] : [`up to ${until}`])];
+    return [`none ${range.join(' ')}`, `It is the cheapest at every such number of candidates.${before}${beyond}${doubt}`];
+  }
   return ['none', `It stays the answer from 10 to a billion candidates.${doubt}`];
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decide } from '../../src/decision/decide.ts';
 import { decisionSentences } from '../../src/decision/decision-sentences.ts';
 import { headline } from '../../src/decision/headline.ts';
+import { formatCount } from '../../src/decision/quantities.ts';
 import type { Prices, Wish } from '../../src/decision/wish.ts';
 import { encodeWebp } from '../../src/features/picture.ts';
 import { toPage } from '../../src/report/page/page.ts';
@@ -100,6 +101,23 @@ async function lookAtAll(page: Page): Promise<void> {
   }
 }
 
+/** In the page: what has the focus, whether an outline or the like shows it within the window, and its place in the document; null at the end. */
+const focused = `(() => {
+  const one = document.activeElement;
+  if (one === null || one === document.body) return null;
+  const style = getComputedStyle(one);
+  const box = one.getBoundingClientRect();
+  const role = one.getAttribute('role') ?? one.localName;
+  return {
+    what: one.name || (one.className === 'skip' ? one.textContent : role + ' ' + (one.getAttribute('aria-label') ?? one.textContent).slice(0, 40)),
+    seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && box.bottom > 0 && box.top < innerHeight && box.width > 0,
+    at: [...document.querySelectorAll('*')].indexOf(one),
+  };
+})()`;
+
+/** In the page: how many elements take the focus. */
+const operable = `[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter((one) => one.checkVisibility({ visibilityProperty: true })).length`;
+
 const tooWide = (page: Page): Promise<boolean> =>
   page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
@@ -189,18 +207,53 @@ describe.skipIf(chromiumPath === undefined)(`the report page in a browser${witho
     await close();
   });
 
-  test('opens by keyboard: every control is reached with a tab, the first leads to the verdict', async () => {
-    const { page, close } = await open(served);
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the verdict');
-    const names: string[] = [];
-    for (let i = 0; i < 12; i++) {
+  test('asks exactly what it asked first until a slider is moved, and then only of that slider something else', async () => {
+    const cells = served.cells!.map((cell) => JSON.parse(JSON.stringify(cell).replaceAll('100000', '123457')) as SyntheticCell);
+    const { page, parts, close } = await open({ ...served, cells });
+    const output = (name: string): Promise<string | null> => page.locator(`output[for=wish-${name}]`).textContent();
+    const { wish } = pageModel(parts).choices[0]!;
+    expect(await output('candidates')).toBe(formatCount(wish.candidates));
+    await page.locator('#wish [name=queriesPerSecond]').fill('40');
+    await expect.poll(() => page.locator('#wish').getAttribute('data-wish')).not.toBeNull();
+    const { wish: asked } = JSON.parse((await page.locator('#wish').getAttribute('data-wish'))!) as { wish: Wish };
+    expect(asked).toEqual({ ...wish, queriesPerSecond: 100, updatesPerDay: 0 });
+    await close();
+  });
+
+  test('goes by keyboard from the skip link to the end: controls, charts, examples and tables, each once, in the order of the page, each seen to have the focus', async () => {
+    const { page, close } = await open({ ...served, cells: [...served.cells!, examplesCell] });
+    await lookAtAll(page);
+    await page.evaluate('scrollTo(0, 0)');
+    const stops: { what: string; seen: boolean; at: number }[] = [];
+    for (let i = 0; i < 300; i++) {
       await page.keyboard.press('Tab');
-      names.push(String(await page.evaluate('document.activeElement.name ?? ""')));
+      const stop = (await page.evaluate(focused)) as (typeof stops)[number] | null;
+      if (stop === null) break;
+      stops.push(stop);
     }
-    expect(names).toEqual(
-      expect.arrayContaining(['candidates', 'queriesPerSecond', 'p99Ms', 'updatesPerDay', 'quality', 'perHour']),
-    );
+    expect(stops[0]!.what).toBe('Skip to the verdict');
+    const names = stops.map(({ what }) => what);
+    const controls = ['candidates', 'queriesPerSecond', 'p99Ms', 'updatesPerDay', 'quality', 'perHour'];
+    expect(names.filter((name) => controls.includes(name))).toEqual(controls);
+    expect(stops.filter(({ seen }) => !seen)).toEqual([]);
+    const places = stops.map(({ at }) => at);
+    expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
+    // All that can be operated was met.
+    expect(await page.evaluate(operable)).toBe(stops.length);
+    for (const what of ['summary', 'region', 'button']) expect(stops.some((stop) => stop.what.startsWith(what))).toBe(true);
+    await close();
+  });
+
+  test('moves a slider and opens an example with keys alone', async () => {
+    const { page, close } = await open({ ...served, cells: [...served.cells!, examplesCell] });
+    const slider = page.locator('#wish [name=queriesPerSecond]');
+    const before = await page.locator('output[for=wish-queriesPerSecond]').textContent();
+    await slider.focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('output[for=wish-queriesPerSecond]').textContent()).not.toBe(before);
+    await page.locator('.example summary').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.example').first().getAttribute('open')).not.toBeNull();
     await close();
   });
 

@@ -5,5 +5,5 @@ export const claimSigns: Readonly<Record<Outcome, string>> = {
   better: 'is shown to be more accurate',
   worse: 'is shown to be less accurate',
   'not shown to differ': 'is not shown to differ',
-  'no claim': 'has no claim made about it',
+  'no claim': 'is not judged',
 };

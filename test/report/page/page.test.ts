@@ -56,6 +56,19 @@ test('a run without a single finished cell has a page that says what is missing'
   expect(page.match(/class="missing"/g)!.length).toBeGreaterThanOrEqual(3);
 });
 
+test('without times the first screen says which family is more accurate, that no break-even is known, and how sure that is', async () => {
+  const first = async (run: SyntheticRun): Promise<string> =>
+    (await pageOf(run)).match(/<section id="verdict"[\s\S]*?<\/section>/)![0].replace(/<\/?strong>/g, '');
+  const worse = await first({ accuracy: syntheticAccuracy(3, 4) });
+  expect(worse).toContain('<h3>More accurate</h3><p class="big">tower</p>');
+  expect(worse).toContain('<h3>Break-even number of candidates</h3><p class="big">not known</p>');
+  expect(worse).toContain('toys: early fusion is shown to be less accurate. fusion − tower: −25.0');
+  expect(await first({ accuracy: syntheticAccuracy(3, 1) })).toContain('<p class="big">fusion</p>');
+  expect(await first({ accuracy: syntheticAccuracy(3, 2) })).toContain('<p class="big">not shown to differ</p>');
+  expect(await first({ accuracy: syntheticAccuracy(1, 1) })).toContain('<p class="big">not judged</p>');
+  expect(await first({})).toContain('<p class="big">not judged</p>');
+});
+
 test('a chart is drawn in colours that the page defines, and in no others', async () => {
   const page = await pageOf(whole);
   const used = new Set([...page.matchAll(/var\(--([\w-]+)\)/g)].map(([, name]) => name!));

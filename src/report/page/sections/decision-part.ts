@@ -1,5 +1,6 @@
 import type { Evidence } from '../../../decision/evidence.ts';
 import { headline } from '../../../decision/headline.ts';
+import { type Outcome, outcomeOf } from '../../../decision/outcome.ts';
 import { priceCurves, priceMarks } from '../../../decision/price-curves.ts';
 import { formatCount, formatP, formatPoints } from '../../../decision/quantities.ts';
 import type { Verdict } from '../../../decision/verdict.ts';
@@ -12,16 +13,16 @@ import type { PageModel } from '../page-model.ts';
 
 /** The answer on the first screen, and the controls that change it. The script of the page says the same with the same functions. */
 export async function decisionPart(page: PageModel): Promise<Html> {
-  const { choices, verdicts } = page;
+  const { choices } = page;
   const [opened] = page.decided;
-  if (opened === undefined) return withoutCosts(verdicts);
+  if (opened === undefined) return withoutCosts(page);
   const { choice, decision, says } = opened;
   const { model, prices, wish, drawn, baseline } = choice;
-  const { take, takeNote, breakEven, breakEvenNote, other } = headline(model, decision, prices, baseline);
+  const { take, takeNote, better, breakEven, breakEvenNote, other } = headline(model, decision, prices, baseline);
   return html`<section id="verdict" class="verdict">
 <h2 class="first">The decision <span class="where" data-said="where">${choice.name}</span></h2>
 <div class="cards">
-<div class="card main"><h3>Take</h3><p class="big" data-said="take">${take}</p><p data-said="takeNote">${takeNote}</p></div>
+<div class="card main"><h3>Take</h3><p class="big" data-said="take">${take}</p><p data-said="takeNote">${takeNote}</p><p data-said="better">${better}</p></div>
 <div class="card"><h3>Break-even number of candidates</h3><p class="big" data-said="breakEven">${breakEven}</p><p data-said="breakEvenNote">${breakEvenNote}</p><p data-said="other">${other}</p></div>
 <div class="card"><h3>How sure</h3>${claims(page)}<ul data-said="howSure">${says.howSure.map((text) => html`<li>${text}</li>`)}</ul></div>
 </div>
@@ -68,11 +69,28 @@ function claim(dataset: string, kind: Verdict['kind'], { otherFamily, theirs, ou
   }</p>`;
 }
 
-const withoutCosts = (verdicts: readonly Verdict[]): Html => html`<section id="verdict" class="verdict">
-<h2 class="first">The decision</h2><div class="cards">${verdicts.map(
-  ({ which, howSure }) =>
-    html`<div class="card main"><h3>Accuracy</h3><p>${which.join(' ')}</p><p>${howSure.join(' ')}</p></div>`,
-)}</div><p class="missing">Break-even is not known: this record holds no latency. A suite measures it under <code>serving</code>.</p></section>`;
+/** Which family is more accurate and how sure that is: all that a record without times can decide. */
+function withoutCosts(page: PageModel): Html {
+  const { verdicts, evidence } = page;
+  const [first] = verdicts;
+  const here = evidence.filter((_, i) => verdicts[i]!.dataset === first?.dataset);
+  return html`<section id="verdict" class="verdict">
+<h2 class="first">The decision <span class="where">${first?.dataset}</span></h2>
+<div class="cards">
+<div class="card main"><h3>More accurate</h3><p class="big">${moreAccurate(here)}</p><p>${first?.which.join(' ')}</p></div>
+<div class="card"><h3>Break-even number of candidates</h3><p class="big">not known</p><p class="missing">This record holds no latency. A suite measures it under <code>serving</code>.</p></div>
+<div class="card"><h3>How sure</h3>${claims(page)}<ul>${first?.wouldChange.map((text) => html`<li>${text}</li>`)}</ul></div>
+</div></section>`;
+}
+
+/** The models that are shown to be better than the baseline's family on one data set, else the one that the others are shown to be worse than. */
+function moreAccurate(evidence: readonly Evidence[]): string {
+  const of = (outcome: Outcome): Evidence[] => evidence.filter((one) => outcomeOf(one) === outcome);
+  const better = of('better').flatMap(({ theirs }) => theirs?.model ?? []);
+  if (better.length > 0) return better.join(' or ');
+  if (evidence.length > 0 && of('worse').length === evidence.length) return evidence[0]!.ours?.model ?? 'not judged';
+  return of('no claim').length === evidence.length ? 'not judged' : 'not shown to differ';
+}
 
 const told = (title: string, name: string, sentences: readonly string[]): Html =>
   html`<div class="told"${sentences.length === 0 && html` hidden`}><h3>${title}</h3><ul data-said="${name}">${sentences.map((text) => html`<li>${text}</li>`)}</ul></div>`;
