@@ -1,4 +1,7 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { UserError } from '../errors.ts';
+import type { SideToImport } from '../importing/read-side-items.ts';
+import type { Side } from '../types.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
 import { progressLines } from './progress-lines.ts';
@@ -7,13 +10,20 @@ import { progressLines } from './progress-lines.ts';
 export const dataImportCommand = () =>
   new Command('import')
     .description('make a data set of your own features and pairs')
-    .requiredOption('--left <file>', 'features of the left side: .npy, .npz, .safetensors, .parquet or .jsonl')
-    .requiredOption('--right <file>', 'features of the right side')
-    .requiredOption(
+    .option(
+      '--left <file>',
+      'features of the left side: .npy, .npz, .safetensors, .parquet or .jsonl, or attributes in a RecBole file (.user, .item)',
+    )
+    .option('--right <file>', 'features of the right side')
+    .option(
       '--pairs <file>',
       'right pairs: .csv, .tsv, .parquet or .jsonl with a left and a right column, and, where there are, a grade and a time; or a Karpathy split (.json) in the order of the features',
     )
     .requiredOption('--out <dir>', 'folder to write')
+    .option(
+      '--recbole <dir>',
+      'folder of RecBole atomic files in place of --left, --right and --pairs: x.inter, with x.user and x.item where there are',
+    )
     .option('--left-array <name>', 'array or column that holds the features, where the file has several')
     .option('--right-array <name>', 'the same of the right side')
     .option(
@@ -59,35 +69,42 @@ Splits:
   leave-one-out  the last pair of every left item is tested, the one before it validates
 Without --split: entity where families are small, else entity-left.
 
+RecBole files: the first column of .user and .item is the id, the others become features: numbers, a place a value of tokens (more than 256 share 256 by
+their hash). A side without a file of its own is known by its ids alone. Each of --left, --right and --pairs takes the place of what the folder has.
+
 Examples:
+  $ matchbench data import --recbole ml-100k --right-from 4 --split time --right-text movie_title --out data/films
   $ matchbench data import --left users.npy --right items.npy --pairs clicks.csv --out data/mine
   $ matchbench data inspect data/mine
   $ matchbench run --data data/mine`,
     )
     .action(async (given) => {
-      const { importDataset } = await import('../importing/import-dataset.ts');
+      const [{ importDataset }, { openRecBole }] = await Promise.all([
+        import('../importing/import-dataset.ts'),
+        import('../importing/recbole-folder.ts'),
+      ]);
+      const sides = { left: given.pairsLeft, right: given.pairsRight };
+      const folder = given.recbole === undefined ? undefined : await openRecBole(given.recbole, sides);
       const report = await importDataset(given.out, {
         left: {
-          features: given.left,
-          array: given.leftArray,
+          ...sourceOf('left', given.left, given.leftArray, folder?.left),
           tokens: given.leftTokens === undefined ? undefined : { tokens: given.leftTokens, mask: given.leftMask },
           items: given.leftItems,
           ids: given.leftIds,
           texts: given.leftText,
-          name: given.leftName,
+          name: given.leftName ?? folder?.left.name,
         },
         right: {
-          features: given.right,
-          array: given.rightArray,
+          ...sourceOf('right', given.right, given.rightArray, folder?.right),
           tokens: given.rightTokens === undefined ? undefined : { tokens: given.rightTokens, mask: given.rightMask },
           items: given.rightItems,
           ids: given.rightIds,
           texts: given.rightText,
-          name: given.rightName,
+          name: given.rightName ?? folder?.right.name,
         },
-        pairs: given.pairs,
+        pairs: needed('pairs', given.pairs ?? folder?.pairs),
         pairOptions: {
-          columns: { left: given.pairsLeft, right: given.pairsRight, grade: given.gradeColumn, time: given.timeColumn },
+          columns: { ...(folder?.columns ?? sides), grade: given.gradeColumn, time: given.timeColumn },
           rightFrom: given.rightFrom,
           skipUnknown: given.skipUnknownPairs,
         },
@@ -111,6 +128,17 @@ Examples:
           `next: matchbench data inspect ${given.out}, then matchbench run --data ${given.out}\n`,
       );
     });
+
+/** Where the features of a side are: as given, or where they are in the folder. */
+const sourceOf = (side: Side, file: string | undefined, array: string | undefined, found: SideToImport | undefined) =>
+  file === undefined ? { features: needed(side, found?.features), array: array ?? found?.array } : { features: file, array };
+
+function needed(name: string, value: string | undefined): string {
+  if (value !== undefined) return value;
+  throw new UserError('input', `There is no --${name}.`, {
+    remedy: 'Give --left, --right and --pairs, or a folder of RecBole files with --recbole.',
+  });
+}
 
 function number(text: string): number {
   const value = Number(text);

@@ -15,24 +15,10 @@ export async function forEachLine(
   visit: (line: string, place: string) => void,
   pause?: () => Promise<void>,
 ): Promise<void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let number = 0;
   const take = (bytes: Uint8Array): void => {
-    number++;
-    const place = `${path}:${number}`;
-    if (bytes.length > longestLineBytes) throw tooLong(place);
-    let line: string;
-    try {
-      line = decoder.decode(bytes);
-    } catch {
-      throw refusal(place, 'The line is not UTF-8.');
-    }
-    if (line === '') throw refusal(place, 'The line is empty.');
-    if (number === 1 && line.startsWith('\ufeff'))
-      throw refusal(place, 'The file starts with a byte order mark.', 'Write it as UTF-8 without a mark.');
-    if (line.endsWith('\r'))
-      throw refusal(place, 'The line ends with a carriage return.', 'Write the file with line feeds only.');
-    visit(line, place);
+    const place = `${path}:${++number}`;
+    visit(lineOf(bytes, number, place), place);
   };
 
   await withPlainFile(path, async (file) => {
@@ -60,6 +46,38 @@ export async function forEachLine(
     }
     if (pending > 0) take(Buffer.concat(pieces));
   });
+}
+
+/** The first line, or nothing of an empty file. Throws like `forEachLine`. */
+export async function firstLine(path: string): Promise<string | undefined> {
+  return withPlainFile(path, async (file) => {
+    const bytes = new Uint8Array(longestLineBytes + 1);
+    let filled = 0;
+    for (let end = -1; end < 0 && filled < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
+      if (bytesRead === 0) break;
+      end = bytes.subarray(0, filled + bytesRead).indexOf(lineFeed, filled);
+      filled = end < 0 ? filled + bytesRead : end;
+    }
+    return filled === 0 && bytes[0] !== lineFeed ? undefined : lineOf(bytes.subarray(0, filled), 1, `${path}:1`);
+  });
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function lineOf(bytes: Uint8Array, number: number, place: string): string {
+  if (bytes.length > longestLineBytes) throw tooLong(place);
+  let line: string;
+  try {
+    line = decoder.decode(bytes);
+  } catch {
+    throw refusal(place, 'The line is not UTF-8.');
+  }
+  if (line === '') throw refusal(place, 'The line is empty.');
+  if (number === 1 && line.startsWith('\ufeff'))
+    throw refusal(place, 'The file starts with a byte order mark.', 'Write it as UTF-8 without a mark.');
+  if (line.endsWith('\r')) throw refusal(place, 'The line ends with a carriage return.', 'Write the file with line feeds only.');
+  return line;
 }
 
 const tooLong = (place: string): Error => refusal(place, `The line is longer than ${longestLineBytes} bytes.`);

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { shown } from '../errors.ts';
 import type { FeatureSource, SourceOptions } from './feature-source.ts';
+import { openAtomicIds, openAtomicVectors } from './formats/atomic-vectors.ts';
 import { openNpy } from './formats/npy.ts';
 import { openNpz } from './formats/npz.ts';
 import { openParquetVectors } from './formats/parquet-vectors.ts';
@@ -15,6 +16,9 @@ export const featureFormats: Readonly<Record<string, (path: string, options: Sou
   '.safetensors': openSafetensors,
   '.parquet': openParquetVectors,
   '.jsonl': openVectorLines,
+  '.user': openAtomicVectors,
+  '.item': openAtomicVectors,
+  '.inter': openAtomicIds,
 };
 
 /** Opens features by the ending of their name. Throws a `UserError`. */

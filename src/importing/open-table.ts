@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { shown } from '../errors.ts';
+import { openAtomicTable } from './formats/atomic-table.ts';
 import { openDelimited } from './formats/delimited.ts';
 import { openParquetTable } from './formats/parquet-table.ts';
 import { openJsonTable } from './formats/table-jsonl.ts';
@@ -12,6 +13,9 @@ const formats: Readonly<Record<string, (path: string) => Promise<Table>>> = {
   '.tsv': (path) => openDelimited(path, '\t'),
   '.jsonl': openJsonTable,
   '.parquet': openParquetTable,
+  '.inter': openAtomicTable,
+  '.user': openAtomicTable,
+  '.item': openAtomicTable,
 };
 
 /** Opens a table by the ending of its name. Throws a `UserError` of kind `input` or `storage`. */

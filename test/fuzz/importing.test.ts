@@ -94,6 +94,8 @@ test.each<[file: string, runs: number, content: () => string | Uint8Array, read:
   ['x.npz', 500, () => decoded('npz'), readFeatures],
   ['tokens.npz', 300, () => decoded('npzTokens'), readTokens],
   ['x.jsonl', 800, () => lines, readFeatures],
+  ['x.item', 500, () => 'id:token\tyear:float\tkind:token_seq\na\t1\tx y\nb\t-2.5\ty\n', readFeatures],
+  ['table.inter', 500, () => 'user_id:token\titem_id:token\trating:float\na\tx\t5\nb\ty\t3\n', readTable],
   ['x.parquet', 60, parquet, readParquet],
   ['table.csv', 800, () => 'left,right,text\na,b,"x, ""y"" z"\nc,d,"two\nlines"\n', readTable],
   ['table.tsv', 600, () => 'left\tright\na\tb\nc\td\n', readTable],

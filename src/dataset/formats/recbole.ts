@@ -1,5 +1,5 @@
 import { shown } from '../../errors.ts';
-import { forEachLine } from '../lines.ts';
+import { firstLine, forEachLine } from '../lines.ts';
 import { refusal } from '../refusal.ts';
 
 /** A RecBole atomic file (`.inter`, `.user`, `.item`): columns by name, values as texts. */
@@ -13,23 +13,37 @@ export interface AtomicFile {
 const types = ['token', 'token_seq', 'float', 'float_seq'] as const;
 export type AtomicType = (typeof types)[number];
 
+export type AtomicColumn = AtomicFile['columns'][number];
+
 /**
- * Reads a RecBole atomic file: tab-separated, below a header of `name:type`, the types `token`, `token_seq`, `float`, `float_seq`; parts of a sequence are
- * separated by spaces. Throws a `UserError` of kind `input` with file and line for a header or a line of another shape, and for a `float` that is no number.
+ * Reads the header of a RecBole atomic file: `name:type`, separated by tabs, the types `token`, `token_seq`, `float`, `float_seq`. Throws a `UserError` of kind
+ * `input` with file and line.
  */
-export async function readAtomic(path: string): Promise<AtomicFile> {
-  let columns: AtomicFile['columns'] | undefined;
-  const values = new Map<string, string[]>();
-  let rows = 0;
+export async function readAtomicColumns(path: string): Promise<readonly AtomicColumn[]> {
+  const place = `${path}:1`;
+  const header = await firstLine(path);
+  if (header === undefined) throw refusal(path, 'The file is empty.');
+  const columns = header.split('\t').map((field) => parseColumn(field, place));
+  if (new Set(columns.map(({ name }) => name)).size < columns.length) throw refusal(place, 'A column is there twice.');
+  return columns;
+}
+
+/**
+ * Calls `visit` with the fields of every line below the header; parts of a sequence are separated by spaces. Throws a `UserError` of kind `input` with file and line
+ * for a line of another shape, and for a `float` that is no number.
+ */
+export async function forEachAtomicRow(
+  path: string,
+  columns: readonly AtomicColumn[],
+  visit: (fields: readonly string[], place: string) => void,
+): Promise<void> {
+  let isHeader = true;
   await forEachLine(path, (line, place) => {
-    const fields = line.split('\t');
-    if (columns === undefined) {
-      columns = fields.map((field) => parseColumn(field, place));
-      const names = new Set(columns.map(({ name }) => name));
-      if (names.size < columns.length) throw refusal(place, 'A column is there twice.');
-      for (const name of names) values.set(name, []);
+    if (isHeader) {
+      isHeader = false;
       return;
     }
+    const fields = line.split('\t');
     if (fields.length !== columns.length)
       throw refusal(place, `The line has ${fields.length} fields where the header has ${columns.length}.`);
     for (const [i, { name, type }] of columns.entries()) {
@@ -37,12 +51,19 @@ export async function readAtomic(path: string): Promise<AtomicFile> {
       const numbers = type === 'float' ? [value] : type === 'float_seq' ? value.split(' ') : [];
       const bad = numbers.find((text) => text.trim() === '' || !Number.isFinite(Number(text)));
       if (bad !== undefined) throw refusal(place, `The value ${shown(bad)} of column ${shown(name)} is no number.`);
-      values.get(name)!.push(value);
     }
-    rows++;
+    visit(fields, place);
   });
-  if (columns === undefined) throw refusal(path, 'The file is empty.');
-  return { columns, values, rows };
+}
+
+/** Reads a RecBole atomic file as a whole. Throws like `forEachAtomicRow`. */
+export async function readAtomic(path: string): Promise<AtomicFile> {
+  const columns = await readAtomicColumns(path);
+  const values = columns.map((): string[] => []);
+  await forEachAtomicRow(path, columns, (fields) => {
+    for (const [i, field] of fields.entries()) values[i]!.push(field);
+  });
+  return { columns, values: new Map(columns.map(({ name }, i) => [name, values[i]!])), rows: values[0]!.length };
 }
 
 /** A column that must be there. Throws a `UserError`. */
