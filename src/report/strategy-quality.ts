@@ -2,7 +2,6 @@ import type { Pool } from '../decision/cost-model.ts';
 import type { Measured } from '../decision/measured.ts';
 import type { CellRecord, Figure } from '../record.ts';
 import { ratioEstimate } from '../statistics/ratio.ts';
-import { mean } from '../statistics/summary.ts';
 import type { Series } from '../statistics/unit-sums.ts';
 import type { Direction } from '../types.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
@@ -37,7 +36,8 @@ export interface StrategyQuality {
  * test items, for scorers that return the model's own ranking. Seeds are averaged, and pools of folds counted as one of their mean size.
  */
 export function strategyQuality(loaded: LoadedRecord, dataset: string, direction: Direction): StrategyQuality {
-  const judged = loaded.cells.flatMap((cell) => judgedBy(cell, loaded, dataset, direction));
+  const parts = testParts(loaded.cells);
+  const judged = loaded.cells.flatMap((cell) => judgedBy(cell, loaded, parts, dataset, direction));
   const scored = judged.filter(({ scorer }) => scorer !== undefined);
   const used = scored.length > 0 ? scored : judged;
   const pools = poolsByName(used);
@@ -53,22 +53,40 @@ export function strategyQuality(loaded: LoadedRecord, dataset: string, direction
 
 const nameOf = (model: string, scorer: string | undefined): string => JSON.stringify([model, scorer ?? null]);
 
-function judgedBy(cell: CellRecord, { perQuery }: LoadedRecord, dataset: string, direction: Direction): Judged[] {
+/** Sizes of the whole test part, by the data set and split of a cell, as accuracy cells tell them. */
+type TestParts = ReadonlyMap<string, Pick<Figure, 'leftCount' | 'rightCount'>>;
+
+const splitOf = ({ dataset, split }: CellRecord['key']): string => JSON.stringify([dataset, split ?? null]);
+
+const testParts = (cells: readonly CellRecord[]): TestParts =>
+  new Map(
+    cells.flatMap(({ kind, status, key, figures: [figure] }) =>
+      kind === 'accuracy' && status === 'done' && figure !== undefined ? [[splitOf(key), figure] as const] : [],
+    ),
+  );
+
+function judgedBy(
+  cell: CellRecord,
+  { perQuery }: LoadedRecord,
+  parts: TestParts,
+  dataset: string,
+  direction: Direction,
+): Judged[] {
   if (cell.status !== 'done' || cell.key.dataset !== dataset || !['quality', 'accuracy'].includes(cell.kind)) return [];
   const figures = select(cell.figures, { metric: strategyMetric, direction });
   const kept = perQuery.get(cell.id)?.[direction];
   const values = kept?.values.get(strategyMetric);
+  const part = parts.get(splitOf(cell.key));
   return figures.flatMap((figure): Judged[] => {
     const { model, scorer, seed } = figure;
     const candidates = candidatesOf(figure);
     if (model === undefined || candidates === undefined) return [];
-    const isKept = kept !== undefined && values !== undefined && isMeanOf(figure.value, values);
-    return [{ model, scorer, seed, candidates, figure, series: isKept ? { values, units: kept.units } : undefined }];
+    // A cell may judge several pools: it keeps the values of queries over the whole test part.
+    const isWhole = figure.leftCount === part?.leftCount && figure.rightCount === part?.rightCount;
+    const series = kept === undefined || values === undefined || !isWhole ? undefined : { values, units: kept.units };
+    return [{ model, scorer, seed, candidates, figure, series }];
   });
 }
-
-/** Of several pools a cell keeps the values of one: that whose mean they have, to the rounding of float32. */
-const isMeanOf = (value: number, values: ArrayLike<number>): boolean => Math.abs((mean(values) ?? Number.NaN) - value) < 1e-6;
 
 /** Pools of every ranking, with ratios to the best one over the same pool. */
 function poolsByName(judged: readonly Judged[]): Map<string, Pool[]> {

@@ -5,7 +5,7 @@ import type { Figure } from '../../record.ts';
 import { directions } from '../../report/per-query.ts';
 import { chooseFusion, type ScoreFusion } from '../../retrieval/score-fusion.ts';
 import { cascadeKnobs } from '../../retrieval/scorers/cascade.ts';
-import type { Direction, TopK } from '../../types.ts';
+import type { Direction, TopK, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { candidateSide } from '../layout.ts';
 import type { ChosenFusions } from './chosen-settings.ts';
@@ -22,10 +22,14 @@ export const run: CellRun = async ({ key, settings }, context) => {
   const part = takePart(await loadDataset(context.dataset(name)), split, 'validation');
   const chosen: Partial<Record<Direction, ScoreFusion>> = {};
   const figures: Figure[] = [];
+  const warnings: Warning[] = [];
+  // What it hands on among as many candidates as anybody serves.
+  const wanted = cell.settings.k ?? cascadeKnobs.k!.fallback(Number.POSITIVE_INFINITY);
   for (const [d, direction] of directions.entries()) {
     context.progress(d / directions.length, direction);
     const candidates = part[candidateSide(direction)].items.length;
-    const k = Math.min(cell.settings.k ?? cascadeKnobs.k!.fallback(candidates), candidates);
+    const k = Math.min(wanted, candidates);
+    if (candidates < wanted) warnings.push(fewItems(candidates, wanted, direction));
     const pool = { share: undefined, 'left-right': part, 'right-left': part };
     const { found, handed } = await listPool(cell, pool, direction, k, context);
     const first = handed!;
@@ -38,8 +42,14 @@ export const run: CellRun = async ({ key, settings }, context) => {
     const figureKey = { model, scorer, direction, dataset: name, split, seed, device: cell.device, ...counts };
     figures.push({ ...figureKey, metric: 'fusion weight', unit: 'fraction', value: fusion.weight });
   }
-  return { figures, details: chosen satisfies Partial<ChosenFusions> };
+  return { figures, warnings, details: chosen satisfies Partial<ChosenFusions> };
 };
+
+const fewItems = (candidates: number, wanted: number, direction: Direction): Warning => ({
+  code: 'few-validation-items',
+  message: `The weight ${direction} was chosen among all ${candidates} validation items; where there are more, the cascade weighs the best ${wanted}.`,
+  remedy: 'Use a data set with more validation items, or a smaller k.',
+});
 
 /** The scores of a cascade's answers where the first stage has the same candidates, NaN where it has none. */
 function inOrderOf(first: TopK, found: TopK): Float32Array {

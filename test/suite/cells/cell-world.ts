@@ -28,6 +28,7 @@ export async function createCellWorld(): Promise<CellWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'cell-'));
   const [data, out, scratch] = ['data', 'out', 'scratch'].map((name) => join(folder, name)) as [string, string, string];
   await writeTinyDataset(data);
+  mkdirSync(scratch);
   const context: CellContext = {
     dataset: () => data,
     input: (path) => join(out, path),
