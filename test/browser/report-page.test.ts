@@ -15,34 +15,10 @@ import type { PageAssets } from '../../src/report/page/page-assets.ts';
 import { pageModel } from '../../src/report/page/page-model.ts';
 import { chromiumPath, openBrowser, withoutBrowser } from '../support/browser.ts';
 import { freshPageAssets } from '../support/page-assets.ts';
+import { served } from '../support/served-run.ts';
 import { syntheticParts } from '../support/synthetic-page.ts';
 import { type SyntheticCell, type SyntheticRun, syntheticAccuracy, syntheticCosts } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-/** Latency over four sizes of two strategies of each family, with accuracy that speaks for fusion. */
-const served: SyntheticRun = {
-  accuracy: syntheticAccuracy(2, 4).map((run) => ({ ...run, model: run.model === 'tower' ? 'fusion' : 'tower' })),
-  cells: [100, 1_000, 10_000, 100_000].flatMap((size) =>
-    (
-      [
-        ['tower', 'exact', 0.2 + size / 50_000],
-        ['tower', 'usearch efSearch=16', 0.4 + size / 500_000],
-        ['fusion', 'exhaustive-factorised', 0.3 + size / 2_000],
-      ] as const
-    ).map(([model, scorer, ms]): SyntheticCell => {
-      const key = { model, scorer, dataset: 'toys', direction: 'left-right', seed: 0, leftCount: 10, rightCount: size } as const;
-      return {
-        id: `${scorer} ${size}`,
-        kind: 'candidates',
-        key: { dataset: 'toys', model, scorer },
-        figures: [{ ...key, metric: 'encode candidates', unit: 'ms', value: size / (model === 'tower' ? 10 : 1_000) }],
-        samples: [
-          { name: 'end to end', unit: 'ms', key, values: Array.from({ length: 700 }, (_, i) => ms * (1 + (i % 70) / 350)) },
-        ],
-      };
-    }),
-  ),
-};
 
 const pixel = await encodeWebp({ width: 2, height: 2, data: new Uint8Array(12).fill(200) }, 75);
 const webp = Buffer.from(pixel).toString('base64');
