@@ -15,6 +15,9 @@ export interface ClusterTree {
   readonly children: Int32Array;
 }
 
+/** What building allocates: the order of the rows, their projections, and nodes of which a leaf holds more than half of `leaf` rows. */
+export const treeBytesFor = (rows: number, leaf: number): number => 12 * rows + 120 * Math.ceil((4 * rows) / leaf);
+
 export const treeBytes = (tree: ClusterTree): number =>
   [tree.order, tree.starts, tree.ends, tree.medoids, tree.children].reduce((sum, { byteLength }) => sum + byteLength, 0);
 

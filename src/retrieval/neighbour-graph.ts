@@ -2,9 +2,7 @@ import type { SessionSettings } from '../runtime/session.ts';
 import type { IndexForm, Matrix } from '../types.ts';
 import type { IndexArrays, IndexLibrary } from './index-file.ts';
 import { asWholeNumbers, wholeNumbers } from './kept-index.ts';
-import { storeVectors } from './stored-vectors.ts';
-import { collectTopK } from './top-k.ts';
-import { openVectorProduct } from './vector-product.ts';
+import { nearestByIndex, nearestExactly, nearestIndexBytes } from './nearest-rows.ts';
 
 /** Neighbours of every vector as compressed rows: those of i are `targets[offsets[i] .. offsets[i + 1])`. */
 export interface NeighbourGraph {
@@ -31,62 +29,49 @@ export function unpackGraph(arrays: IndexArrays, rows: number): NeighbourGraph {
   return { offsets: Uint32Array.from(offsets), targets };
 }
 
+/** Above it an index is the faster one. */
+const mostExactRows = 32_768;
+
+/** What building allocates: the nearest of each row, room for edges both ways, the rows that are kept, and the index where one finds them. */
+export const graphBytesFor = (size: Pick<Matrix, 'rows' | 'columns'>, neighbours: number): number =>
+  4 * size.rows * (5 * Math.min(neighbours, size.rows - 1) + 3) +
+  (size.rows > mostExactRows ? nearestIndexBytes(size, neighbours) : 0);
+
 /**
  * Joins every vector with its `neighbours` nearest, and with at most as many of those that count it among theirs, the nearest of them first: edges lead both
- * ways. Nearest are found exactly, by M² products: 10,000 × 256 are 5·10¹⁰ operations.
+ * ways. Which are nearest is found exactly up to `mostExact` rows, by M² products, and beyond by an index (`nearest-rows.ts`).
  */
 export async function buildNeighbourGraph(
   vectors: Matrix,
   metric: IndexForm['metric'],
   neighbours: number,
   settings: SessionSettings,
+  mostExact = mostExactRows,
 ): Promise<NeighbourGraph> {
   const { rows } = vectors;
   const degree = Math.min(neighbours, rows - 1);
-  const nearest = await nearestOthers(vectors, metric, degree, settings);
-  const edges = Array.from({ length: rows }, (_, row) => new Set(nearest.subarray(row * degree, (row + 1) * degree)));
-  const reversed = new Uint32Array(rows);
+  const find = rows > mostExact ? nearestByIndex : nearestExactly;
+  const nearest = await find(vectors, metric, degree, settings);
+  // Those that count a row among their nearest, without those that it counts itself.
+  const reversed = new Int32Array(rows * degree);
+  const counts = new Uint32Array(rows);
   for (let rank = 0; rank < degree; rank++) {
     for (let row = 0; row < rows; row++) {
       const target = nearest[row * degree + rank]!;
-      if (edges[target]!.has(row) || reversed[target]! >= neighbours) continue;
-      edges[target]!.add(row);
-      reversed[target]!++;
+      const first = target * degree;
+      if (target < 0 || counts[target]! >= degree || nearest.subarray(first, first + degree).includes(row)) continue;
+      reversed[first + counts[target]!++] = row;
     }
   }
   const offsets = new Uint32Array(rows + 1);
-  for (const [row, targets] of edges.entries()) offsets[row + 1] = offsets[row]! + targets.size;
-  const targets = new Int32Array(offsets[rows]!);
-  for (const [row, list] of edges.entries()) targets.set([...list], offsets[row]);
-  return { offsets, targets };
-}
-
-/** The nearest other rows of each row, [M, degree], nearest first. */
-async function nearestOthers(
-  vectors: Matrix,
-  metric: IndexForm['metric'],
-  degree: number,
-  settings: SessionSettings,
-): Promise<Int32Array> {
-  const { rows } = vectors;
-  const nearest = new Int32Array(rows * degree);
-  if (degree === 0) return nearest;
-  const product = await openVectorProduct(await storeVectors(vectors, 32, metric === 'l2'), metric, settings);
-  const queries = product.prepare(vectors);
-  for (let from = 0; from < rows; from += product.queries) {
-    const size = Math.min(product.queries, rows - from);
-    const collector = collectTopK(size, degree + 1);
-    for (let first = 0; first < rows; first += product.candidates) {
-      const count = Math.min(product.candidates, rows - first);
-      const block = await product.score(queries, from, size, first, count);
-      for (let i = 0; i < size; i++) collector.offer(i, block.scores, i * block.queryStride, block.candidateStride, count, first);
-    }
-    const found = collector.finish();
-    for (let i = 0; i < size; i++) {
-      const others = found.rows.subarray(i * (degree + 1), (i + 1) * (degree + 1)).filter((row) => row !== from + i);
-      nearest.set(others.subarray(0, degree), (from + i) * degree);
-    }
+  const targets = new Int32Array(2 * rows * degree);
+  let end = 0;
+  for (let row = 0; row < rows; row++) {
+    const first = row * degree;
+    for (let i = first; i < first + degree; i++) if (nearest[i]! >= 0) targets[end++] = nearest[i]!;
+    targets.set(reversed.subarray(first, first + counts[row]!), end);
+    end += counts[row]!;
+    offsets[row + 1] = end;
   }
-  await product.close();
-  return nearest;
+  return { offsets, targets: targets.slice(0, end) };
 }

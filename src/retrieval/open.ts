@@ -1,13 +1,15 @@
 import { UserError } from '../errors.ts';
 import { readSafetensorsHeader } from '../files/safetensors.ts';
 import type { Scorer, ScorerSpec, Side } from '../types.ts';
+import { treeBytesFor } from './cluster-tree.ts';
 import { readFeatures } from './features-file.ts';
 import { faissKinds } from './indexes/faiss.ts';
 import type { IndexKind } from './indexes/index.ts';
 import { usearchKind } from './indexes/usearch.ts';
-import type { Knobs } from './knobs.ts';
-import { availableBytes, refuseTooMany } from './memory-need.ts';
+import { type Knobs, resolveKnobs, type Settings } from './knobs.ts';
+import { availableBytes, cachedNeeds, type IndexSize, indexSize, type MemoryNeed, refuseTooMany } from './memory-need.ts';
 import { readManifest } from './model-folder.ts';
+import { graphBytesFor } from './neighbour-graph.ts';
 import { cascadeKnobs, openCascade } from './scorers/cascade.ts';
 import { exactKnobs, openExact } from './scorers/exact.ts';
 import { openFactorised } from './scorers/exhaustive-factorised.ts';
@@ -27,6 +29,8 @@ export interface ScorerKind {
   readonly indexOnly: boolean;
   /** Has an index that can be kept in a file (`ScorerSpec.indexFile`). */
   readonly keepsIndex?: true;
+  /** About how many bytes its index allocates, caches and stages apart; nothing where nothing is said. */
+  readonly indexBytes?: (size: IndexSize, settings: Settings) => number;
   /** Its settings; those at search time can be swept without building again (`TunableScorer.retune`). */
   readonly knobs: Knobs;
   /** What it needs beneath it, as `ScorerSpec.stages`; nothing where nothing is said. */
@@ -39,6 +43,7 @@ const ofIndex = (name: string, summary: string, kind: IndexKind): ScorerKind => 
   summary,
   indexOnly: true,
   keepsIndex: true,
+  indexBytes: (size, settings) => kind.bytesFor(size, settings),
   knobs: kind.knobs,
   open: (opened) => openIndexScorer(opened, kind),
 });
@@ -57,6 +62,8 @@ export const scorers: readonly ScorerKind[] = [
     name: 'exact',
     summary: 'brute force over cached embeddings of 32, 16 or 8 bits a value',
     indexOnly: true,
+    // Full vectors are those of the cache.
+    indexBytes: ({ rows, columns }, { bits }) => (bits === 32 ? 0 : rows * ((columns * bits!) / 8 + 8)),
     knobs: exactKnobs,
     open: openExact,
   },
@@ -77,6 +84,7 @@ export const scorers: readonly ScorerKind[] = [
     summary: "search by the network's own score over a neighbour graph (SL2G, BEGIN), within a budget of calls",
     indexOnly: false,
     keepsIndex: true,
+    indexBytes: ({ rows, cached }, { neighbours }) => graphBytesFor({ rows, columns: cached }, neighbours!),
     knobs: networkGraphKnobs,
     stage: { what: 'embeddings of a dual tower to lay the graph over, and a guide', optional: true },
     open: openNetworkGraph,
@@ -86,6 +94,7 @@ export const scorers: readonly ScorerKind[] = [
     summary: "beam search by the network's own score down a tree of clusters (TDM)",
     indexOnly: false,
     keepsIndex: true,
+    indexBytes: ({ rows }, { leaf }) => treeBytesFor(rows, leaf!),
     knobs: networkTreeKnobs,
     stage: { what: 'embeddings of a dual tower to cluster', optional: true },
     open: openNetworkTree,
@@ -94,6 +103,8 @@ export const scorers: readonly ScorerKind[] = [
     name: 'late-pooled',
     summary: 'late interaction in two stages: exact search over mean token vectors, MaxSim on k',
     indexOnly: false,
+    // The rows of the tokens that are there, and their means.
+    indexBytes: ({ rows, tokens }) => 4 * rows * (tokens.count * (tokens.width + 1) + tokens.width),
     knobs: latePooledKnobs,
     open: openLatePooled,
   },
@@ -101,6 +112,10 @@ export const scorers: readonly ScorerKind[] = [
     name: 'late-tokens',
     summary: 'late interaction in two stages: usearch over all tokens, MaxSim on the k best owners',
     indexOnly: false,
+    indexBytes: ({ rows, tokens }, settings) => {
+      const all = { rows: rows * tokens.count, columns: tokens.width };
+      return usearchKind.bytesFor(all, settings) + 4 * all.rows * (all.columns + 1);
+    },
     knobs: lateTokensKnobs,
     open: openLateTokens,
   },
@@ -111,12 +126,7 @@ export const scorers: readonly ScorerKind[] = [
  * the file, the width that differs, or (kind `environment`) the library that is missing.
  */
 export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
-  const kind = scorers.find(({ name }) => name === spec.kind);
-  if (kind === undefined) {
-    throw new UserError('input', `There is no scorer ${spec.kind}.`, {
-      remedy: `Choose from ${scorers.map(({ name }) => name).join(', ')}.`,
-    });
-  }
+  const kind = kindOf(spec);
   if (Object.keys(kind.knobs).length === 0 && Object.keys(spec.settings).length > 0) {
     throw new UserError('input', `Scorer ${spec.kind} has no settings, got ${Object.keys(spec.settings).join(', ')}.`, {
       remedy: 'Remove them.',
@@ -138,7 +148,7 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
     const items = (await readSafetensorsHeader(spec.candidates)).tensors.global?.shape[0] ?? 0;
     const wanted = Math.min(spec.candidateCount ?? items, items);
     if (wanted < 1) throw noCandidates(spec.candidates);
-    refuseTooMany(manifest, candidateSide, wanted, availableBytes());
+    refuseTooMany(wanted, await needsOf(spec, wanted), availableBytes());
     return { model: manifest, candidates: await readFeatures(spec.candidates, spec.candidateCount) };
   });
   const stages: Scorer[] = [];
@@ -149,6 +159,27 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
     for (const stage of stages) await stage.close();
     throw error;
   }
+}
+
+function kindOf(spec: ScorerSpec): ScorerKind {
+  const kind = scorers.find(({ name }) => name === spec.kind);
+  if (kind !== undefined) return kind;
+  throw new UserError('input', `There is no scorer ${spec.kind}.`, {
+    remedy: `Choose from ${scorers.map(({ name }) => name).join(', ')}.`,
+  });
+}
+
+/** All that opening a scorer over so many candidates allocates, its stages included. */
+async function needsOf(spec: ScorerSpec, candidates: number): Promise<MemoryNeed[]> {
+  const { name, knobs, indexBytes } = kindOf(spec);
+  const model = await readManifest(spec.modelDir);
+  const side: Side = spec.queries === 'left' ? 'right' : 'left';
+  const settings = resolveKnobs(knobs, spec.settings, candidates);
+  const bytes = indexBytes?.(indexSize(model, side, candidates), settings) ?? 0;
+  const stages = await Promise.all((spec.stages ?? []).map((stage) => needsOf(stage, candidates)));
+  // An index file is read whole before the library takes it over.
+  const copies = spec.indexFile === undefined ? 1 : 2;
+  return [...cachedNeeds(model, side, candidates), { what: `the index of ${name}`, bytes: copies * bytes }, ...stages.flat()];
 }
 
 /** Whether a kind of scorer has an index of its own that can be kept in a file. */

@@ -19,6 +19,8 @@ interface FaissKind {
   readonly patch?: (bytes: Buffer, size: { count: number; width: number }, old: Settings, wanted: Settings) => void;
   /** The knob that the self-test turns, from low to high. */
   readonly tested?: { readonly knob: string; readonly low: number; readonly high: number; readonly settings: Settings };
+  /** Bytes an item beside its float32 vector. */
+  readonly linkBytes: (settings: Settings) => number;
   /** Vectors to train on, where the kind is trained. */
   readonly trainOn?: (settings: Settings) => number;
 }
@@ -26,7 +28,7 @@ interface FaissKind {
 const at = (settings: Settings, name: string): number => settings[name]!;
 
 const kinds = {
-  'faiss-flat': { knobs: {}, descriptor: () => 'Flat', untouched: {} },
+  'faiss-flat': { knobs: {}, descriptor: () => 'Flat', untouched: {}, linkBytes: () => 0 },
   'faiss-hnsw': {
     knobs: { neighbours: constant(32, false), efConstruction: constant(100, false), efSearch: constant(64, true) },
     descriptor: (settings) => `HNSW${at(settings, 'neighbours')},Flat`,
@@ -35,6 +37,8 @@ const kinds = {
       const ef = (settings: Settings) => ({ efSearch: at(settings, 'efSearch'), efConstruction: at(settings, 'efConstruction') });
       patchHnsw(bytes, size, ef(old), ef(wanted));
     },
+    // Twice the neighbours on the lowest level, an offset and a level, and the few that are on higher ones (faiss/impl/HNSW.h).
+    linkBytes: (settings) => 8 * at(settings, 'neighbours') + 24,
     tested: { knob: 'efSearch', low: 1, high: 700, settings: { neighbours: 8 } },
   },
   'faiss-ivf': {
@@ -49,6 +53,7 @@ const kinds = {
     descriptor: (settings) => `IVF${at(settings, 'lists')},Flat`,
     untouched: { nprobe: faissDefaults.nprobe },
     patch: (bytes, _size, old, wanted) => patchIvf(bytes, at(wanted, 'lists'), at(old, 'nprobe'), at(wanted, 'nprobe')),
+    linkBytes: () => 8,
     tested: { knob: 'nprobe', low: 1, high: 16, settings: { lists: 16 } },
     // More than 256 a list are not used (faiss/Clustering.h: max_points_per_centroid).
     trainOn: (settings) => 256 * at(settings, 'lists'),
@@ -69,6 +74,11 @@ const builder = (name: FaissKindName): IndexKind => {
   return {
     knobs: kind.knobs,
     load: (threads) => void works(loadFaiss(threads).faiss),
+    bytesFor({ rows, columns }, settings) {
+      // Vectors to train on cross into the library as plain numbers of 8 bytes.
+      const training = kind.trainOn === undefined ? 0 : 8 * columns * Math.min(rows, kind.trainOn(settings));
+      return rows * (4 * columns + kind.linkBytes(settings)) + training;
+    },
     library: () => ({ name: 'faiss-node', version: packageVersion('faiss-node') }),
     build(vectors, metric, given, threads) {
       const wanted = resolveKnobs(kind.knobs, given, vectors.rows);

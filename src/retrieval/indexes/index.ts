@@ -42,6 +42,8 @@ export interface IndexKind {
   load(threads: number): void;
   /** Vectors are [M, E]. Throws a `UserError` of kind `environment` when the library is absent. */
   build(vectors: Matrix, metric: Metric, settings: Settings, threads: number): VectorIndex;
+  /** About how many bytes it allocates while it is built, before anything is. */
+  bytesFor(size: Pick<Matrix, 'rows' | 'columns'>, settings: Settings): number;
   /** Which library builds it. Throws as `build` does. */
   library(): IndexLibrary;
   /** What `serialise` gave, of an index over as many vectors with these settings in force. Throws an error of the library for other bytes. */

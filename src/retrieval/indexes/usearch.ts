@@ -55,6 +55,8 @@ export const usearchKind: IndexKind = {
     );
     return wrap({ index, open, settings, count, width, metric, threads });
   },
+  // A node: key, level, twice the neighbours on the lowest level and their number, and the few that are on higher ones; beside it its address and its key again.
+  bytesFor: ({ rows, columns }, { neighbours }) => rows * (4 * columns + 8 * neighbours! + 64),
   library: () => ({ name: 'usearch', version: packageVersion('usearch') }),
   open(bytes, { rows: count, columns: width }, metric, settings, threads) {
     const open = opener(width, metric);
