@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { ChosenModels } from './chosen-models.ts';
@@ -9,7 +9,7 @@ export async function newestRun(runs: string): Promise<ChosenModels | undefined>
   const names = statSync(runs, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(runs).sort().reverse() : [];
   for (const name of names) {
     const dir = join(runs, name);
-    if (!statSync(join(dir, 'record.json'), { throwIfNoEntry: false })?.isFile()) continue;
+    if (!existsSync(join(dir, 'record.json'))) continue;
     try {
       return await modelsOfRun(dir);
     } catch (error) {
