@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Lint, types and tests, all three whatever the first ones say, and one count over them: every test, and lint and types as one each.
+ * Lint, types, documentation and tests, all four whatever the first ones say, and one count over them: every test, and the others as one each.
  * The count is left in `.setup/check.json` for `.ci/run`.
  */
 
@@ -54,6 +54,8 @@ const lint = passes('lint', [program('@biomejs/biome', join('bin', 'biome')), 'c
 const tsc = program('typescript', join('bin', 'tsc'));
 // What runs in a page is checked against a browser, everything else against Node.
 const types = passes('types', [tsc, '--noEmit']) && passes('types of the page', [tsc, '-p', 'src/browser']);
+// Nothing is written: a name that is not exported, a link that leads nowhere or a type without a word is what is looked for.
+const docs = passes('documentation', [program('typedoc', join('bin', 'typedoc')), '--emit', 'none']);
 const unit = passes('tests', [
   program('vitest', 'vitest.mjs'),
   'run',
@@ -63,10 +65,10 @@ const unit = passes('tests', [
 ]);
 
 const tests = testCount(unit);
-const passed = tests.passed + Number(lint) + Number(types);
-const failed = tests.failed + Number(!lint) + Number(!types);
+const passed = tests.passed + Number(lint) + Number(types) + Number(docs);
+const failed = tests.failed + Number(!lint) + Number(!types) + Number(!docs);
 writeFileSync(join(work, 'check.json'), JSON.stringify({ passed, failed }));
 console.log(
-  `check: lint ${lint ? 'passed' : 'failed'}, types ${types ? 'passed' : 'failed'}, tests ${tests.passed} passed, ${tests.failed} failed`,
+  `check: lint ${lint ? 'passed' : 'failed'}, types ${types ? 'passed' : 'failed'}, documentation ${docs ? 'passed' : 'failed'}, tests ${tests.passed} passed, ${tests.failed} failed`,
 );
 process.exitCode = failed === 0 ? 0 : 1;

@@ -7,6 +7,7 @@ import { createParameterScope, type ParameterDeclaration } from './graph/paramet
 import { type ModelName, type ModelRow, models, type PairedRow } from './models.ts';
 import type { FeatureShape, Side } from './types.ts';
 
+/** Widths and dropout of a network. */
 export interface ModelSettings extends EncoderSettings, FusionWidths {
   /** Share of the standardised feature values that a training step drops. */
   readonly inputDropout: number;

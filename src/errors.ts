@@ -16,8 +16,10 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+/** What an error is about; the command line ends with its code. */
 export type ExitKind = Exclude<keyof typeof exitCodes, 'ok'>;
 
+/** Where an error is, and what to do about it. */
 export interface ErrorDetails {
   /** File, line, row or key the error is about. */
   readonly place?: string;

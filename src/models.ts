@@ -246,5 +246,6 @@ export const models = {
   },
 } as const satisfies Readonly<Record<string, ModelRow>>;
 
+/** A row of the table of models. */
 export type ModelName = keyof typeof models;
 export const isModelName = (name: string): name is ModelName => Object.hasOwn(models, name);

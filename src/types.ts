@@ -8,6 +8,7 @@
 export type Side = 'left' | 'right';
 /** The query is of the side named first, the candidates of the other. */
 export type Direction = 'left-right' | 'right-left';
+/** What items are used for: a model learns from train, is chosen by validation, and judged on test. */
 export type Part = 'train' | 'validation' | 'test';
 /** What computes, by the name of onnxruntime's provider (`src/runtime/devices.ts`). */
 export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
@@ -88,6 +89,7 @@ export interface Split {
   readonly pairs?: Uint8Array;
 }
 
+/** A data set in memory. */
 export interface Dataset {
   readonly name: string;
   readonly version: string;
@@ -125,6 +127,7 @@ export interface IndexForm {
   readonly right: string;
 }
 
+/** An array by its name, and the shape of an item of it. */
 export interface NamedWidth {
   readonly name: string;
   /** Values an item; the array is [N, ...shape]. */
@@ -133,11 +136,12 @@ export interface NamedWidth {
 
 /**
  * `model.json` of an exported model folder. Beside it lie
- * `left.onnx`  inputs `left` [N, D] (models of tokens or words `left_tokens`, `left_mask`, `left_words` [N, V]): raw feature rows → what is cached;
- * `right.onnx` likewise;
- * `interaction.onnx` the outputs of the two, row by row, left's first → `score` [P];
- * `grid.onnx` the same inputs, left's with N rows, right's with M rows → `scores` [N, M] (every pair);
- * `pair.onnx`  `left` [P, D], `right` [P, D'] → `score` [P]: the network as drawn, nothing cached.
+ * - `left.onnx`: inputs `left` [N, D] (models of tokens or words `left_tokens`, `left_mask`, `left_words` [N, V]), raw feature rows → what is cached;
+ * - `right.onnx`: likewise;
+ * - `interaction.onnx`: the outputs of the two, row by row, left's first → `score` [P];
+ * - `grid.onnx`: the same inputs, left's with N rows, right's with M rows → `scores` [N, M] (every pair);
+ * - `pair.onnx`: `left` [P, D], `right` [P, D'] → `score` [P], the network as drawn, nothing cached.
+ *
  * Higher is better in every score (L2: minus the squared distance).
  */
 export interface ModelManifest {

@@ -1,5 +1,6 @@
 import type { Relevance } from '../types.ts';
 
+/** A right pair by the rows of its items, and how right it is. */
 export interface RelevantPair {
   readonly row: number;
   readonly column: number;

@@ -23,6 +23,7 @@ export interface SideContents extends SideData {
   readonly backbone: DatasetManifest['sides'][Side]['backbone'];
 }
 
+/** A data set as it is written: both sides, what is right for what, and how items are divided. */
 export interface DatasetContents {
   readonly name: string;
   readonly version: string;

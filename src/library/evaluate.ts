@@ -5,6 +5,7 @@ import { withoutExcluded } from '../metrics/exclude.ts';
 import { scoreMatrix } from '../retrieval/score-matrix.ts';
 import type { Dataset, Part } from '../types.ts';
 
+/** What to evaluate, and on which part of a data set. */
 export interface EvaluateOptions {
   readonly dataset: Dataset;
   /** Default: the first split of the data set. */

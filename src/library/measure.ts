@@ -10,6 +10,7 @@ import { percentile } from '../statistics/percentile.ts';
 import { mean } from '../statistics/summary.ts';
 import type { Dataset, PhaseCost, Side, Warning } from '../types.ts';
 
+/** Which model to time, by which scorer, and how long. */
 export interface MeasureOptions {
   readonly dataset: Dataset;
   /** Default: the first split; its test items ask and answer. */
@@ -41,6 +42,7 @@ export interface Timing {
   readonly p99Ms?: number;
 }
 
+/** What single queries took among so many candidates. */
 export interface Measurement {
   readonly candidates: number;
   /** `encode`, `search`, `end to end`, and stages of a search that the scorer tells apart. */

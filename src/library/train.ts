@@ -10,6 +10,7 @@ import { defaultTrainingSettings, type TrainingSettings } from '../training/sett
 import { type TrainingLog, train as trainWeights } from '../training/train.ts';
 import type { Dataset, ModelManifest } from '../types.ts';
 
+/** What to train, on what, and where it goes. */
 export interface TrainOptions {
   readonly dataset: Dataset;
   /** Default: the first split of the data set. */
@@ -28,9 +29,11 @@ export interface TrainOptions {
   readonly seed?: number;
   /** Default: 1. */
   readonly threads?: number;
+  /** Is called after every step. */
   readonly onProgress?: (progress: { readonly step: number; readonly steps: number; readonly loss: number }) => void;
 }
 
+/** An exported model, and how its training went. */
 export interface Trained {
   /** The exported model: model.json, left.onnx, right.onnx, interaction.onnx, grid.onnx, pair.onnx. */
   readonly folder: string;

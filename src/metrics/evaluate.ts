@@ -17,6 +17,7 @@ export interface DirectionScores {
   readonly averages: Readonly<Record<QueryMetricName, number>>;
 }
 
+/** All accuracy metrics of one score matrix, of either direction and of both. */
 export interface Evaluation extends Readonly<Record<Direction, DirectionScores>> {
   /** Of both directions together: sums of means, then what is pooled over all N × M pairs; without what is not defined. */
   readonly together: readonly { readonly metric: MetricName; readonly value: number }[];

@@ -4,7 +4,9 @@ import { type MetricName, metrics } from './metrics.ts';
 type NameOver<Over extends Metric['over']> = {
   [N in MetricName]: (typeof metrics)[N] extends { over: Over } ? N : never;
 }[MetricName];
+/** Metrics of a query's right answers, averaged over queries. */
 export type QueryMetricName = NameOver<'query'>;
+/** Metrics of all pairs, pooled. */
 export type PairMetricName = NameOver<'pairs'>;
 
 type Row<Over extends Metric['over']> = readonly [name: NameOver<Over>, metric: Extract<Metric, { readonly over: Over }>];

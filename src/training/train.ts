@@ -37,6 +37,7 @@ export interface TeacherScores {
   readonly operationsPerPair: number;
 }
 
+/** A look at validation, after so many steps. */
 export interface TrainingCheck {
   readonly step: number;
   /** Mean over the steps since the last check; left out where there were none. */
@@ -44,6 +45,7 @@ export interface TrainingCheck {
   readonly validation: number;
 }
 
+/** How a training went, and why it ended. */
 export interface TrainingLog {
   readonly steps: number;
   readonly epochs: number;
