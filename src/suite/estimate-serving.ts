@@ -12,7 +12,8 @@ export interface ServingEstimator {
   quality(strategy: Strategy, shares: readonly number[]): Estimate;
   latency(strategy: Strategy, threads: number): Estimate;
   load(strategy: Strategy, probes: number, seconds: number): Estimate;
-  start(idleSeconds: number): Estimate;
+  /** `kept`: its index is written to a file. */
+  start(idleSeconds: number, kept?: boolean): Estimate;
   backbone(): Estimate;
   synthetic(count: number, direction: Direction): Estimate;
   candidates(strategy: Strategy, sizes: readonly number[]): Estimate;
@@ -22,6 +23,8 @@ export interface ServingEstimator {
 const overheadSeconds = 2e-4;
 /** Vectors that a graph is built over in a second by one thread. */
 const builtPerSecond = 3_000;
+/** Of an item in the file of an index: a vector of 256 values, and its links. */
+const keptBytes = 1_200;
 
 /** @param models all that a strategy may name, by label */
 export function servingEstimator(
@@ -72,7 +75,7 @@ export function servingEstimator(
       const run = Math.max(seconds, 700 / rate);
       return one(probes * run + 3 * seconds + opening(tested), 400 * probes);
     },
-    start: (idleSeconds) => one(1.5 + 12 * idleSeconds),
+    start: (idleSeconds, kept = false) => one(1.5 + 12 * idleSeconds, kept ? keptBytes * tested : 0),
     backbone: () => one(directions * (2 + (serving?.seconds ?? 0))),
     synthetic(count, direction) {
       const widths = { left: left.features.width, right: right.features.width };

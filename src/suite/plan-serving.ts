@@ -152,11 +152,11 @@ function startCells({ serving, place, estimator }: Planning, strategy: Strategy,
   const direction = serving.directions[0]!;
   const settings: StartCell = { ...served, direction, idleSeconds: serving.idleSeconds };
   const { model, scorer, first, label } = strategy;
-  const estimate = estimator.start(serving.idleSeconds);
-  if (!hasIndex(scorer) && !hasIndex(first?.scorer ?? '')) return [planned('start', settings, estimate)];
+  if (!hasIndex(scorer) && !hasIndex(first?.scorer ?? ''))
+    return [planned('start', settings, estimator.start(serving.idleSeconds))];
   const indexFile = layout.index(place.dataset, place.split, `${model}.${slug(label)}`);
   const kept: StartCell = { ...settings, keep: indexFile };
-  const building = planned('start', kept, estimate);
+  const building = planned('start', kept, estimator.start(serving.idleSeconds, true));
   const reopening: ReopenCell = { ...served, direction, indexFile };
   return [building, planned('reopen', reopening, estimator.start(0), { more: [building.id] })];
 }
