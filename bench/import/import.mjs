@@ -73,7 +73,7 @@ writeRaw(at('x.safetensors'), Buffer.concat([prefix, tensors]));
 const bring = async (name) => {
   rmSync(at('out'), { force: true });
   const source = await openFeatures(at(name));
-  await copyFeatures(source, numberedItems(source.rows), at('out'));
+  await copyFeatures(source, undefined, numberedItems(source.rows), at('out'));
 };
 const copy = async (name) => {
   execFileSync('cp', [at(name), at('copy')]);

@@ -32,16 +32,21 @@ export function familyPool(test: DatasetPart, share: number, seed: number): Data
 }
 
 /**
- * Nested pools of real items: shares of the test families (queries and candidates alike), then all test queries among the test and training items of the
- * other side. What a training item is right for is right here too.
+ * Nested pools of real items: shares of the test families (queries and candidates alike), then, with `trainingAdded`, all test queries among the test and training
+ * items of the other side. What a training item is right for is right here too.
  */
-export function nestedPools(dataset: Dataset, split: string, shares: readonly number[], seed: number): Pool[] {
+export function nestedPools(
+  dataset: Dataset,
+  split: string,
+  { shares, trainingAdded }: { readonly shares: readonly number[]; readonly trainingAdded: boolean },
+  seed: number,
+): Pool[] {
   const test = takePart(dataset, split, 'test');
   const shared = shares.map((share): Pool => {
     const pool = familyPool(test, share, seed);
     return { share, 'left-right': pool, 'right-left': pool };
   });
-  return [...shared, { share: undefined, ...withDistractors(dataset, split) }];
+  return trainingAdded ? [...shared, { share: undefined, ...withDistractors(dataset, split) }] : shared;
 }
 
 function withDistractors(dataset: Dataset, splitName: string): Omit<Pool, 'share'> {

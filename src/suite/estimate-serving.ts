@@ -1,6 +1,7 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import type { Direction } from '../types.ts';
 import type { Estimate } from './cell.ts';
+import type { QualityCell } from './cells/quality.ts';
 import { operationsPerSecondPerThread, startSeconds } from './estimate.ts';
 import type { Suite } from './schema.ts';
 import type { ServedModel } from './served-models.ts';
@@ -9,7 +10,7 @@ import type { Strategy } from './strategies.ts';
 /** Expects what the cells of the block `serving` take, from counted operations and sizes alone. */
 export interface ServingEstimator {
   fusion(strategy: Strategy): Estimate;
-  quality(strategy: Strategy, shares: readonly number[]): Estimate;
+  quality(strategy: Strategy, pools: Pick<QualityCell, 'shares' | 'trainingAdded'>): Estimate;
   latency(strategy: Strategy, threads: number): Estimate;
   load(strategy: Strategy, probes: number, seconds: number): Estimate;
   /** `kept`: its index is written to a file. */
@@ -54,10 +55,10 @@ export function servingEstimator(
   const one = (seconds: number, bytes = 0): Estimate => ({ seconds: startSeconds + seconds, bytes });
   return {
     fusion: (strategy) => one(1 + 2 * (tested * querySeconds(strategy, tested, 1) + 2 * opening(tested))),
-    quality(strategy, shares) {
+    quality(strategy, { shares, trainingAdded }) {
       const pools = [
         ...shares.map((share) => ({ queries: share * tested, candidates: share * tested })),
-        { queries: tested, candidates: items },
+        ...(trainingAdded ? [{ queries: tested, candidates: items }] : []),
       ];
       const seconds = pools.map(
         ({ queries, candidates }) => 2 * (queries * querySeconds(strategy, candidates, 1) + opening(candidates) + 0.2),

@@ -133,7 +133,7 @@ function planStrategy(planning: Planning, strategy: Strategy): Cell[] {
   const key = { dataset, split, model, seed, scorer: label };
   return [
     ...(fusion === undefined ? [] : [cell('fusion', fusion, key, made, plain, estimator.fusion(strategy))]),
-    ...(serving.quality ? [qualityCell(planning, strategy, served, planned)] : []),
+    ...(serving.quality !== false ? [qualityCell(planning, strategy, served, planned)] : []),
     ...serving.threads.map((threads, i) => {
       const own = i === 0 ? label : `${label} threads=${threads}`;
       const settings: LatencyCell = { ...served, ...timed, label: own, threads, directions: serving.directions };
@@ -214,10 +214,11 @@ function qualityCell(planning: Planning, strategy: Strategy, served: ServingCell
   const settings: QualityCell = {
     ...served,
     shares: poolShares,
+    trainingAdded: planning.serving.quality === true,
     reference: `cells/${cellFileName(id)}.lists.safetensors`,
     isReference,
   };
-  return planned('quality', settings, estimator.quality(strategy, poolShares), { more: isReference ? [] : [id] });
+  return planned('quality', settings, estimator.quality(strategy, settings), { more: isReference ? [] : [id] });
 }
 
 function loadCells(

@@ -80,9 +80,11 @@ export const servingSchema = z.strictObject({
     .describe('A series of single queries ends after this time, with fewer queries.'),
   strategies: z.array(strategySchema).min(1).max(100).describe('Each a model and a way to serve it.'),
   quality: z
-    .boolean()
+    .union([z.boolean(), z.literal('tested')])
     .default(true)
-    .describe('Rank in pools of a quarter, half and all of the test families, and with training items added.'),
+    .describe(
+      'Rank in pools of a quarter, half and all of the test families, and with training items added; tested: without these, where a network would look at them for hours.',
+    ),
   load: loadSchema.optional().describe('Search for the highest rate of Poisson arrivals whose p99 meets the objective.'),
   start: z
     .boolean()

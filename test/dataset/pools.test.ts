@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const ids = ({ items }: SideData): string[] => items.map(({ id }) => id);
 
 test('every pool lies within the next, whole families at a time, and the pool of all is the test part', () => {
-  const pools = nestedPools(dataset, 'fold-0', [0.25, 0.5, 1], 0);
+  const pools = nestedPools(dataset, 'fold-0', { shares: [0.25, 0.5, 1], trainingAdded: true }, 0);
   const [quarter, half, whole, more] = pools.map((pool) => pool['left-right'].right) as [SideData, SideData, SideData, SideData];
   for (const [small, large] of [
     [quarter, half],
@@ -33,10 +33,11 @@ test('every pool lies within the next, whole families at a time, and the pool of
   const units = new Set(quarter.items.map(({ unit }) => unit));
   expect(half.items.filter(({ unit }) => units.has(unit))).toEqual(quarter.items);
   expect(pools[2]!['right-left']).toEqual(takePart(dataset, 'fold-0', 'test'));
+  expect(nestedPools(dataset, 'fold-0', { shares: [0.25, 0.5, 1], trainingAdded: false }, 0)).toEqual(pools.slice(0, 3));
 });
 
 test('with training items added only the candidates are more: the queries are those of the test part', () => {
-  const { 'left-right': forth, 'right-left': back } = nestedPools(dataset, 'fold-0', [1], 0)[1]!;
+  const { 'left-right': forth, 'right-left': back } = nestedPools(dataset, 'fold-0', { shares: [1], trainingAdded: true }, 0)[1]!;
   const [test, train] = [takePart(dataset, 'fold-0', 'test'), takePart(dataset, 'fold-0', 'train')];
   expect(ids(forth.left)).toEqual(ids(test.left));
   expect(ids(back.right)).toEqual(ids(test.right));

@@ -77,6 +77,18 @@ describe('a plan of serving', () => {
     ]);
   });
 
+  it('takes quality among the test families alone where that is asked for, which is sooner done', () => {
+    const qualityOf = (kind: string) =>
+      plan(two.replace('  sizes', `  quality: ${kind}\n  sizes`)).filter((cell) => cell.kind === 'quality');
+    const [tested, all] = [qualityOf('tested'), qualityOf('true')];
+    expect(tested.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+    for (const [i, { settings, estimate }] of tested.entries()) {
+      expect([settings.trainingAdded, all[i]!.settings.trainingAdded]).toEqual([false, true]);
+      expect(estimate.seconds).toBeLessThan(all[i]!.estimate.seconds);
+    }
+    expect(qualityOf('false')).toEqual([]);
+  });
+
   it('chooses the weights of a fused cascade before anything of it is measured', () => {
     const cells = plan(two.replace('sized: false', 'fused: true')).filter(({ key }) =>
       key.scorer?.endsWith('k=20 weight=chosen'),

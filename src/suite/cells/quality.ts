@@ -16,6 +16,8 @@ import type { ServedKey, ServingCell } from './serving.ts';
 export interface QualityCell extends ServingCell {
   /** Shares of the test families, ascending to 1. */
   readonly shares: readonly number[];
+  /** Whether one more pool has training items among the candidates. */
+  readonly trainingAdded: boolean;
   /** The lists of the exhaustive scorer of the same model, relative to OUT: written by its own cell, read by the others. */
   readonly reference: string;
   readonly isReference: boolean;
@@ -33,7 +35,7 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   const cell = settings as unknown as QualityCell;
   const { dataset: name, split, model, seed } = key as ServedKey;
   const dataset = await loadDataset(context.dataset(name));
-  const pools = nestedPools(dataset, split, cell.shares, seed);
+  const pools = nestedPools(dataset, split, cell, seed);
   const reference = cell.isReference ? undefined : await readSafetensors(context.input(cell.reference));
   const lists: Record<string, TensorArray> = {};
   const figures: Figure[] = [];
