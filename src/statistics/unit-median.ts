@@ -1,26 +1,24 @@
-import { drawsOf, type Resamples } from './unit-resamples.ts';
+import { addDraws, drawSums, unitsInByte } from './summed-draws.ts';
+import type { Resamples } from './unit-resamples.ts';
 import { countsIn, type UnitSums } from './unit-sums.ts';
-
-/** Queries that are counted in one pass over the resamples. */
-const block = 8;
 
 /**
  * Weight × the median over the queries of a series in every resample; an even number of queries averages the middle two. NaN where no query is left.
  */
 export function unitMedians(values: ArrayLike<number>, { weight, counts, unitOf }: UnitSums, resamples: Resamples): Float64Array {
   const ascending = Uint32Array.from({ length: values.length }, (_, query) => query).sort((a, b) => values[a]! - values[b]!);
-  const drawn = Array.from(ascending, (query) => drawsOf(resamples, unitOf[query]!));
-  const nothing = new Uint8Array(resamples.count);
+  const units = ascending.map((query) => unitOf[query]!);
+  const block = unitsInByte(resamples);
+  const { words, draws } = drawSums(resamples);
   const sizes = countsIn(counts, resamples);
   // Those below the median so far; −∞ where it is found, or there is none.
   const seen = sizes.map((size) => (size === 0 ? Number.NEGATIVE_INFINITY : 0));
   const medians = new Float64Array(resamples.count).fill(Number.NaN);
   let open = sizes.filter((size) => size > 0).length;
-  for (let first = 0; first < drawn.length && open > 0; first += block) {
-    const [a, b, c, d] = [0, 1, 2, 3].map((i) => drawn[first + i] ?? nothing) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
-    const [e, f, g, h] = [4, 5, 6, 7].map((i) => drawn[first + i] ?? nothing) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  for (let first = 0; first < units.length && open > 0; first += block) {
+    addDraws(resamples, units, first, Math.min(units.length, first + block), words);
     for (let i = 0; i < seen.length; i++) {
-      const after = seen[i]! + (a[i]! + b[i]! + c[i]! + d[i]! + e[i]! + f[i]! + g[i]! + h[i]!);
+      const after = seen[i]! + draws[i]!;
       if (2 * after < sizes[i]!) {
         seen[i] = after;
         continue;
@@ -34,11 +32,12 @@ export function unitMedians(values: ArrayLike<number>, { weight, counts, unitOf 
 
   /** The median of one resample, with half of its queries among those from `from` on, and `before` of them below. */
   function middle(resample: number, from: number, before: number, size: number): number {
+    const drawn = (query: number): number => resamples.times[resamples.stride * units[query]! + resample]!;
     let query = from;
-    let count = before + drawn[query]![resample]!;
-    while (2 * count < size) count += drawn[++query]![resample]!;
+    let count = before + drawn(query);
+    while (2 * count < size) count += drawn(++query);
     const lower = values[ascending[query]!]!;
-    while (2 * count === size) count += drawn[++query]![resample]!;
+    while (2 * count === size) count += drawn(++query);
     return (lower + values[ascending[query]!]!) / 2;
   }
 }

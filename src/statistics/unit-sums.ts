@@ -1,5 +1,6 @@
+import { resampledSums } from './resampled-sums.ts';
 import { type Unit, unitLayout } from './unit-layout.ts';
-import { type Resamples, resampledSums } from './unit-resamples.ts';
+import type { Resamples } from './unit-resamples.ts';
 
 /**
  * One mean that a statistic is made of. A statistic is Σ weight × mean: MRR of both directions is two series of weight ½, rsum is

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/random.ts';
 import { clusterBootstrap, clusterBootstrapMedian } from '../../src/statistics/bootstrap.ts';
-import { resampledSums, timesIn, unitResamples } from '../../src/statistics/unit-resamples.ts';
+import { resampledSums } from '../../src/statistics/resampled-sums.ts';
+import { addDraws, drawSums, unitsInByte } from '../../src/statistics/summed-draws.ts';
+import { timesIn, unitResamples } from '../../src/statistics/unit-resamples.ts';
 
 /** Families of unequal size whose members share most of their difficulty. The true mean over queries is 0. */
 function families(seed: number, count = 60): { values: number[]; units: number[] } {
@@ -139,6 +141,39 @@ test('a resample has as many units as there are, and a sum over it counts each a
   for (const [resample, times] of resamplesOf(29, 6, 50).entries()) {
     expect(times.reduce((sum, count) => sum + count, 0)).toBe(29);
     expect(sums[resample]).toBe(times.reduce((sum, count, unit) => sum + count * values[unit]!, 0));
+  }
+});
+
+test('sums of whole numbers are those of every resample too, many units of one value or few, and none where all are 0', () => {
+  const random = createRandom(4);
+  const small = (): number => random.below(5) - 2;
+  for (const values of [
+    Float64Array.from({ length: 301 }, small),
+    new Float64Array(301).fill(1),
+    Float64Array.from({ length: 301 }, (_, unit) => 2 ** 20 - unit),
+    Float64Array.from({ length: 301 }, (_, unit) => (unit === 7 ? 2 ** 21 : -1)),
+    new Float64Array(301),
+  ]) {
+    const sums = resampledSums(values, unitResamples(301, 6, 50));
+    for (const [resample, times] of resamplesOf(301, 6, 50).entries()) {
+      expect(sums[resample]).toBe(times.reduce((sum, count, unit) => sum + count * values[unit]!, 0));
+    }
+  }
+});
+
+test('draws of as many units as stay within a byte are summed up, whatever the number of resamples', () => {
+  for (const count of [1, 3, 4, 50]) {
+    const plan = unitResamples(40, 8, count);
+    const times = resamplesOf(40, 8, count);
+    expect(plan.most).toBe(Math.max(...times.flatMap((drawn) => [...drawn])));
+    const most = times.map((drawn) => drawn.indexOf(plan.most)).find((unit) => unit >= 0)!;
+    const units = new Array<number>(unitsInByte(plan)).fill(most);
+    const { words, draws: sums } = drawSums(plan);
+    addDraws(plan, units, 0, units.length, words);
+    expect([...sums]).toEqual(times.map((drawn) => units.length * drawn[most]!));
+    expect(Math.max(...sums)).toBe(units.length * plan.most);
+    addDraws(plan, [5, 6, 7, 5, 9, 8], 1, 6, words);
+    expect([...sums]).toEqual(times.map((drawn) => [6, 7, 5, 9, 8].reduce((sum, unit) => sum + drawn[unit]!, 0)));
   }
 });
 

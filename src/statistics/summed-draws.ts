@@ -1,0 +1,32 @@
+import type { Resamples } from './unit-resamples.ts';
+
+/** So many units, drawn as often as any is, stay within a byte. */
+export const unitsInByte = ({ most }: Resamples): number => Math.max(1, Math.floor(255 / Math.max(1, most)));
+
+/** Room for the sums of `addDraws`, and the same as numbers [count]. */
+export function drawSums({ stride, count }: Resamples): { readonly words: Uint32Array; readonly draws: Uint8Array } {
+  const words = new Uint32Array(stride / 4);
+  return { words, draws: new Uint8Array(words.buffer, 0, count) };
+}
+
+/**
+ * The draws of some units, summed in every resample into `sums`: of at most `unitsInByte`, those from `first` to before `end` of a list. Four resamples are
+ * one 32-bit addition, since no byte of a sum exceeds 255.
+ */
+export function addDraws(resamples: Resamples, units: ArrayLike<number>, first: number, end: number, sums: Uint32Array): void {
+  const { words: all } = resamples;
+  const words = sums.length;
+  sums.fill(0);
+  let at = first;
+  for (; at + 4 <= end; at += 4) {
+    const a = words * units[at]!;
+    const b = words * units[at + 1]!;
+    const c = words * units[at + 2]!;
+    const d = words * units[at + 3]!;
+    for (let i = 0; i < words; i++) sums[i] = sums[i]! + all[a + i]! + all[b + i]! + all[c + i]! + all[d + i]!;
+  }
+  for (; at < end; at++) {
+    const a = words * units[at]!;
+    for (let i = 0; i < words; i++) sums[i]! += all[a + i]!;
+  }
+}
