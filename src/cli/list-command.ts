@@ -7,6 +7,8 @@ import { printJson } from './print-json.ts';
 interface Row {
   readonly name: string;
   readonly summary: string;
+  readonly formula?: string;
+  readonly paper?: string;
 }
 
 /** Those of the backbones that matchbench has: EfficientNet-Lite0 on the left, MiniLM on the right. */
@@ -57,9 +59,9 @@ const lists = {
   },
   objectives: async (): Promise<Row[]> => {
     const { objectives } = await import('../training/objectives/objectives.ts');
-    return Object.entries(objectives).map(([name, { summary, settings }]) => {
+    return Object.entries(objectives).map(([name, { summary, formula, paper, settings }]) => {
       const keys = Object.keys(settings.shape);
-      return { name, summary: keys.length === 0 ? summary : `${summary}; settings ${keys.join(', ')}` };
+      return { name, summary: keys.length === 0 ? summary : `${summary}; settings ${keys.join(', ')}`, formula, paper };
     });
   },
   suites: async () => {
@@ -146,5 +148,8 @@ export const listCommand = () =>
 
 function aligned(rows: readonly Row[]): string[] {
   const width = Math.max(0, ...rows.map((row) => row.name.length));
-  return rows.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}`);
+  return rows.flatMap(({ name, summary, formula, paper }) => [
+    `${name.padEnd(width)}  ${summary}`,
+    ...(formula === undefined || paper === undefined ? [] : [`${' '.repeat(width)}  ${formula} (${paper})`]),
+  ]);
 }

@@ -10,6 +10,8 @@ export type FeatureShapes = Readonly<Record<Side, FeatureShape>>;
 interface Counted {
   /** Share of the operations of a pair as drawn that a pair with both sides cached is spared. */
   readonly cacheableShare: number;
+  /** Shapes of what is cached of an item: `256`, or `100×258` for values of each token, `2 of 256` for two arrays alike. */
+  readonly cachedShapes: Readonly<Record<Side, readonly string[]>>;
   readonly cachedBytes: Readonly<Record<Side, number>>;
   readonly operations: { readonly left: number; readonly right: number; readonly pair: number; readonly naivePair: number };
   readonly parameters: number;
@@ -22,15 +24,26 @@ export interface ListedModel extends Partial<Counted> {
   readonly summary: string;
   readonly family: string;
   readonly formula: string;
+  readonly paper: string;
 }
 
 const bytesOf = (arrays: readonly NamedWidth[]): number =>
   arrays.reduce((total, { shape }) => total + shape.reduce((values, size) => values * size, 4), 0);
 
+/** Arrays of one shape are told once, with how many there are. */
+function shapesOf(arrays: readonly NamedWidth[]): string[] {
+  const shapes = arrays.map(({ shape }) => shape.join('×') || '1');
+  return [...new Set(shapes)].map((shape) => {
+    const count = shapes.filter((other) => other === shape).length;
+    return count === 1 ? shape : `${count} of ${shape}`;
+  });
+}
+
 function count(name: ModelName, shapes: FeatureShapes): Counted {
   const { left, right, work, parameters } = describeModel(defineModel(name, shapes));
   return {
     cacheableShare: 1 - work.interaction.operations / work.pair.operations,
+    cachedShapes: { left: shapesOf(left.cached), right: shapesOf(right.cached) },
     cachedBytes: { left: bytesOf(left.cached), right: bytesOf(right.cached) },
     operations: {
       left: work.left.operations,
@@ -45,9 +58,9 @@ function count(name: ModelName, shapes: FeatureShapes): Counted {
 /** Every model over such features, those of which most can be cached first. Widths of the networks are the defaults. */
 export function listModels(shapes: FeatureShapes): ListedModel[] {
   const listed = (Object.keys(models) as ModelName[]).map((name): ListedModel => {
-    const { family, summary, formula } = models[name];
+    const { family, summary, formula, paper } = models[name];
     const isPossible = objectionToShapes(name, shapes) === undefined;
-    return { name, shapes, summary: `${family}: ${summary}`, family, formula, ...(isPossible ? count(name, shapes) : {}) };
+    return { name, shapes, summary: `${family}: ${summary}`, family, formula, paper, ...(isPossible ? count(name, shapes) : {}) };
   });
   return listed.toSorted((a, b) => (b.cacheableShare ?? -1) - (a.cacheableShare ?? -1));
 }
@@ -56,6 +69,8 @@ const heads = [
   'model',
   'family',
   'cached %',
+  'cached l',
+  'cached r',
   'bytes l',
   'bytes r',
   'ops l',
@@ -64,8 +79,9 @@ const heads = [
   'ops naive',
   'parameters',
   'score',
+  'paper',
 ];
-const isText = new Set([0, 1, heads.length - 1]);
+const isText = new Set(['model', 'family', 'cached l', 'cached r', 'score', 'paper']);
 
 const sizes = ({ width, tokens, words }: FeatureShape): string =>
   [
@@ -76,20 +92,24 @@ const sizes = ({ width, tokens, words }: FeatureShape): string =>
 
 /** The list as lines of aligned text. */
 export function modelTable(listed: readonly ListedModel[]): string[] {
-  const rows = listed.map(({ name, family, cacheableShare, cachedBytes, operations, parameters, formula }) => [
-    name,
-    family,
-    cacheableShare === undefined ? '' : (100 * cacheableShare).toFixed(2),
-    ...[cachedBytes?.left, cachedBytes?.right].map((bytes) => (bytes === undefined ? '' : formatBytes(bytes))),
-    ...[operations?.left, operations?.right, operations?.pair, operations?.naivePair, parameters].map((number) =>
-      number === undefined ? '' : formatCount(number),
-    ),
-    formula,
-  ]);
+  const rows = listed.map(
+    ({ name, family, cacheableShare, cachedShapes, cachedBytes, operations, parameters, formula, paper }) => [
+      name,
+      family,
+      cacheableShare === undefined ? '' : (100 * cacheableShare).toFixed(2),
+      ...[cachedShapes?.left, cachedShapes?.right].map((shapes) => shapes?.join(' + ') ?? ''),
+      ...[cachedBytes?.left, cachedBytes?.right].map((bytes) => (bytes === undefined ? '' : formatBytes(bytes))),
+      ...[operations?.left, operations?.right, operations?.pair, operations?.naivePair, parameters].map((number) =>
+        number === undefined ? '' : formatCount(number),
+      ),
+      formula,
+      paper,
+    ],
+  );
   const columns = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, i) => (isText.has(i) ? cell.padEnd(columns[i]!) : cell.padStart(columns[i]!)))
+      .map((cell, i) => (isText.has(heads[i]!) ? cell.padEnd(columns[i]!) : cell.padStart(columns[i]!)))
       .join('  ')
       .trimEnd();
   const { left, right } = listed[0]!.shapes;
@@ -104,6 +124,7 @@ export function modelTable(listed: readonly ListedModel[]): string[] {
       : [
           'Without numbers: models that match token features, whose sizes --tokens gives, and those that learn from words, where widths are given.',
         ]),
+    'cached l, r: shapes of the arrays that are cached of a left or right item, tokens × values where an array has a row a token.',
     'bytes l, r: what is cached of a left or right item. ops l, r: done once an item. A multiply-add is two operations.',
   ];
 }

@@ -73,7 +73,7 @@ describe('matchbench', () => {
     expect(Object.keys(lists)).toEqual(['models', 'objectives', 'suites', 'datasets', 'scorers', 'metrics']);
     expect(lists.models!.map(({ name }) => name).toSorted()).toEqual(Object.keys(models).toSorted());
     expect((await matchbench('list', 'models', '--widths', '128,64')).stdout).toMatch(
-      /^ +concat +early fusion +\d\d\.\d\d .*MLP\[x; y\]$/m,
+      /^ +concat +early fusion +\d\d\.\d\d .*MLP\[x; y\] +Deng et al\. 2019/m,
     );
     expect((await matchbench('list', 'scorers')).stdout).toMatch(/faiss-hnsw .*efSearch \(sweep\)/);
   });

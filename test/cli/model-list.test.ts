@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { listModels, modelTable } from '../../src/cli/model-list.ts';
 import { models } from '../../src/models.ts';
+import { objectives } from '../../src/training/objectives/objectives.ts';
 
 const shapes = {
   left: { width: 100, tokens: { count: 6, width: 30 } },
@@ -46,7 +47,7 @@ it('the table has a line a model, in order, between its heads and what they mean
   const lines = modelTable(listed);
   expect(lines[0]).toMatch(/^model +family +cached %/);
   expect(lines.slice(1, 1 + listed.length).map((line) => line.split(' ')[0])).toEqual(listed.map(({ name }) => name));
-  expect(lines.at(-3)).toContain('100 + 6 tokens of 30 × 40 + 50 tokens of 30 + 24 words');
+  expect(lines[1 + listed.length]).toContain('100 + 6 tokens of 30 × 40 + 50 tokens of 30 + 24 words');
 });
 
 it('work of late interaction is what its formula says', () => {
@@ -56,6 +57,25 @@ it('work of late interaction is what its formula says', () => {
     cachedBytes: { left: 4 * (6 * 258 + 6 + 1), right: 4 * 50 * 258 },
     operations: { pair },
   });
+});
+
+it('every model says who described it and what is cached of an item, as the graph has it', () => {
+  for (const { paper, formula, cachedShapes } of listed) {
+    expect(paper).toMatch(/ (19|20)\d\d/);
+    expect(formula).not.toBe('');
+    expect(cachedShapes!.left.length > 0 && cachedShapes!.right.length > 0).toBe(true);
+  }
+  expect(of('dual-cosine').cachedShapes).toEqual({ left: ['256'], right: ['256'] });
+  expect(of('mlb-dual').cachedShapes).toEqual({ left: ['2 of 256'], right: ['2 of 256'] });
+  // Unit vectors with two mask columns, and what the mean over left tokens takes.
+  expect(of('late-interaction-left').cachedShapes).toEqual({ left: ['6×258', '6', '1'], right: ['50×258'] });
+});
+
+it('every objective says its formula and who described it', () => {
+  for (const { formula, paper } of Object.values(objectives)) {
+    expect(formula).not.toBe('');
+    expect(paper).toMatch(/ (19|20)\d\d/);
+  }
 });
 
 it('models that match tokens are listed without numbers where there are none', () => {

@@ -8,6 +8,8 @@ import { defineObjective } from './objective.ts';
 /** ACMR in full (Wang et al. 2017): pairs match (InfoNCE in place of its triplets), concepts are told apart, sides are not. */
 export const adversarialInstance = defineObjective({
   summary: 'adversarial and instance discrimination together (ACMR in full)',
+  formula: 'InfoNCE + w · instance loss + mean softplus(∓MLP(reverse(u)))',
+  paper: 'Wang et al. 2017, ACMR',
   needs: ['blocked', 'classes', 'embeddings'],
   settings: z.strictObject({
     ...modalitySettings,

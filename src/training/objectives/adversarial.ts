@@ -30,6 +30,8 @@ export function modalityTerm(
 /** Adversarial common subspace (Wang et al. 2017, ACMR, without its labels): InfoNCE, and a classifier of sides behind gradient reversal. */
 export const adversarial = defineObjective({
   summary: 'InfoNCE, while a classifier behind gradient reversal fails to tell the sides apart (ACMR)',
+  formula: 'InfoNCE + mean softplus(∓MLP(reverse(u))) over unit vectors u of both sides',
+  paper: 'Wang et al. 2017, ACMR; Ganin & Lempitsky 2015',
   needs: ['blocked', 'embeddings'],
   settings: z.strictObject(modalitySettings),
   loss: (inputs, settings, scope) =>

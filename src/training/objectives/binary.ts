@@ -11,6 +11,8 @@ import { defineObjective } from './objective.ts';
  */
 export const binary = defineObjective({
   summary: 'is it a pair or not: binary cross-entropy, sampled wrong pairs (NCF)',
+  formula: 'mean over pairs of softplus(∓(s + b))',
+  paper: 'He et al. 2017, NCF',
   needs: ['blocked'],
   settings: z.strictObject({
     negatives: z.int().min(1).max(1_000).default(4).describe('Wrong pairs for each right one; at most the batch holds.'),

@@ -11,6 +11,8 @@ import { defineObjective } from './objective.ts';
  */
 export const distilKl = defineObjective({
   summary: 'distribution over the candidates of the batch as a trained model has it, beside InfoNCE (KL)',
+  formula: 'w · T² KL(softmax(t/T) ‖ softmax(s/T)) + (1 − w) · InfoNCE',
+  paper: 'Hinton et al. 2015',
   needs: ['blocked', 'teacher'],
   settings: z.strictObject({
     ...distillationSettings,

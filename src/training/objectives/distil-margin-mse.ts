@@ -16,6 +16,8 @@ export const distillationSettings = {
  */
 export const distilMarginMse = defineObjective({
   summary: 'leads of right over wrong answers as a trained model has them, beside InfoNCE (MarginMSE)',
+  formula: 'w · mean ((s(i,i) − s(i,j)) − (t(i,i) − t(i,j)))² + (1 − w) · InfoNCE',
+  paper: 'Hofstätter et al. 2020, MarginMSE',
   needs: ['blocked', 'teacher'],
   settings: z.strictObject(distillationSettings),
   loss(inputs, { weight }, scope) {

@@ -27,6 +27,8 @@ export function classTerm({ embeddings, classes }: Pick<Asked, 'embeddings' | 'c
  */
 export const instanceDiscrimination = defineObjective({
   summary: 'every training concept a class, one classifier over the vectors of both sides (instance loss)',
+  formula: '−mean log softmax_c(s W·u) at the class, over unit vectors u of both sides',
+  paper: 'Zheng et al. 2020, instance loss',
   needs: ['blocked', 'classes', 'embeddings'],
   settings: z.strictObject({
     matching: z.number().min(0).max(1_000).default(0).describe('Weight of InfoNCE beside it; 0 leaves it out.'),

@@ -10,6 +10,8 @@ import { defineObjective } from './objective.ts';
  */
 export const listwise = defineObjective({
   summary: 'softmax over the candidates of the batch against all right answers by grade, both ways (ListNet)',
+  formula: '−½ mean_i Σ_j p(i,j) log softmax_j s(i,j), p ∝ 2^grade − 1, and the same of columns',
+  paper: 'Cao et al. 2007, ListNet',
   needs: ['grades'],
   settings: z.strictObject({}),
   loss(inputs, _, scope) {

@@ -39,6 +39,10 @@ export interface BoundObjective {
 /** A row of the table of objectives. */
 export interface Objective {
   readonly summary: string;
+  /** The loss in a line: s are logits, t those of the teacher; other right answers are left out. */
+  readonly formula: string;
+  /** Who described it: authors and year, and the name it has there. */
+  readonly paper: string;
   readonly needs: readonly Need[];
   /** Strict, with a default wherever there is a sensible one: what a suite may say under `settings`. */
   readonly settings: z.ZodObject;
@@ -49,6 +53,8 @@ export interface Objective {
 
 interface Definition<N extends Need, S extends z.ZodObject> {
   readonly summary: string;
+  readonly formula: string;
+  readonly paper: string;
   readonly needs: readonly N[];
   readonly settings: S;
   readonly usesScores?: (settings: z.output<S>) => boolean;
@@ -58,9 +64,11 @@ interface Definition<N extends Need, S extends z.ZodObject> {
 
 /** Makes a row of objectives of different settings fit one table. */
 export const defineObjective = <N extends Need, S extends z.ZodObject>(definition: Definition<N, S>): Objective => {
-  const { summary, needs, settings: schema, usesScores = () => true, loss } = definition;
+  const { summary, formula, paper, needs, settings: schema, usesScores = () => true, loss } = definition;
   return {
     summary,
+    formula,
+    paper,
     needs,
     settings: schema,
     usesScores: (settings) => usesScores(schema.parse(settings)),

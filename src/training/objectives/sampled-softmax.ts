@@ -10,6 +10,8 @@ import { defineObjective } from './objective.ts';
  */
 export const sampledSoftmax = defineObjective({
   summary: 'InfoNCE that does not punish right items for being drawn often: popularity is learned, not divided out',
+  formula: 'InfoNCE with s(i,j) − log draws_j among right items',
+  paper: 'Yi et al. 2019',
   needs: ['blocked', 'logDraws'],
   settings: z.strictObject({}),
   loss: (inputs, _settings, scope) => {

@@ -9,6 +9,8 @@ import { defineObjective } from './objective.ts';
  */
 export const triplet = defineObjective({
   summary: 'hinge between the pair and its hardest wrong candidate of the batch, both ways (VSE++)',
+  formula: 'mean_i [α − s(i,i) + max_j s(i,j)]₊ + [α − s(i,i) + max_j s(j,i)]₊',
+  paper: 'Faghri et al. 2018, VSE++',
   needs: ['blocked'],
   settings: z.strictObject({
     margin: z.number().positive().max(1_000).default(0.2).describe('By how much a right answer is to lead, in raw scores.'),
