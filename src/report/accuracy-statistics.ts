@@ -2,6 +2,7 @@ import type { MeanTerm, QueryMetric } from '../metrics/metric.ts';
 import { metricsOver } from '../metrics/metrics-over.ts';
 import { clusterBootstrap, clusterBootstrapMedian, type Estimate } from '../statistics/bootstrap.ts';
 import { influenceEstimate } from '../statistics/influence.ts';
+import { unitLayout } from '../statistics/unit-layout.ts';
 import type { Series, Weighting } from '../statistics/unit-sums.ts';
 import type { Direction } from '../types.ts';
 import type { AccuracyRun } from './accuracy-runs.ts';
@@ -87,4 +88,4 @@ export function pairEstimate(metric: string, value: number, runs: readonly Accur
 }
 
 const familiesOf = (runs: readonly AccuracyRun[]): number =>
-  new Set(runs.flatMap(({ perQuery }) => directions.flatMap((direction) => [...perQuery[direction].units]))).size;
+  unitLayout(runs.flatMap(({ perQuery }) => directions.map((direction) => perQuery[direction].units))).units;

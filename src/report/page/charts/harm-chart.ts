@@ -36,7 +36,7 @@ export function harmChart(rows: readonly GateMetric[]): ChartSpec {
     };
   });
   const verdicts = [...new Set(values.map(({ verdict }) => verdict))];
-  const y = { field: 'metric', type: 'nominal', sort: null, title: null, axis: { grid: true, ticks: false, labelLimit: 320 } };
+  const y = { field: 'metric', type: 'nominal', sort: null, title: null, axis: { grid: true, ticks: false, labelLimit: 420 } };
   const x = {
     type: 'quantitative',
     title: 'harm, in multiples of what is tolerated (the line at 1); above 0 is worse',

@@ -1,10 +1,10 @@
-import type { GateResult } from '../../gate-result.ts';
+import type { GateMetric, GateResult } from '../../gate-result.ts';
 import { detectableText, gateFacts, gateHeadline, harmText, pText, toleranceText, verdictText } from '../../gate-words.ts';
 import { chart } from '../chart.ts';
 import { harmChart, harmRows } from '../charts/harm-chart.ts';
 import { type Html, html } from '../html.ts';
 import type { PageModel } from '../page-model.ts';
-import { table } from '../table.ts';
+import { type TableColumn, table } from '../table.ts';
 
 /** Results of gates that were given with the record; no section without any. */
 export async function gatePart(page: PageModel): Promise<Html | undefined> {
@@ -20,7 +20,8 @@ ${parts}</section>`;
 
 async function ofGate(page: PageModel, gate: GateResult, id: string): Promise<Html> {
   const rows = harmRows(gate.metrics);
-  const metrics = table('Every metric of the gate, worst first', gate.metrics, [
+  const open = gate.metrics.filter(({ verdict, rule }) => verdict !== 'pass' && rule.level !== 'off');
+  const columns: readonly TableColumn<GateMetric>[] = [
     { head: 'metric', cell: ({ name }) => name },
     { head: 'harm [95 %]', number: true, cell: harmText },
     { head: 'tolerance', number: true, cell: toleranceText },
@@ -28,7 +29,7 @@ async function ofGate(page: PageModel, gate: GateResult, id: string): Promise<Ht
     { head: 'p (Holm)', number: true, cell: pText },
     { head: 'verdict', cell: verdictText },
     { head: 'why', cell: ({ reason }) => reason },
-  ]);
+  ];
   const count = (verdict: string): number => gate.metrics.filter((metric) => metric.verdict === verdict).length;
   const drawn =
     rows.length === 0
@@ -40,5 +41,6 @@ async function ofGate(page: PageModel, gate: GateResult, id: string): Promise<Ht
           spec: harmChart(rows),
         });
   return html`<p><strong>${gateHeadline(gate)}.</strong> ${gateFacts(gate).join('; ')}.</p>
-${drawn}${metrics}${gate.notes.map((note) => html`<p class="note">${note}</p>`)}`;
+${table('What does not pass, worst first', open, columns)}${drawn}
+<details><summary>Every metric</summary>${table('Every metric of the gate, worst first', gate.metrics, columns)}</details>${gate.notes.map((note) => html`<p class="note">${note}</p>`)}`;
 }
