@@ -9,6 +9,8 @@ export interface ErrorShare {
   readonly siblings: number;
   /** siblings / errors; `undefined` where nothing is wrong. */
   readonly share: number | undefined;
+  /** The derivative of the share by how often each query occurs, at once [Q]; zeros where there is none. */
+  readonly influences: Float64Array;
 }
 
 /**
@@ -23,13 +25,17 @@ export function errorShare(
 ): ErrorShare {
   const right = rightAnswers(relevance, top.direction);
   const [queryUnits, candidateUnits] = top.direction === 'left-right' ? [leftUnits, rightUnits] : [rightUnits, leftUnits];
-  let errors = 0;
-  let siblings = 0;
+  const isError = new Uint8Array(top.queryRows.length);
+  const isSibling = new Uint8Array(top.queryRows.length);
   for (const [query, row] of top.queryRows.entries()) {
     const first = top.rows[query * top.depth]!;
     if (right.columnOf.subarray(right.offsets[row]!, right.offsets[row + 1]!).includes(first)) continue;
-    errors++;
-    if (queryUnits[row] === candidateUnits[first]) siblings++;
+    isError[query] = 1;
+    if (queryUnits[row] === candidateUnits[first]) isSibling[query] = 1;
   }
-  return { errors, siblings, share: errors > 0 ? siblings / errors : undefined };
+  const count = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
+  const [errors, siblings] = [count(isError), count(isSibling)];
+  const share = errors > 0 ? siblings / errors : undefined;
+  const influences = Float64Array.from(isError, (flag, query) => (flag === 0 ? 0 : (isSibling[query]! - share!) / errors));
+  return { errors, siblings, share, influences };
 }

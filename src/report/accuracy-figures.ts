@@ -4,9 +4,10 @@ import type { Estimate } from '../statistics/bootstrap.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { tInterval } from '../statistics/t-interval.ts';
 import { type AccuracyRun, keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
-import { accuracyStatistics, pairEstimate, statisticEstimate } from './accuracy-statistics.ts';
+import { accuracyStatistics, nearEstimate, pairEstimate, statisticEstimate } from './accuracy-statistics.ts';
 import { overFamilies, overSeeds } from './derived-names.ts';
 import { select } from './figure-lookup.ts';
+import { type NearMetricName, nearMetrics } from './near-metrics.ts';
 
 const bounds = (interval: Interval | undefined): Pick<Figure, 'ciLow' | 'ciHigh'> => ({
   ciLow: interval?.low,
@@ -48,10 +49,12 @@ const figuresOfSeed = (run: AccuracyRun): Figure[] =>
 const estimateOf = (figure: Figure, runs: readonly AccuracyRun[]): Omit<Estimate, 'queries'> | undefined => {
   const statistic = statisticOf(figure);
   if (statistic !== undefined) return statisticEstimate(statistic, runs);
-  return metricsOver('pairs').some(([name]) => name === figure.metric)
-    ? pairEstimate(figure.metric, figure.value, runs)
-    : undefined;
+  const { metric, direction, value } = figure;
+  if (isNear(metric)) return direction === undefined ? undefined : nearEstimate(metric, direction, value, runs);
+  return metricsOver('pairs').some(([name]) => name === metric) ? pairEstimate(metric, value, runs) : undefined;
 };
+
+const isNear = (metric: string): metric is NearMetricName => Object.hasOwn(nearMetrics, metric);
 
 const statisticOf = (figure: Figure) =>
   accuracyStatistics.find(({ metric, direction }) => metric === figure.metric && direction === figure.direction);

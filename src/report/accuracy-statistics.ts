@@ -6,6 +6,8 @@ import { unitLayout } from '../statistics/unit-layout.ts';
 import type { Series, Weighting } from '../statistics/unit-sums.ts';
 import type { Direction } from '../types.ts';
 import type { AccuracyRun } from './accuracy-runs.ts';
+import type { CostMetric } from './cost-metric.ts';
+import { type NearMetricName, nearMetrics } from './near-metrics.ts';
 import { type DirectionValues, directions } from './per-query.ts';
 
 /** Intervals are random only in this number, so that a report of the same record has the same bytes. */
@@ -74,6 +76,24 @@ export function statisticEstimate(
   if (series === undefined) return undefined;
   if (statistic.average === 'median') return clusterBootstrapMedian(series, { seed: resamplingSeed });
   return clusterBootstrap(series, { seed: resamplingSeed, weighting });
+}
+
+/** The mean over seeds of a near miss, likewise; without an interval when a seed kept nothing of it. */
+export function nearEstimate(
+  metric: NearMetricName,
+  direction: Direction,
+  value: number,
+  runs: readonly AccuracyRun[],
+): Omit<Estimate, 'queries'> | undefined {
+  const series = runs.flatMap(({ perQuery }) => {
+    const kept = perQuery[direction].near.get(metric);
+    return kept === undefined ? [] : [{ ...kept, weight: 1 / runs.length }];
+  });
+  if (series.length < runs.length) return undefined;
+  const row: CostMetric = nearMetrics[metric];
+  return row.perQuery === 'mean'
+    ? clusterBootstrap(series, { seed: resamplingSeed })
+    : influenceEstimate(value, series, row.unit === 'fraction');
 }
 
 /** The mean over seeds of a metric over pairs, likewise; without an interval when a seed lacks what families contribute. */

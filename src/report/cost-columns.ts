@@ -10,7 +10,10 @@ interface FigureRow {
 }
 
 /** The columns that the table of cost metrics wants in one table, in its order. A percentile without samples enough says so. */
-export const costColumns = <Row extends FigureRow>(table: CostTable): Column<Row>[] =>
+export const costColumns = <Row extends FigureRow>(
+  table: CostTable,
+  format = ({ unit, value }: Figure): string => formatValue(unit, value),
+): Column<Row>[] =>
   Object.entries<CostMetric>(costMetrics).flatMap(([name, { columns }]) =>
     (columns ?? [])
       .filter((column) => column.table === table)
@@ -19,7 +22,7 @@ export const costColumns = <Row extends FigureRow>(table: CostTable): Column<Row
         right: true,
         cell: ({ figure }) => {
           const found = figure(p === undefined ? name : percentileName(name, p));
-          if (found !== undefined) return formatValue(found.unit, found.value);
+          if (found !== undefined) return format(found);
           const samples = p === undefined ? undefined : figure(meanName(name))?.samples;
           return samples === undefined ? undefined : `n/a (n = ${samples})`;
         },

@@ -15,6 +15,10 @@ export interface CostMetric {
    * `threads` work.
    */
   readonly varies?: 'always' | 'threads';
+  /**
+   * What an accuracy cell keeps of every query for its interval: values whose `mean` it is, or its `influence`, the derivative by how often each query occurs.
+   */
+  readonly perQuery?: 'mean' | 'influence';
   /** Where it is printed, in the order of the table of metrics; `p`: which percentile of a series. The format follows from the unit. */
   readonly columns?: readonly { readonly table: CostTable; readonly head: string; readonly p?: 50 | 90 | 95 | 99 }[];
 }

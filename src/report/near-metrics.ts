@@ -6,6 +6,7 @@ export const nearMetrics = {
     unit: 'fraction',
     better: 'neither',
     from: 'figure',
+    perQuery: 'influence',
     summary: 'of wrong first answers, the share from the right family',
     columns: [
       { table: 'accuracy', head: 'errors that are siblings' },
@@ -16,6 +17,7 @@ export const nearMetrics = {
     unit: 'skewness',
     better: 'lower',
     from: 'figure',
+    perQuery: 'influence',
     summary: 'skewness of how often a candidate stands among the first 10',
     columns: [{ table: 'near', head: 'hubness@10' }],
   },
@@ -23,6 +25,7 @@ export const nearMetrics = {
     unit: 'fraction',
     better: 'higher',
     from: 'figure',
+    perQuery: 'mean',
     summary: "nDCG@10 with right answers of grade 2 and other items of the query's family of grade 1",
     columns: [{ table: 'near', head: 'extended nDCG@10' }],
   },
@@ -30,6 +33,7 @@ export const nearMetrics = {
     unit: 'fraction',
     better: 'higher',
     from: 'figure',
+    perQuery: 'mean',
     summary: "mAP@R where other items of the query's family are right as well",
     columns: [{ table: 'near', head: 'extended mAP@R' }],
   },
@@ -37,6 +41,7 @@ export const nearMetrics = {
     unit: 'fraction',
     better: 'higher',
     from: 'figure',
+    perQuery: 'mean',
     summary: 'extended nDCG@10 where items that share a keyword with the query have grade 1 as well',
     columns: [{ table: 'near', head: 'keyword nDCG@10' }],
   },
@@ -44,6 +49,7 @@ export const nearMetrics = {
     unit: 'fraction',
     better: 'higher',
     from: 'figure',
+    perQuery: 'mean',
     summary: 'extended mAP@R where items that share a keyword with the query are right as well',
     columns: [{ table: 'near', head: 'keyword mAP@R' }],
   },
@@ -55,3 +61,5 @@ export const nearMetrics = {
     columns: [{ table: 'accuracy', head: 'queries left out' }],
   },
 } as const satisfies Readonly<Record<string, CostMetric>>;
+
+export type NearMetricName = keyof typeof nearMetrics;

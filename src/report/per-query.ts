@@ -3,6 +3,7 @@ import { readSafetensors, type SafetensorsFile } from '../files/safetensors.ts';
 import { arrayOf, metricsOver } from '../metrics/metrics-over.ts';
 import type { Figure } from '../record.ts';
 import type { Direction } from '../types.ts';
+import { nearMetrics } from './near-metrics.ts';
 
 export const directions: readonly Direction[] = ['left-right', 'right-left'];
 
@@ -12,6 +13,8 @@ export interface DirectionValues {
   readonly units: Int32Array;
   /** By metric, for those that the run computed. */
   readonly values: ReadonlyMap<string, Float32Array>;
+  /** By name of `nearMetrics`, those that the run kept: over the queries [Q'] that each has an answer for. */
+  readonly near: ReadonlyMap<string, { readonly units: Int32Array; readonly values: Float32Array }>;
 }
 
 /** What each unit contributes to the metrics over pairs; arrays are [U]. */
@@ -39,7 +42,14 @@ export async function readPerQuery(path: string, figures: readonly Figure[]): Pr
       if (!needed && !has(file, name)) return [];
       return [[row[0], array(file, name, 'F32', rows.length) as Float32Array]];
     });
-    return { rows, units: array(file, `${direction}.unit`, 'I32', rows.length) as Int32Array, values: new Map(values) };
+    const near = Object.keys(nearMetrics).flatMap((metric) => {
+      const name = `${direction}.${metric}`;
+      if (!has(file, name)) return [];
+      const own = array(file, name, 'F32') as Float32Array;
+      return [[metric, { values: own, units: array(file, `${name}.unit`, 'I32', own.length) as Int32Array }] as const];
+    });
+    const units = array(file, `${direction}.unit`, 'I32', rows.length) as Int32Array;
+    return { rows, units, values: new Map(values), near: new Map(near) };
   });
   return { 'left-right': leftRight!, 'right-left': rightLeft!, pairs: pairValues(file) };
 }

@@ -53,7 +53,28 @@ describe('hubness', () => {
   test('of one candidate that is every answer among four is that of the counts 4, 0, 0, 0', () => {
     const first = Array.from({ length: 4 }, () => [9, 1, 2, 3]).flat();
     // Deviations 3, −1, −1, −1: third moment 6, second 3.
-    expect(hubness(ranked(first, 4, 4, 1), 4)).toBeCloseTo(6 / 3 ** 1.5, 12);
+    expect(hubness(ranked(first, 4, 4, 1), 4)!.skewness).toBeCloseTo(6 / 3 ** 1.5, 12);
+  });
+
+  test('changes with how often a query occurs as its influence says', () => {
+    const { scores, relevance } = randomProblem(7, 15, 12);
+    const top = topRankings(scores, relevance, 'left-right', 3);
+    const skewness = (weights: readonly number[]): number => {
+      const counts = Array<number>(12).fill(0);
+      for (const [at, row] of top.rows.entries()) counts[row]! += weights[Math.floor(at / 3)]!;
+      const moment = (power: number): number => {
+        const mean = counts.reduce((sum, count) => sum + count, 0) / 12;
+        return counts.reduce((sum, count) => sum + (count - mean) ** power, 0) / 12;
+      };
+      return moment(3) / moment(2) ** 1.5;
+    };
+    const once = Array<number>(top.queryRows.length).fill(1);
+    const { skewness: value, influences } = hubness(top, 12)!;
+    expect(value).toBeCloseTo(skewness(once), 12);
+    for (const [query, influence] of influences.entries()) {
+      const [more, less] = [1e-5, -1e-5].map((step) => skewness(once.with(query, 1 + step))) as [number, number];
+      expect(influence).toBeCloseTo((more - less) / 2e-5, 6);
+    }
   });
 });
 

@@ -36,6 +36,8 @@ describe('errorShare', () => {
       errors: 2,
       siblings: 1,
       share: 0.5,
+      // The first is a sibling, the second a stranger, the third right.
+      influences: Float64Array.of(0.25, -0.25, 0),
     });
     // Columns: [1 0 0] right; [2 0 0] a sibling; [0 2 1] a stranger.
     expect(errorShare(topRankings(scores, relevance, 'right-left', 2), relevance, families, families).share).toBe(0.5);
@@ -44,11 +46,16 @@ describe('errorShare', () => {
   test('takes the families from the side that asks', () => {
     const scores = matrixOf(3, 3, [1, 2, 0, 0, 3, 0, 0, 0, 1]);
     const top = topRankings(scores, relevance, 'left-right', 1);
-    expect(errorShare(top, relevance, ['a', 'b', 'c'], ['x', 'a', 'z'])).toEqual({ errors: 1, siblings: 1, share: 1 });
+    expect(errorShare(top, relevance, ['a', 'b', 'c'], ['x', 'a', 'z'])).toMatchObject({ errors: 1, siblings: 1, share: 1 });
   });
 
   test('has no share where nothing is wrong', () => {
     const top = topRankings(matrixOf(3, 3, [1, 0, 0, 0, 1, 0, 0, 0, 1]), relevance, 'left-right', 1);
-    expect(errorShare(top, relevance, families, families)).toEqual({ errors: 0, siblings: 0, share: undefined });
+    expect(errorShare(top, relevance, families, families)).toEqual({
+      errors: 0,
+      siblings: 0,
+      share: undefined,
+      influences: new Float64Array(3),
+    });
   });
 });

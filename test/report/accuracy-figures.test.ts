@@ -40,6 +40,22 @@ test('the interval resamples families: with two of them it spans from the worse 
   expect(find(figures, { seed: 0, direction, metric: 'MRR' })).toMatchObject({ ciLow: 0.25, ciHigh: 1, samples: 2 });
 });
 
+test('a near miss has its interval over families too: of a mean by resampling them, of anything else by how it changes with each', async () => {
+  const near = {
+    'extended nDCG@10': { unit: 'fraction', value: 0.625, values: [1, 1, 0.25, 0.25], units: [0, 0, 1, 1] },
+    'hubness@10': { unit: 'skewness', value: 2, values: [0.5, 0.5, -1, 1, -1], units: [0, 0, 1, 2, 3] },
+  };
+  const figures = await figuresOf([run(0, evenQueries(1, 4), { near })]);
+  for (const seed of [0, 'all'] as const) {
+    const of = (metric: string) => find(figures, { seed, direction, metric })!;
+    expect(of('extended nDCG@10')).toMatchObject({ value: 0.625, ciLow: 0.25, ciHigh: 1, samples: 2 });
+    // Four families of influence ±1 about 0, Student's t with 3 degrees of freedom.
+    const half = 3.182446 * Math.sqrt((4 * 4) / 3);
+    expect(of('hubness@10')).toMatchObject({ value: 2, samples: 4 });
+    expect([of('hubness@10').ciLow, of('hubness@10').ciHigh]).toBeAllClose([2 - half, 2 + half], 1e-5, 0);
+  }
+});
+
 test('one family says nothing about others, so its interval is missing', async () => {
   const figures = await figuresOf([run(0, { ranks: [1, 4], units: [7, 7] })]);
   const found = find(figures, { seed: 0, direction, metric: 'MRR' })!;

@@ -21,6 +21,13 @@ export interface SyntheticAccuracy {
   readonly without?: readonly string[];
   /** What each family contributes to metrics over pairs. */
   readonly pairs?: { readonly units: readonly number[]; readonly influences: Readonly<Record<string, readonly number[]>> };
+  /** Near misses of the left side: a figure, and what is kept of each query. */
+  readonly near?: Readonly<
+    Record<
+      string,
+      { readonly unit: string; readonly value: number; readonly values: readonly number[]; readonly units: readonly number[] }
+    >
+  >;
   /** Point estimates besides those that follow from the ranks. */
   readonly figures?: readonly Figure[];
 }
@@ -158,6 +165,14 @@ async function accuracyCell(
     Object.assign(tensors, {
       [`${direction}.row`]: whole(ranks.map((_, row) => row)),
       [`${direction}.unit`]: whole(units.map((unit) => firstUnit + unit)),
+    });
+  }
+  for (const [metric, { unit, value, values, units }] of Object.entries(accuracy.near ?? {})) {
+    figures.push({ ...key, direction: 'left-right', metric, unit, value });
+    const shape = [values.length];
+    Object.assign(tensors, {
+      [`left-right.${metric}`]: { dtype: 'F32', shape, data: Float32Array.from(values) },
+      [`left-right.${metric}.unit`]: { dtype: 'I32', shape, data: Int32Array.from(units, (one) => firstUnit + one) },
     });
   }
   if (accuracy.pairs !== undefined) {

@@ -45,7 +45,13 @@ export const accuracySection = (record: RunRecord, { figures, seeds }: DerivedFi
       '',
       ...markdownTable(
         rowsOf(({ metric, direction }) => direction !== undefined && ofDirection.includes(metric)),
-        [model, cached, direction, ...ofDirection.map((metric) => figureColumn(metric)), ...costColumns<Row>('accuracy')],
+        [
+          model,
+          cached,
+          direction,
+          ...ofDirection.map((metric) => figureColumn(metric)),
+          ...costColumns<Row>('accuracy', formatFigure),
+        ],
       ),
     ];
   });

@@ -6,9 +6,11 @@ import { isArm } from '../arms.ts';
 import { costColumns } from '../cost-columns.ts';
 import type { CostMetricName } from '../cost-metrics.ts';
 import { escapeMarkdown } from '../escape.ts';
+import { formatFigure } from '../figure-format.ts';
 import { arrow, find, type SubjectKey, select, subjects } from '../figure-lookup.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';
 import { modelOrder } from '../model-order.ts';
+import { nearMetrics } from '../near-metrics.ts';
 import { directions } from '../per-query.ts';
 import type { LoadedRecord } from '../read-record.ts';
 
@@ -28,7 +30,7 @@ export function nearMissSection({ record, cells }: LoadedRecord, figures: readon
     const table = markdownTable(rows, [
       { head: 'model', cell: ({ key }) => escapeMarkdown(key.model ?? '') },
       { head: 'direction', cell: ({ key }) => arrow(key.direction) },
-      ...costColumns<Row>('near'),
+      ...costColumns<Row>('near', formatFigure),
     ]);
     const groups = strataTable(
       cells.filter(({ kind, key }) => kind === 'accuracy' && key.dataset === dataset),
@@ -38,11 +40,13 @@ export function nearMissSection({ record, cells }: LoadedRecord, figures: readon
     return parts.length === 0 ? [] : [`### ${escapeMarkdown(dataset)}`, '', ...parts];
   });
   if (lines.length === 0) return [];
+  // Runs of earlier versions kept nothing of their queries here.
+  const hasIntervals = figures.some(({ metric, ciLow }) => Object.hasOwn(nearMetrics, metric) && ciLow !== undefined);
   return [
     '## Near misses, hubs and strata',
     '',
     "Extended: a right answer has grade 2, another item of the query's own family grade 1, so a near miss is not counted like a stranger. Keyword: the same, and what shares a keyword with the query has grade 1 too, where texts are lists of keywords. Hubness: skewness of how often a " +
-      `candidate stands among the first 10; 0 where all are found alike. Strata: ${decisionMetric} in percent of the queries of each group that the data set names, means over seeds, without intervals.`,
+      `candidate stands among the first 10; 0 where all are found alike. ${hasIntervals ? 'In brackets 95 % intervals over whole families of items. ' : ''}Strata: ${decisionMetric} in percent of the queries of each group that the data set names, means over seeds, without intervals.`,
     '',
     ...lines,
   ];

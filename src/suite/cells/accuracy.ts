@@ -10,13 +10,14 @@ import { arrayOf, metricsOver } from '../../metrics/metrics-over.ts';
 import { strata } from '../../metrics/strata.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
 import type { Figure } from '../../record.ts';
+import { costMetric } from '../../report/cost-metrics.ts';
 import { directions } from '../../report/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { DatasetPart, Device, Direction, Matrix } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
 import { averageScores } from './average-scores.ts';
-import { nearMisses } from './near-misses.ts';
+import { type NearMiss, nearMisses } from './near-misses.ts';
 
 export interface AccuracyCell {
   /** The model folder relative to OUT. */
@@ -56,11 +57,14 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   const units = unitIndices(dataset, part);
   const asked = given?.asked ?? { 'left-right': scores, 'right-left': scores };
   const evaluation = evaluateScores(scores, part.relevance, units, asked);
-  const misses = directions.flatMap((direction) => nearMisses(asked[direction], part, direction));
+  const misses = directions.map((direction) => ({ direction, found: nearMisses(asked[direction], part, direction) }));
   context.progress(0.9, 'writing');
 
   const perQuery = `${cellFileName(id)}.safetensors`;
-  await writeSafetensors(context.output(`cells/${perQuery}`), perQueryTensors(evaluation, units));
+  await writeSafetensors(context.output(`cells/${perQuery}`), {
+    ...perQueryTensors(evaluation, units),
+    ...nearTensors(misses, units),
+  });
   if (keepsScores) {
     if (scores.data.length <= largestKept) {
       const tensor = ({ rows, columns, data }: Matrix): TensorArray => ({ dtype: 'F32', shape: [rows, columns], data });
@@ -76,7 +80,7 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   }
   const figureKey = { model, dataset: name, split, seed, device, leftCount: scores.rows, rightCount: scores.columns };
   return {
-    figures: [...accuracyFigures(evaluation), ...misses].map((figure) => ({ ...figureKey, ...figure })),
+    figures: [...accuracyFigures(evaluation), ...nearFigures(misses)].map((figure) => ({ ...figureKey, ...figure })),
     perQuery,
     details: {
       strata: Object.fromEntries(
@@ -120,6 +124,28 @@ function accuracyFigures(evaluation: Evaluation): Figure[] {
     ...evaluation.together.map(({ metric, value }) => figure(metric, value)),
   ];
 }
+
+type Misses = readonly { readonly direction: Direction; readonly found: readonly NearMiss[] }[];
+
+const nearFigures = (misses: Misses): Figure[] =>
+  misses.flatMap(({ direction, found }) =>
+    found.map(({ metric, value }) => ({ metric, unit: costMetric(metric)!.unit, value, direction })),
+  );
+
+/** With units of their own: another family member is an answer to some of them, so that they have queries which strict metrics leave out. */
+const nearTensors = (misses: Misses, units: UnitIndices): Record<string, TensorArray> =>
+  Object.fromEntries(
+    misses.flatMap(({ direction, found }) =>
+      found.flatMap(({ metric, queryRows, perQuery }): [string, TensorArray][] => {
+        const shape = [queryRows.length];
+        const ofItems = units[querySide(direction)];
+        return [
+          [`${direction}.${metric}`, { dtype: 'F32', shape, data: perQuery }],
+          [`${direction}.${metric}.unit`, { dtype: 'I32', shape, data: queryRows.map((row) => ofItems[row]!) }],
+        ];
+      }),
+    ),
+  );
 
 function perQueryTensors(evaluation: Evaluation, units: UnitIndices): Record<string, TensorArray> {
   const tensors: Record<string, TensorArray> = {};

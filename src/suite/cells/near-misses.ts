@@ -6,48 +6,60 @@ import { hubness } from '../../metrics/hubness.ts';
 import { ndcgAt } from '../../metrics/ndcg.ts';
 import { rankRightAnswers } from '../../metrics/rankings.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
-import type { Figure } from '../../record.ts';
-import type { CostMetricName } from '../../report/cost-metrics.ts';
+import type { NearMetricName } from '../../report/near-metrics.ts';
 import type { DatasetPart, Direction, Item, Matrix, Relevance } from '../../types.ts';
 import { candidateSide } from '../layout.ts';
 
+/** A figure, and what each query has to do with it, as the row of its metric says: its own value, or how the figure changes with it. */
+export interface NearMiss {
+  readonly metric: NearMetricName;
+  readonly value: number;
+  /** Queries [Q]: those with an answer that this metric counts. */
+  readonly queryRows: Int32Array;
+  readonly perQuery: Float32Array;
+}
+
 /** What strict averages do not tell: whether wrong answers are of the right family, whether a few candidates crowd the answers. */
-export function nearMisses(scores: Matrix, part: DatasetPart, direction: Direction): Figure[] {
-  const figure = (metric: CostMetricName, unit: string, value: number | undefined): Figure[] =>
-    value === undefined ? [] : [{ metric, unit, value, direction }];
+export function nearMisses(scores: Matrix, part: DatasetPart, direction: Direction): NearMiss[] {
   const [extended, byKeyword] = [extendedRelevance(part), keywordRelevance(part)];
   return [
-    ...figure('sibling errors', 'fraction', siblingShare(scores, part, direction)),
-    ...figure(
-      'hubness@10',
-      'skewness',
-      hubness(topRankings(scores, part.relevance, direction, 10), part[candidateSide(direction)].items.length),
-    ),
-    ...(extended === undefined ? [] : graded(scores, extended, direction, ['extended nDCG@10', 'extended mAP@R'], figure)),
-    ...(byKeyword === undefined ? [] : graded(scores, byKeyword, direction, ['keyword nDCG@10', 'keyword mAP@R'], figure)),
+    ...siblingErrors(scores, part, direction),
+    ...hubs(scores, part, direction),
+    ...(extended === undefined ? [] : graded(scores, extended, direction, ['extended nDCG@10', 'extended mAP@R'])),
+    ...(byKeyword === undefined ? [] : graded(scores, byKeyword, direction, ['keyword nDCG@10', 'keyword mAP@R'])),
   ];
 }
 
 /** Of the queries whose first answer is wrong, the share whose first answer is of the query's own family. */
-function siblingShare(scores: Matrix, { left, right, relevance }: DatasetPart, direction: Direction): number | undefined {
+function siblingErrors(scores: Matrix, { left, right, relevance }: DatasetPart, direction: Direction): NearMiss[] {
   const units = (items: readonly Item[]): string[] => items.map(({ unit }) => unit);
-  return errorShare(topRankings(scores, relevance, direction, 1), relevance, units(left.items), units(right.items)).share;
+  const top = topRankings(scores, relevance, direction, 1);
+  const { share, influences } = errorShare(top, relevance, units(left.items), units(right.items));
+  if (share === undefined) return [];
+  return [{ metric: 'sibling errors', value: share, queryRows: top.queryRows, perQuery: Float32Array.from(influences) }];
+}
+
+function hubs(scores: Matrix, part: DatasetPart, direction: Direction): NearMiss[] {
+  const top = topRankings(scores, part.relevance, direction, 10);
+  const found = hubness(top, part[candidateSide(direction)].items.length);
+  if (found === undefined) return [];
+  const { skewness: value, influences } = found;
+  return [{ metric: 'hubness@10', value, queryRows: top.queryRows, perQuery: Float32Array.from(influences) }];
 }
 
 function graded(
   scores: Matrix,
   relevance: Relevance,
   direction: Direction,
-  [ndcg, map]: readonly [CostMetricName, CostMetricName],
-  figure: (metric: CostMetricName, unit: string, value: number) => Figure[],
-): Figure[] {
+  [ndcg, map]: readonly [NearMetricName, NearMetricName],
+): NearMiss[] {
   const { offsets, ranks, grades, queryRows } = rankRightAnswers(scores, relevance, direction);
-  const mean = (score: (ranks: Uint32Array, grades: Uint8Array) => number): number =>
-    averages.mean(
-      Float32Array.from(queryRows, (_, query) => {
-        const [first, end] = [offsets[query]!, offsets[query + 1]!];
-        return score(ranks.subarray(first, end), grades.subarray(first, end));
-      }),
-    );
-  return [...figure(ndcg, 'fraction', mean(ndcgAt(10))), ...figure(map, 'fraction', mean(averagePrecisionAtR))];
+  const mean = (metric: NearMetricName, score: (ranks: Uint32Array, grades: Uint8Array) => number): NearMiss => {
+    const perQuery = Float32Array.from(queryRows, (_, query) => {
+      const [first, end] = [offsets[query]!, offsets[query + 1]!];
+      return score(ranks.subarray(first, end), grades.subarray(first, end));
+    });
+    return { metric, value: averages.mean(perQuery), queryRows, perQuery };
+  };
+  return [mean(ndcg, ndcgAt(10)), mean(map, averagePrecisionAtR)];
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takePart } from '../../../src/dataset/part.ts';
 import { readSafetensors } from '../../../src/files/safetensors.ts';
+import type { CostMetric } from '../../../src/report/cost-metric.ts';
+import { type NearMetricName, nearMetrics } from '../../../src/report/near-metrics.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
 import type { CellResult } from '../../../src/suite/cell.ts';
 import { run } from '../../../src/suite/cells/accuracy.ts';
@@ -94,6 +96,24 @@ describe('the accuracy cell, held to a slow reference over the score matrix it w
     const sameFamily = wrong.filter(([query, list]) => units.get(asking[query]!) === units.get(asked[list[0]!.column]!));
     expect(figure('sibling errors', direction)).toBeCloseTo(sameFamily.length / wrong.length, 12);
   });
+
+  it.each(directions)(
+    '%s keeps of every query what the interval of a near miss is made of, with its family',
+    async (direction) => {
+      const { tensors } = await readSafetensors(join(world.out, 'cells', result.perQuery!));
+      const near = result.figures!.filter((one) => one.direction === direction && Object.hasOwn(nearMetrics, one.metric));
+      expect(near.map(({ metric }) => metric)).toContain('extended nDCG@10');
+      for (const { metric, value } of near) {
+        const row: CostMetric = nearMetrics[metric as NearMetricName];
+        if (row.perQuery === undefined) continue;
+        const kept = [...(tensors[`${direction}.${metric}`]!.data as Float32Array)];
+        const units = tensors[`${direction}.${metric}.unit`]!.data as Int32Array;
+        expect(units).toHaveLength(kept.length);
+        // Shares and skewness stay what they are where every query occurs twice.
+        expect(row.perQuery === 'mean' ? mean(kept) - value : mean(kept)).toBeCloseTo(0, 6);
+      }
+    },
+  );
 
   it('rsum adds the six recalls in percent', () => {
     const recalls = directions.flatMap((direction) => ['R@1', 'R@5', 'R@10'].map((metric) => figure(metric, direction)));
