@@ -50,7 +50,9 @@ export function qualityRatios({ strategies }: CostModel, candidates: number): Re
       const value = values[i]! / best;
       const open = lines[i]!.halfAt(candidates) / best;
       if (ratio?.low === undefined || ratio.high === undefined || !(ratio.value > 0)) return [id, { value }];
-      return [id, { value, low: value * (ratio.low / ratio.value) - open, high: value * (ratio.high / ratio.value) + open }];
+      // No quality is below 0 or above 1.
+      const low = Math.max(0, value * (ratio.low / ratio.value) - open);
+      return [id, { value, low, high: Math.min(1 / best, value * (ratio.high / ratio.value) + open) }];
     }),
   );
 }
