@@ -15,6 +15,7 @@ import {
   ValueInfoProtoSchema,
 } from 'onnx-buf';
 import type { ElementType, Shape } from './ops.ts';
+import { type StoredProduct, storedProduct } from './stored-product.ts';
 
 /** Opset 20 is the first with Gelu; IR 9 is its version of the file format. Readers of today's tools take both. */
 const opset = 20;
@@ -40,13 +41,19 @@ export interface OnnxWriter {
     integers?: Readonly<Record<string, number | readonly number[]>>,
     floats?: Readonly<Record<string, number>>,
   ): string;
+  /** Adds a node with several outputs and returns their names. */
+  emitAll(opType: string, inputs: readonly string[], outputs: number): string[];
   float32(shape: readonly number[], values: Float32Array, name?: string): string;
+  int8(shape: readonly number[], values: Int8Array): string;
   int64(values: readonly number[]): string;
   input(name: string, type: StoredType, shape: Shape): void;
   /** Makes a value an output of the graph under a name of its own. */
   output(name: string, value: string, shape: Shape, type?: StoredType): void;
-  /** Adds the nodes and constants of a read graph, its inputs bound to values that are there, and returns the values of its outputs. */
-  include(graph: ReadGraph, bound: Readonly<Record<string, string>>): string[];
+  /**
+   * Adds the nodes and constants of a read graph, its inputs bound to values that are there, and returns the values of its outputs. `product` writes what takes the
+   * place of a product with stored weights, and returns its value.
+   */
+  include(graph: ReadGraph, bound: Readonly<Record<string, string>>, product?: (stored: StoredProduct) => string): string[];
   bytes(): Uint8Array<ArrayBuffer>;
 }
 
@@ -156,6 +163,11 @@ export function createOnnxWriter(graphName: string, version = opset): OnnxWriter
   const integerLists = new Map<string, string>();
   let count = 0;
   const fresh = (prefix: string): string => `${prefix}_${count++}`;
+  const store = (type: StoredType, shape: readonly number[], values: Float32Array | Int8Array, name: string): string => {
+    const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
+    initializers.push(create(TensorProtoSchema, { name, dataType: dataTypes[type], dims: shape.map(BigInt), rawData }));
+    return name;
+  };
   return {
     emit(opType, sources, integers = {}, floats = {}) {
       const name = fresh(opType);
@@ -179,13 +191,14 @@ export function createOnnxWriter(graphName: string, version = opset): OnnxWriter
       );
       return name;
     },
-    float32(shape, values, name = fresh('constant')) {
-      const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
-      initializers.push(
-        create(TensorProtoSchema, { name, dataType: TensorProto_DataType.FLOAT, dims: shape.map(BigInt), rawData }),
-      );
-      return name;
+    emitAll(opType, sources, count) {
+      const name = fresh(opType);
+      const output = Array.from({ length: count }, (_, i) => `${name}.${i}`);
+      nodes.push(create(NodeProtoSchema, { opType, name, input: [...sources], output: [...output] }));
+      return output;
     },
+    float32: (shape, values, name = fresh('constant')) => store('float32', shape, values, name),
+    int8: (shape, values) => store('int8', shape, values, fresh('constant')),
     int64(values) {
       const key = values.join();
       const known = integerLists.get(key);
@@ -210,14 +223,29 @@ export function createOnnxWriter(graphName: string, version = opset): OnnxWriter
       }
       outputs.push(valueInfo(name, type, shape));
     },
-    include({ proto, outputs: given }, bound) {
+    include({ proto, outputs: given }, bound, product) {
       const prefix = fresh('part');
-      const renamed = (name: string): string => (name === '' ? '' : (bound[name] ?? `${prefix}.${name}`));
-      for (const tensor of proto.initializer) initializers.push({ ...tensor, name: renamed(tensor.name) });
+      const named = new Map(Object.entries(bound));
+      const renamed = (name: string): string => (name === '' ? '' : (named.get(name) ?? `${prefix}.${name}`));
+      const stored = new Map(proto.initializer.map((tensor) => [tensor.name, tensor]));
+      const used = new Set<string>();
       for (const node of proto.node) {
+        const found = product === undefined ? undefined : storedProduct(node, stored);
+        if (product !== undefined && found !== undefined) {
+          const { input, bias } = found;
+          if (bias !== undefined) used.add(bias);
+          const value = product({ ...found, input: renamed(input), bias: bias === undefined ? undefined : renamed(bias) });
+          named.set(node.output[0]!, value);
+          continue;
+        }
+        for (const name of node.input) used.add(name);
         const [input, output] = [node.input.map(renamed), node.output.map(renamed)];
         nodes.push({ ...node, name: fresh(node.opType), input, output });
       }
+      // A constant may be an output itself; what nothing uses any more is left out.
+      const wanted = (name: string): boolean => used.has(name) || product === undefined || given.some((one) => one.name === name);
+      for (const tensor of proto.initializer)
+        if (wanted(tensor.name)) initializers.push({ ...tensor, name: renamed(tensor.name) });
       return given.map(({ name }) => renamed(name));
     },
     bytes() {

@@ -9,6 +9,8 @@ export const equalTimeSuffix = `${mark}${equalTimeArm}`;
 export const secondSeedArm = 'second-seed';
 export const twoSeedsArm = 'two-seeds';
 
+export const isSecondSeedOf = (model: string, label: string): boolean => label === `${model}${mark}${secondSeedArm}`;
+
 /** An arm is a model trained under another rule: shown beside the models, never a contender. */
 export const isArm = (name: string): boolean => name.includes(mark);
 

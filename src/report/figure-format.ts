@@ -1,3 +1,4 @@
+import { formatRatio } from '../decision/decision-words.ts';
 import {
   formatBytes,
   formatCount,
@@ -18,6 +19,7 @@ const formats: Readonly<Record<string, (value: number) => string>> = {
   percent: formatDigits,
   rank: formatDigits,
   'queries/s': formatDigits,
+  ratio: formatRatio,
 };
 
 /** A value as its unit is printed in tables: fractions in percent, times and bytes in the unit a person would use, counts whole. */

@@ -4,12 +4,14 @@ import { accuracyRuns, sharedSeeds } from './accuracy-runs.ts';
 import { differenceFigures } from './difference-figures.ts';
 import { familyOf, otherFamilies } from './families.ts';
 import { select } from './figure-lookup.ts';
+import { fusionControlFigures } from './fusion-controls.ts';
 import { type IndexCost, indexCostFigures, indexCosts } from './index-costs.ts';
 import { withFamilies } from './index-recall.ts';
 import { objectiveArmFigures, objectiveArms } from './objective-arms.ts';
 import { inOrder } from './order.ts';
 import { isFilterCell, pairFigures } from './pair-figures.ts';
 import { type PassFit, passFitFigures, passFits } from './pass-fits.ts';
+import { precisionFigures } from './precision-figures.ts';
 import type { LoadedRecord } from './read-record.ts';
 import { type Representative, representativeFigures, representatives } from './representatives.ts';
 import { sampleFigures } from './sample-figures.ts';
@@ -68,6 +70,8 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
     ...fits.flatMap(passFitFigures),
     ...indexes.flatMap(indexCostFigures),
     ...sweeps.flatMap(sweepFigures),
+    ...precisionFigures(loaded, costs),
+    ...fusionControlFigures(loaded, costs),
   ]);
   refuseDoubles(figures);
   return {

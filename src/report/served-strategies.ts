@@ -15,7 +15,9 @@ export interface ServedStrategy {
   readonly p99: Figure | undefined;
   /** Queries behind the two. */
   readonly samples: number | undefined;
+  /** Of the server scenario. */
   readonly rate: Figure | undefined;
+  readonly offline: Figure | undefined;
   readonly bytesPerItem: number | undefined;
   /** Caching all candidates and building an index over them. */
   readonly buildMs: number | undefined;
@@ -55,6 +57,7 @@ export function servedStrategies(record: RunRecord, dataset: string, figures: re
         p99: figure(percentileName('end to end', 99)),
         samples: figure(meanName('end to end'))?.samples,
         rate: figure('sustained rate'),
+        offline: figure('offline rate'),
         bytesPerItem: bytes === undefined ? undefined : bytes / candidates,
         buildMs: sum('encode candidates', 'build time'),
       },

@@ -30,6 +30,28 @@ export const strategyMetrics = {
     summary: "share of a cascade's score that is the network's, the rest is the first stage's: best nDCG@10 on validation items",
     varies: 'threads',
   },
+  'gain over two seeds': {
+    unit: 'fraction',
+    better: 'higher',
+    from: 'report',
+    summary:
+      'nDCG@10 of a cascade with a chosen weight minus that of the mean of two seeds of its first stage, on the same queries',
+    varies: 'threads',
+  },
+  'quality at fewer bits': {
+    unit: 'ratio',
+    better: 'higher',
+    from: 'report',
+    summary: 'nDCG@10 as a ratio to that of the same strategy with 32 bits a value, on the same queries',
+    varies: 'threads',
+  },
+  'speed-up by fewer bits': {
+    unit: 'ratio',
+    better: 'higher',
+    from: 'report',
+    summary: 'median latency of single queries of the same strategy with 32 bits a value over its own',
+    varies: 'always',
+  },
   'network calls': {
     unit: 'pairs/query',
     better: 'lower',

@@ -3,10 +3,12 @@ import { basename, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { readJson } from '../files/json.ts';
 import { manifestSchema } from '../files/manifest-schema.ts';
-import { withPlainFile } from '../files/plain-file.ts';
+import { readPlainFile, withPlainFile } from '../files/plain-file.ts';
 import { sha256, sha256File } from '../files/sha256.ts';
+import { type FewerBits, lowerPrecision } from '../graph/lower-precision.ts';
 import { openSession, type Session, type SessionSettings } from '../runtime/session.ts';
 import type { IndexForm, ModelManifest, NamedWidth } from '../types.ts';
+import type { Bits } from './stored-vectors.ts';
 
 /** The graphs of an exported model folder; `ModelManifest` says what each computes. */
 export type ModelPart = (typeof parts)[number];
@@ -28,17 +30,21 @@ export async function modelSha256(modelDir: string): Promise<string> {
   );
 }
 
-/** Opens one graph of a model folder. Throws a `UserError`: `storage`, or `input` when it is no model, or not one of what `model.json` says. */
+/**
+ * Opens one graph of a model folder, its layers in fewer bits where that is asked. Throws a `UserError`: `storage`, or `input` when it is no model, not one of what
+ * `model.json` says, or one without layers.
+ */
 export async function openPart(
   modelDir: string,
   part: ModelPart,
   model: ModelManifest,
   settings: SessionSettings,
+  bits: Bits = 32,
 ): Promise<Session> {
   const place = join(modelDir, `${part}.onnx`);
   // onnxruntime opens by path, and would wait at a pipe.
   await withPlainFile(place, async () => {});
-  const session = await openSession(place, settings);
+  const session = await openSession(bits === 32 ? place : inFewerBits(place, model, bits), settings);
   // Buffers are made as large as the manifest says, so it must not say more than the graph.
   const wrong = arraysOf(model, part).find(({ name, shape }) => session.declared[name]?.slice(1).join() !== shape.join());
   if (wrong === undefined) return session;
@@ -46,6 +52,23 @@ export async function openPart(
   throw new UserError('input', `The graph has no array ${wrong.name} of shape [${wrong.shape}], as model.json says.`, {
     place,
     remedy,
+  });
+}
+
+const largestGraph = 2 ** 31 - 1;
+
+function inFewerBits(place: string, { name }: ModelManifest, bits: FewerBits): Uint8Array {
+  const bytes = readPlainFile(place, largestGraph);
+  let lowered: Uint8Array | undefined;
+  try {
+    lowered = lowerPrecision(bytes, bits);
+  } catch (cause) {
+    throw new UserError('input', 'The graph cannot be read.', { place, remedy, cause });
+  }
+  if (lowered !== undefined) return lowered;
+  throw new UserError('input', `What ${name} does with a pair has no layers to keep in ${bits} bits.`, {
+    place,
+    remedy: 'Serve its embeddings by exact with these bits.',
   });
 }
 

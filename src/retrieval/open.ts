@@ -12,7 +12,7 @@ import { readManifest } from './model-folder.ts';
 import { graphBytesFor } from './neighbour-graph.ts';
 import { cascadeKnobs, openCascade } from './scorers/cascade.ts';
 import { exactKnobs, openExact } from './scorers/exact.ts';
-import { openFactorised } from './scorers/exhaustive-factorised.ts';
+import { factorisedKnobs, openFactorised } from './scorers/exhaustive-factorised.ts';
 import { openNaive } from './scorers/exhaustive-naive.ts';
 import { latePooledKnobs, lateTokensKnobs, openLatePooled, openLateTokens } from './scorers/late-interaction.ts';
 import { networkGraphKnobs, openNetworkGraph } from './scorers/network-graph.ts';
@@ -53,9 +53,9 @@ export const scorers: readonly ScorerKind[] = [
   { name: 'exhaustive-naive', summary: 'the whole network on every pair', indexOnly: false, knobs: {}, open: openNaive },
   {
     name: 'exhaustive-factorised',
-    summary: 'cached halves, the interaction on every pair',
+    summary: 'cached halves, the interaction on every pair, its layers in 32, 16 or 8 bits a value',
     indexOnly: false,
-    knobs: {},
+    knobs: factorisedKnobs,
     open: openFactorised,
   },
   {

@@ -12,6 +12,7 @@ import type { ServingCell } from './cells/serving.ts';
 import type { StartCell } from './cells/start.ts';
 import type { SyntheticCell } from './cells/synthetic.ts';
 import type { CellKindName } from './cells/table.ts';
+import { ensembleControls } from './ensemble-controls.ts';
 import { type ServingEstimator, servingEstimator } from './estimate-serving.ts';
 import type { ImportedModel } from './imported-models.ts';
 import { layout } from './layout.ts';
@@ -66,7 +67,9 @@ interface Planning {
 }
 
 function planPlace(planning: Planning): Cell[] {
-  const strategies = withReferences(strategiesOf(planning.serving), (model) => isIndexable(planning, model));
+  const listed = strategiesOf(planning.serving);
+  const controls = ensembleControls(listed, planning.models);
+  const strategies = withReferences([...listed, ...controls], (model) => isIndexable(planning, model));
   return [
     ...backboneCells(planning),
     ...drawnCells(planning),
@@ -129,13 +132,21 @@ function planStrategy(planning: Planning, strategy: Strategy): Cell[] {
   };
   const plain = servedBy(planning, strategy);
   const served = { ...plain, ...(fusion === undefined ? {} : { fusion }) };
-  const timed = { queries: serving.queries, maximumSeconds: serving.seconds };
   const key = { dataset, split, model, seed, scorer: label };
   return [
     ...(fusion === undefined ? [] : [cell('fusion', fusion, key, made, plain, estimator.fusion(strategy))]),
     ...(serving.quality !== false ? [qualityCell(planning, strategy, served, planned)] : []),
+    ...(strategy.timed ? timedCells(planning, strategy, served, planned) : []),
+  ];
+}
+
+/** Times of a strategy: single queries, the rate it sustains, its start, and growth with the number of candidates. */
+function timedCells(planning: Planning, strategy: Strategy, served: ServingCell, planned: Planned): Cell[] {
+  const { serving, estimator } = planning;
+  const timed = { queries: serving.queries, maximumSeconds: serving.seconds };
+  return [
     ...serving.threads.map((threads, i) => {
-      const own = i === 0 ? label : `${label} threads=${threads}`;
+      const own = i === 0 ? strategy.label : `${strategy.label} threads=${threads}`;
       const settings: LatencyCell = { ...served, ...timed, label: own, threads, directions: serving.directions };
       return planned('latency', settings, estimator.latency(strategy, threads));
     }),

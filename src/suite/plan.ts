@@ -8,6 +8,7 @@ import type { AccuracyCell } from './cells/accuracy.ts';
 import type { FilterCell } from './cells/filter.ts';
 import type { MineCell } from './cells/mine.ts';
 import type { TrainCell } from './cells/train.ts';
+import { trainedAgain } from './ensemble-controls.ts';
 import type { Estimator } from './estimate.ts';
 import { cell, cellId, estimatorFor, folderOf, type Place, placesOf } from './place.ts';
 import { type Costed, planCost, type ScorerFacts } from './plan-cost.ts';
@@ -45,6 +46,9 @@ function planDataset(
   const timed = suite.equalTimeArm
     ? ordered.filter((arm) => arm.arm === undefined && familyOf(arm) !== familyOf(baseline) && fitsTimeOf(baseline, arm))
     : [];
+  const again = ordered.filter(
+    (arm) => isServed(suite, name) && trainedAgain(suite).includes(arm.label) && !(suite.twoSeedsArm && arm === baseline),
+  );
   for (const place of places) {
     const { seed } = place;
     for (const arm of ordered) {
@@ -52,6 +56,8 @@ function planDataset(
     }
     for (const arm of timed) cells.push(...trainAndEvaluate(suite, arm, place, estimator, baseline));
     if (suite.twoSeedsArm) cells.push(...twoSeeds(suite, baseline, place, estimator));
+    // The block `serving` measures on the first seed.
+    if (place === places[0]) for (const arm of again) cells.push(secondSeed(suite, arm, place, estimator).train);
     const { cost } = suite;
     if (seed >= cost.seeds || cost.datasets?.includes(name) === false) continue;
     const costed = ordered.filter(({ label, arm }) => cost.models?.includes(label) ?? arm === undefined);
@@ -132,20 +138,28 @@ function trainAndEvaluate(suite: Suite, arm: Arm, place: Place, estimator: Estim
 }
 
 /** Far from the seeds of a suite, which count from 0. */
-const secondSeed = 1000;
+const secondSeedOffset = 1000;
+
+const isServed = ({ serving }: Suite, dataset: string): boolean => serving?.datasets?.includes(dataset) ?? serving !== undefined;
+
+/** A model once more with another seed, on the same split. */
+function secondSeed(suite: Suite, arm: Arm, place: Place, estimator: Estimator) {
+  const again = { ...arm, label: armLabel(arm.label, secondSeedArm) };
+  const [train, accuracy] = trainAndEvaluate({ ...suite, pairFiltering: false }, again, place, estimator) as [Cell, Cell];
+  return { again, train: { ...train, settings: { ...train.settings, seed: place.seed + secondSeedOffset } }, accuracy };
+}
 
 /** The baseline once more with another seed, and both scores averaged. */
 function twoSeeds(suite: Suite, baseline: Arm, place: Place, estimator: Estimator): Cell[] {
   const { threads, device } = suite;
   const { dataset, split, seed, isFirst } = place;
-  const again = { ...baseline, label: armLabel(baseline.label, secondSeedArm) };
-  const [train, accuracy] = trainAndEvaluate({ ...suite, pairFiltering: false }, again, place, estimator) as [Cell, Cell];
+  const { again, train, accuracy } = secondSeed(suite, baseline, place, estimator);
   const label = armLabel(baseline.label, twoSeedsArm);
   const [folder, averagedWith] = [folderOf(place, baseline.label), folderOf(place, again.label)];
   const settings: AccuracyCell = { folder, averagedWith, keepsScores: isFirst, threads, device };
   const needs = [cellId(place, baseline.label, 'train'), train.id];
   return [
-    { ...train, settings: { ...train.settings, seed: seed + secondSeed } },
+    train,
     accuracy,
     cell(
       'accuracy',

@@ -1,6 +1,7 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { models } from '../models.ts';
-import { armsOf, modelOf } from './arms.ts';
+import { secondSeedArm } from '../report/arms.ts';
+import { armLabel, armsOf, modelOf } from './arms.ts';
 import type { Sized } from './estimate.ts';
 import type { ImportedModel } from './imported-models.ts';
 import { estimatorFor } from './place.ts';
@@ -15,16 +16,17 @@ export interface ServedModel {
   readonly sized: Sized;
 }
 
-/** All that the strategies of a suite may name, by label: what it trains, and what it imports. */
+/** All that is served in a suite, by label: what it trains, with a second seed where that is a control, and what it imports. */
 export function servedModels(
   suite: Suite,
   manifest: DatasetManifest,
   imported: readonly ImportedModel[],
 ): ReadonlyMap<string, ServedModel> {
   const estimator = estimatorFor(manifest, suite.threads);
-  const trained = armsOf(suite).map((arm): [string, ServedModel] => {
+  const trained = armsOf(suite).flatMap((arm): [string, ServedModel][] => {
     const hasVectors = models[modelOf(arm)].fusion.metric !== undefined;
-    return [arm.label, { madeBy: 'train', hasVectors, sized: estimator.sized(modelOf(arm), arm.network) }];
+    const served: ServedModel = { madeBy: 'train', hasVectors, sized: estimator.sized(modelOf(arm), arm.network) };
+    return [arm.label, armLabel(arm.label, secondSeedArm)].map((label) => [label, served]);
   });
   const brought = imported.map(({ name, metric, sized }): [string, ServedModel] => {
     return [name, { madeBy: 'import', hasVectors: metric !== undefined, sized }];

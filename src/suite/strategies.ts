@@ -12,6 +12,8 @@ export interface Strategy {
   readonly sized: boolean;
   /** Whether the weights of a cascade's two scores are chosen on validation. */
   readonly fused: boolean;
+  /** Whether times are taken of it, beside its quality. */
+  readonly timed: boolean;
   readonly first?: { readonly model: string; readonly scorer: string; readonly settings: Readonly<Record<string, number>> };
 }
 
@@ -25,6 +27,7 @@ export const strategiesOf = ({ strategies }: ServingSuite): Strategy[] =>
       settings: chosen,
       sized,
       fused,
+      timed: true,
       ...(first === undefined ? {} : { first }),
     })),
   );
@@ -40,7 +43,7 @@ const said = (settings: Readonly<Record<string, number>>): string[] =>
   Object.entries(settings).map(([name, value]) => `${name}=${value}`);
 
 /** The settings of what it is built upon stand in brackets, where there are any. */
-function strategyLabel(scorer: string, settings: Strategy['settings'], first: Strategy['first']): string {
+export function strategyLabel(scorer: string, settings: Strategy['settings'], first: Strategy['first']): string {
   const beneath = first === undefined ? [] : said(first.settings);
   const stage = first === undefined ? [] : [`first=${first.scorer}${beneath.length === 0 ? '' : `(${beneath.join(' ')})`}`];
   return [scorer, ...stage, ...said(settings)].join(' ');
@@ -49,7 +52,7 @@ function strategyLabel(scorer: string, settings: Strategy['settings'], first: St
 /** The exhaustive scorer of a model: what its other strategies are compared with. */
 export const referenceOf = (model: string, isIndexable: boolean): Strategy => {
   const scorer = isIndexable ? 'exact' : 'exhaustive-factorised';
-  return { label: scorer, model, scorer, settings: {}, sized: true, fused: false };
+  return { label: scorer, model, scorer, settings: {}, sized: true, fused: false, timed: true };
 };
 
 /** The references of all models that rank, each before the strategies of its model that the suite lists. */

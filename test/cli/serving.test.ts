@@ -115,7 +115,18 @@ it('weighs both scores of a cascade as validation chose, in every measurement of
   const served = cells.filter(({ key }) => key.scorer === label).map(({ kind }) => kind);
   expect(served.toSorted()).toEqual(['fusion', 'latency', 'load', 'quality', 'start']);
   const report = readFileSync(join(out, 'report.md'), 'utf8');
-  expect(report).toMatch(/\| concat \| cascade first=exact k=8 \| left→right \| [\d.]+ \| [\d.]+ \| [\d.]+ \|/);
+  // Weight, the network alone, two seeds of the first stage, both scores, and what they gain beyond two seeds.
+  expect(report).toMatch(/\| concat \| cascade first=exact k=8 \| left→right \|( [\d.]+ \|){4} [+−]?[\d.]+ \[[^|]+\] \|/);
+});
+
+it('a control of a fused cascade is a second seed of its first stage, whose scores count half, measured alike', () => {
+  const of = cells.filter(({ key }) => key.model === 'dual-cosine@second-seed');
+  expect(of.map(({ kind, key }) => [kind, key.scorer ?? ''])).toEqual([
+    ['train', ''],
+    ['quality', 'exact'],
+    ...['quality', 'latency', 'load', 'start'].map((kind) => [kind, 'cascade first=exact k=8 weight=0.5']),
+  ]);
+  expect(of.every(({ status }) => status === 'done')).toBe(true);
 });
 
 it('a cascade tells its stages apart, and a search is at least as long as they are', () => {
@@ -163,7 +174,7 @@ it('beyond the real items sizes are of drawn ones, and say so in their name', ()
 
 it('a fresh process says what its start, a pause and its memory cost', () => {
   const starts = cells.filter(({ kind }) => kind === 'start');
-  expect(starts.length).toBe(6);
+  expect(starts.length).toBe(7);
   for (const { figures, samples } of starts) {
     expect(figures.map(({ metric }) => metric)).toEqual(['cold start', 'peak memory']);
     expect(figures[0]!.value).toBeGreaterThan(10);

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineModel } from '../../src/define-model.ts';
+import { lowerPrecision } from '../../src/graph/lower-precision.ts';
 import { type ModelName, models } from '../../src/models.ts';
 import { openScorer } from '../../src/retrieval/open.ts';
 import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
@@ -35,6 +37,24 @@ describe.each(names)('%s', (name) => {
     expect(new Set(data).size).toBeGreaterThan(1000);
     for (const [i, score] of naive.entries())
       expect(Math.abs(data[i]! - score)).toBeLessThan(1e-4 * Math.max(1, Math.abs(score)));
+  });
+
+  test.each([
+    [16, 0.01],
+    [8, 0.2],
+  ])('keeps its scores in %i bits to %d of their range, or is refused where a pair meets no layer', async (bits, share) => {
+    const spec = world.spec('exhaustive-factorised', name, 'left', { settings: { bits } });
+    if (lowerPrecision(readFileSync(join(world.folder, name, 'grid.onnx')), 8) === undefined) {
+      await expect(openScorer(spec)).rejects.toMatchObject({ kind: 'input', remedy: expect.stringContaining('exact') });
+      return;
+    }
+    const scorer = await openScorer(spec);
+    const { rows, scores } = await scorer.search(await scorer.encode(world.left), 70);
+    await scorer.close();
+    const { data } = matrices.get(name)!;
+    const [low, high] = [Math.min(...data), Math.max(...data)];
+    const off = Array.from(rows, (row, at) => Math.abs(scores[at]! - data[70 * Math.floor(at / 70) + row]!));
+    expect(Math.max(...off)).toBeLessThan(share * (high - low));
   });
 
   const kinds = [

@@ -45,6 +45,8 @@ const two = `serving:
     - { model: concat, scorer: cascade, settings: { k: 20 }, sized: false, first: { model: dual-cosine, scorer: exact } }
 `;
 
+const fused = two.replace('sized: false', 'fused: true');
+
 describe('a plan of serving', () => {
   it('has the exhaustive line of every model, also where a suite does not list it', () => {
     const labels = [...new Set(plan(two).flatMap(({ key }) => (key.scorer === undefined ? [] : [`${key.model} ${key.scorer}`])))];
@@ -57,15 +59,18 @@ describe('a plan of serving', () => {
     ]);
   });
 
-  it('puts every cell after those it needs, under a name of its own', () => {
-    const suite = suiteOf(two);
-    const seen = new Set(planCells(suite, { toys: manifest() }, {}).map(({ id }) => id));
-    for (const { id, needs } of planServing(suite, { toys: manifest() })) {
-      for (const needed of needs) expect(seen).toContain(needed);
-      expect(seen).not.toContain(id);
-      seen.add(id);
-    }
-  });
+  it.each([two, fused, `twoSeedsArm: true\n${fused}`])(
+    'puts every cell after those it needs, under a name of its own',
+    (serving) => {
+      const suite = suiteOf(serving);
+      const seen = new Set(planCells(suite, { toys: manifest() }, {}).map(({ id }) => id));
+      for (const { id, needs } of planServing(suite, { toys: manifest() })) {
+        for (const needed of needs) expect(seen).toContain(needed);
+        expect(seen).not.toContain(id);
+        seen.add(id);
+      }
+    },
+  );
 
   it('needs the trainings of both stages of a cascade, and the lists of its own exhaustive network', () => {
     const quality = plan(two).find(({ kind, key }) => kind === 'quality' && key.scorer === 'cascade first=exact k=20')!;
@@ -90,9 +95,7 @@ describe('a plan of serving', () => {
   });
 
   it('chooses the weights of a fused cascade before anything of it is measured', () => {
-    const cells = plan(two.replace('sized: false', 'fused: true')).filter(({ key }) =>
-      key.scorer?.endsWith('k=20 weight=chosen'),
-    );
+    const cells = plan(fused).filter(({ key }) => key.scorer?.endsWith('k=20 weight=chosen'));
     expect(cells.map(({ kind }) => kind)).toEqual(['fusion', 'quality', 'latency', 'start', 'candidates']);
     const [{ id, needs, settings }, ...served] = cells as [(typeof cells)[0], ...typeof cells];
     expect(needs).toEqual(['toys/a/split', 'toys/a/concat/seed-0/train', 'toys/a/dual-cosine/seed-0/train']);
@@ -101,6 +104,22 @@ describe('a plan of serving', () => {
       expect(other.needs).toContain(id);
       expect(other.settings.fusion).toBe(id);
     }
+  });
+
+  it('holds a fused cascade against the mean of two seeds of its first stage, measured as it is', () => {
+    const again = 'dual-cosine@second-seed';
+    const suite = suiteOf(fused);
+    const trained = planCells(suite, { toys: manifest() }, {}).filter(({ key }) => key.model === again);
+    expect(trained.map(({ id, settings }) => [id, settings.seed])).toEqual([[`toys/a/${again}/seed-0/train`, 1000]]);
+    const cells = planServing(suite, { toys: manifest() }).filter(({ key }) => key.model === again);
+    expect(cells.map(({ kind, key }) => [kind, key.scorer])).toEqual([
+      ['quality', 'exact'],
+      ...['quality', 'latency', 'start', 'candidates'].map((kind) => [kind, 'cascade first=exact k=20 weight=0.5']),
+    ]);
+    const [, { settings, needs }] = cells as [(typeof cells)[0], (typeof cells)[0]];
+    expect(settings).toMatchObject({ settings: { k: 20, weight: 0.5 }, stages: [{ scorer: 'exact' }] });
+    expect(needs).toContain(trained[0]!.id);
+    expect(plan(two).some(({ key }) => key.model === again)).toBe(false);
   });
 
   it('keeps an index where a strategy has one, and starts again from its file', () => {

@@ -1,34 +1,49 @@
-import type { Figure } from '../../record.ts';
+import type { Figure, RunRecord } from '../../record.ts';
 import { escapeMarkdown } from '../escape.ts';
-import { formatFigure } from '../figure-format.ts';
-import { arrow, find, select } from '../figure-lookup.ts';
-import { markdownTable } from '../markdown-table.ts';
-import { type ServedStrategy, servedQuality } from '../served-strategies.ts';
+import { formatDifference, formatFigure } from '../figure-format.ts';
+import { arrow, find, type SubjectKey } from '../figure-lookup.ts';
+import { type FusedCascade, fusedCascades } from '../fusion-controls.ts';
+import { type Column, markdownTable } from '../markdown-table.ts';
+import { servedQuality } from '../served-strategies.ts';
 
-const chosenWeight = / weight=chosen$/;
+/** Chosen over validation items: of as many as there are of them. */
+const chosenWeight = (figures: readonly Figure[], { model, scorer, direction, split }: SubjectKey): Figure | undefined =>
+  find(figures, { metric: 'fusion weight', model, scorer, direction, split });
 
-/** Cascades whose two scores are weighed as was best on validation, each beside the one that is ordered by the network alone. */
-export function fusionTable(rows: readonly ServedStrategy[], figures: readonly Figure[]): string[] {
-  const weights = select(figures, { metric: 'fusion weight' });
-  const fused = rows.flatMap(({ key, quality }) => {
-    const { model, scorer, direction, dataset } = key;
-    const weight = find(weights, { model, scorer, direction, dataset });
-    const plain = rows.find(
-      (row) => row.key.model === model && row.key.direction === direction && row.key.scorer === scorer?.replace(chosenWeight, ''),
-    );
-    return weight === undefined ? [] : [{ key, weight, quality, plain: plain?.quality }];
-  });
+/**
+ * Cascades whose two scores are weighed as was best on validation, each beside the one that is ordered by the network alone, and beside the mean of two seeds of its
+ * first stage: `figures` are those of one data set.
+ */
+export function fusionTable(record: RunRecord, figures: readonly Figure[]): string[] {
+  const fused = fusedCascades(record, figures);
   if (fused.length === 0) return [];
+  const of = (key: SubjectKey | undefined, metric: string): Figure | undefined =>
+    key === undefined ? undefined : find(figures, { ...key, metric });
+  const column = (
+    head: string,
+    figure: (row: FusedCascade) => Figure | undefined,
+    format: (figure: Figure) => string = formatFigure,
+  ): Column<FusedCascade> => ({
+    head,
+    right: true,
+    cell: (row) => {
+      const found = figure(row);
+      return found === undefined ? undefined : format(found);
+    },
+  });
   return [
-    "Cascades that add the first stage's score to the network's. Weight: the network's share of the sum, both scores divided by their deviation; chosen by nDCG@10 of the validation items, in each direction apart (100: the network alone, 0: the first stage's order).",
+    "Cascades that add the first stage's score to the network's. Weight: the network's share of the sum, both scores divided by their deviation; chosen by nDCG@10 of the validation items, in each direction apart (100: the network alone, 0: the first stage's order). " +
+      'Two seeds: the control, the same cascade with a second seed of the first stage in place of the network and the mean of both scores; what fusion gains beyond it is in points, on the same queries, with its 95 % interval over whole families.',
     '',
     ...markdownTable(fused, [
       { head: 'model', cell: ({ key }) => escapeMarkdown(key.model ?? '') },
-      { head: 'scorer', cell: ({ key }) => escapeMarkdown(key.scorer?.replace(chosenWeight, '') ?? '') },
+      { head: 'scorer', cell: ({ plain }) => escapeMarkdown(plain.scorer ?? '') },
       { head: 'direction', cell: ({ key }) => arrow(key.direction) },
-      { head: 'weight', right: true, cell: ({ weight }) => formatFigure(weight) },
-      { head: `${servedQuality}, network alone`, right: true, cell: ({ plain }) => plain && formatFigure(plain) },
-      { head: `${servedQuality}, both scores`, right: true, cell: ({ quality }) => quality && formatFigure(quality) },
+      column('weight', ({ key }) => chosenWeight(figures, key)),
+      column(`${servedQuality}, network alone`, ({ plain }) => of(plain, servedQuality)),
+      column(`${servedQuality}, two seeds`, ({ control }) => of(control, servedQuality)),
+      column(`${servedQuality}, both scores`, ({ key }) => of(key, servedQuality)),
+      column('both scores − two seeds', ({ key }) => of(key, 'gain over two seeds'), formatDifference),
     ]),
   ];
 }

@@ -3,13 +3,14 @@ import type { CellRecord, RunRecord } from '../../record.ts';
 import { minimumSamples } from '../../statistics/percentile.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { formatFigure } from '../figure-format.ts';
-import { arrow, type SubjectKey } from '../figure-lookup.ts';
+import { arrow, type SubjectKey, select } from '../figure-lookup.ts';
 import type { DerivedFigures } from '../figures.ts';
 import { type LoadRun, loadRuns } from '../load-runs.ts';
 import { type Column, markdownTable } from '../markdown-table.ts';
 import { type ServedStrategy, servedOverlap, servedQuality, servedStrategies } from '../served-strategies.ts';
 import { fusionTable } from './fusion-table.ts';
 import { keptIndexTable } from './kept-index-table.ts';
+import { precisionTable } from './precision-table.ts';
 
 /** Every way to serve, in one table with what none of the others beats marked; then what happened at the rates around the highest that was sustained. */
 export function servingSection(
@@ -18,6 +19,7 @@ export function servingSection(
   { figures }: Pick<DerivedFigures, 'figures'>,
 ): string[] {
   const lines = record.datasets.flatMap(({ name }) => {
+    const here = select(figures, { dataset: name });
     const rows = servedStrategies(record, name, figures);
     // A run without the block `serving` has neither of them: its latencies stand in the tables of single queries.
     if (rows.every(({ quality, rate }) => quality === undefined && rate === undefined)) return [];
@@ -25,7 +27,8 @@ export function servingSection(
       `### ${escapeMarkdown(name)}`,
       '',
       ...strategyTable(rows),
-      ...fusionTable(rows, figures),
+      ...precisionTable(here),
+      ...fusionTable(record, here),
       ...keptIndexTable(name, figures),
       ...loadTable(loadRuns(cells, name)),
     ];
@@ -34,8 +37,8 @@ export function servingSection(
   return [
     '## Ways to serve, from all cached to nothing cached',
     '',
-    `p50 and p99: one query at a time over the whole test part (the single-stream scenario of MLPerf). ${servedQuality}: of the whole test part. Overlap: share of the ten best of the same model's exhaustive search that are returned. ` +
-      `Queries/s at the objective (its server scenario): highest tried rate of Poisson arrivals whose p99, from the moment a query was due, met it (0: none did). Bytes: caches and index, an item. Build: caching all candidates and building the index, once. ` +
+    `Single-stream, server and offline are the scenarios of MLPerf. Single-stream p50 and p99: one query at a time over the whole test part. Server: highest tried rate of Poisson arrivals whose p99, from the moment a query was due, met the objective (0: none did). ` +
+      `Offline: all queries of the test part at once, encoding included, by the median pass. ${servedQuality}: of the whole test part. Overlap: share of the ten best of the same model's exhaustive search that are returned. Bytes: caches and index, an item. Build: caching all candidates and building the index, once. ` +
       `★: no other row of that direction is better in ${servedQuality}, p50 or bytes without being worse in another. n/a: a p99 needs ${minimumSamples[99]} queries.`,
     '',
     ...lines,
@@ -49,9 +52,10 @@ const strategyTable = (rows: readonly ServedStrategy[]): string[] =>
     { head: 'candidates', right: true, cell: ({ candidates }) => formatCount(candidates) },
     { head: servedQuality, right: true, cell: ({ quality }) => quality && formatFigure(quality) },
     { head: servedOverlap, right: true, cell: ({ overlap }) => overlap && formatFigure(overlap) },
-    { head: 'p50', right: true, cell: ({ p50, samples }) => (p50 ? formatMs(p50.value) : notEnough(samples)) },
-    { head: 'p99', right: true, cell: ({ p99, samples }) => (p99 ? formatMs(p99.value) : notEnough(samples)) },
-    { head: 'queries/s at the objective', right: true, cell: ({ rate }) => rate && formatFigure(rate) },
+    { head: 'single-stream p50', right: true, cell: ({ p50, samples }) => (p50 ? formatMs(p50.value) : notEnough(samples)) },
+    { head: 'single-stream p99', right: true, cell: ({ p99, samples }) => (p99 ? formatMs(p99.value) : notEnough(samples)) },
+    { head: 'server, queries/s at the objective', right: true, cell: ({ rate }) => rate && formatFigure(rate) },
+    { head: 'offline, queries/s', right: true, cell: ({ offline }) => offline && formatFigure(offline) },
     { head: 'bytes an item', right: true, cell: ({ bytesPerItem }) => formatted(bytesPerItem, formatBytes) },
     { head: 'build', right: true, cell: ({ buildMs }) => formatted(buildMs, formatMs) },
   ]);

@@ -2,19 +2,21 @@ import type { Scorer, SearchStage, SearchTrace, TopK } from '../../types.ts';
 import { asRows, type RowArrays } from '../cached-side.ts';
 import { blockShape, createGrid, type Grid, type GridBinding } from '../grid.ts';
 import { openPart } from '../model-folder.ts';
+import type { Bits } from '../stored-vectors.ts';
 import { collectTopK } from '../top-k.ts';
 import { countCalls, endStage, stageStart } from '../trace.ts';
 import type { CachedCandidates } from './cached-candidates.ts';
 import type { Opened } from './opened.ts';
 
-/** A scorer over all blocks of grid.onnx. Memory is that of the cached candidates and one block. `stage` is what the blocks are called in a trace. */
+/** A scorer over all blocks of grid.onnx, its layers in so many bits. Memory is that of the cached candidates and one block. `stage` is what the blocks are called in a trace. */
 export async function openGridScan(
   { spec, model }: Opened,
   cached: CachedCandidates,
   stage: 'search' | 'interaction',
   binding: GridBinding = 'own',
+  bits: Bits = 32,
 ): Promise<Scorer> {
-  const session = await openPart(spec.modelDir, 'grid', model, spec);
+  const session = await openPart(spec.modelDir, 'grid', model, spec, bits);
   const grids = new Map<number, Grid>();
   // One query has long blocks, many have square ones: one buffer for either.
   const gridFor = (queryCount: number): Grid => {

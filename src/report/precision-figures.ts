@@ -1,0 +1,71 @@
+import type { Figure } from '../record.ts';
+import { ratioEstimate } from '../statistics/ratio.ts';
+import { resamplingSeed } from './accuracy-statistics.ts';
+import type { CostMetricName } from './cost-metrics.ts';
+import { percentileName } from './derived-names.ts';
+import { find, type SubjectKey } from './figure-lookup.ts';
+import type { LoadedRecord } from './read-record.ts';
+import { strategySeries, timedStrategies } from './timed-strategies.ts';
+
+/** A way to serve whose values have fewer bits, and the same one with 32. */
+export interface Precision {
+  readonly key: SubjectKey;
+  readonly full: SubjectKey;
+}
+
+/** A setting of a scorer, or of what it is built upon: `exact bits=8`, `cascade first=exact(bits=16) k=100`. */
+const fewerBits = /\(bits=(?:16|8)\)| bits=(?:16|8)(?= |\)|$)|(?<=\()bits=(?:16|8) /;
+
+/** Of all ways to serve that were timed, those that were timed with 32 bits a value too. */
+export function precisions(figures: readonly Figure[]): Precision[] {
+  const all = timedStrategies(figures);
+  return all.flatMap((key) => {
+    const scorer = key.scorer!.replace(fewerBits, '');
+    const full = all.find((other) => other.scorer === scorer && isElsewhereAlike(other, key));
+    return scorer === key.scorer || full === undefined ? [] : [{ key, full }];
+  });
+}
+
+const isElsewhereAlike = (a: SubjectKey, b: SubjectKey): boolean =>
+  (['model', 'direction', 'dataset', 'split', 'seed', 'device', 'leftCount', 'rightCount'] as const).every(
+    (name) => a[name] === b[name],
+  );
+
+/**
+ * What fewer bits keep and save: nDCG@10 as a ratio to that with 32 bits, its interval by resampling whole families of both together; and the median latency with 32 bits
+ * over their own, its interval from both latencies at opposite ends of theirs.
+ */
+export function precisionFigures(loaded: LoadedRecord, figures: readonly Figure[]): Figure[] {
+  return precisions(figures).flatMap(({ key, full }) => [
+    ...keptQuality(loaded, key, full),
+    ...speedUp(find(figures, { ...key, metric: median }), find(figures, { ...full, metric: median }), key),
+  ]);
+}
+
+const median = percentileName('end to end', 50);
+
+function keptQuality(loaded: LoadedRecord, key: SubjectKey, full: SubjectKey): Figure[] {
+  const [own, reference] = [strategySeries(loaded, key), strategySeries(loaded, full)];
+  if (own === undefined || reference === undefined) return [];
+  const { value, interval, units } = ratioEstimate([own], [reference], resamplingSeed);
+  if (!Number.isFinite(value)) return [];
+  const metric = 'quality at fewer bits' satisfies CostMetricName;
+  return [{ ...key, metric, unit: 'ratio', value, ciLow: interval?.low, ciHigh: interval?.high, samples: units }];
+}
+
+function speedUp(own: Figure | undefined, full: Figure | undefined, key: SubjectKey): Figure[] {
+  if (own === undefined || full === undefined) return [];
+  const over = (above: number | undefined, below: number | undefined): number | undefined =>
+    above === undefined || below === undefined ? undefined : above / below;
+  return [
+    {
+      ...key,
+      metric: 'speed-up by fewer bits' satisfies CostMetricName,
+      unit: 'ratio',
+      value: full.value / own.value,
+      ciLow: over(full.ciLow, own.ciHigh),
+      ciHigh: over(full.ciHigh, own.ciLow),
+      samples: own.samples,
+    },
+  ];
+}
