@@ -11,6 +11,9 @@ export const twoSeedsArm = 'two-seeds';
 
 export const isSecondSeedOf = (model: string, label: string): boolean => label === `${model}${mark}${secondSeedArm}`;
 
+/** A second tower is measured to explain a gain away, and never what a decision names. */
+export const isControl = (label: string): boolean => label.endsWith(`${mark}${secondSeedArm}`);
+
 /** An arm is a model trained under another rule: shown beside the models, never a contender. */
 export const isArm = (name: string): boolean => name.includes(mark);
 

@@ -4,6 +4,7 @@ import { fitGrowth, type Growth, measuredSizes, type SizedCost } from '../decisi
 import type { CellRecord, Figure, RunRecord } from '../record.ts';
 import { median } from '../statistics/summary.ts';
 import type { Direction } from '../types.ts';
+import { isControl } from './arms.ts';
 import { meanName, percentileName } from './derived-names.ts';
 import { disturbance } from './disturbance.ts';
 import { familyOf } from './families.ts';
@@ -19,7 +20,7 @@ const syntheticOf = (dataset: string): string => `${dataset}+synthetic`;
 
 /**
  * The cost model of every data set and direction in which latency was measured. What a run did not measure is left out of it; nothing is taken from another
- * data set or direction but the backbone, which encodes a candidate as it encodes a query of the same side.
+ * data set or direction but the backbone, which encodes a candidate as it encodes a query of the same side. Controls are no strategies to take.
  */
 export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures, 'figures' | 'passFits'>): CostModel[] {
   const { record, cells } = loaded;
@@ -37,7 +38,9 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
       const rows = select(here, { direction }).filter((row) => !doubtful.has(strategyName(row)) || row.dataset === dataset);
       const names = new Map(
         select(rows, { metric: meanName('end to end') }).flatMap(({ model, scorer }): [string, readonly [string, string]][] =>
-          model === undefined || scorer === undefined ? [] : [[JSON.stringify([model, scorer]), [model, scorer]]],
+          model === undefined || scorer === undefined || isControl(model)
+            ? []
+            : [[JSON.stringify([model, scorer]), [model, scorer]]],
         ),
       );
       if (names.size === 0) return [];

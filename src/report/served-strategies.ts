@@ -1,5 +1,6 @@
 import { frontier } from '../decision/frontier.ts';
 import type { Figure, RunRecord } from '../record.ts';
+import { isControl } from './arms.ts';
 import { meanName, percentileName } from './derived-names.ts';
 import { candidatesOf, find, type SubjectKey, select, subjects } from './figure-lookup.ts';
 import { modelOrder } from './model-order.ts';
@@ -67,7 +68,10 @@ export function servedStrategies(record: RunRecord, dataset: string, figures: re
   return directions.flatMap((direction) => {
     const group = rows.filter(({ key }) => key.direction === direction);
     const best = frontier(
-      group.map(({ quality, p50, bytesPerItem }) => ({ quality: quality?.value, costs: [p50?.value, bytesPerItem] })),
+      group.map(({ key, quality, p50, bytesPerItem }) => ({
+        quality: isControl(key.model ?? '') ? undefined : quality?.value,
+        costs: [p50?.value, bytesPerItem],
+      })),
     );
     return group.map((row, i) => ({ ...row, onFrontier: best[i]! }));
   });

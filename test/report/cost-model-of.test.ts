@@ -95,6 +95,15 @@ describe('the cost model of a run without serving cells', () => {
     expect(ratios.get('fusion · exhaustive-naive')).toEqual(ratios.get('fusion · exhaustive-factorised'));
     expect(ratios.has('tower · faiss-hnsw efSearch=64')).toBe(false);
   });
+
+  test('has no strategy of a second seed, which is there to explain a gain away', async () => {
+    const again = syntheticCosts.map(({ samples, ...cell }) => ({
+      ...cell,
+      samples: samples?.map(({ key, ...series }) => ({ ...series, key: { ...key, model: 'tower@second-seed' } })) ?? [],
+    }));
+    const models = await modelsOf({ accuracy: syntheticAccuracy(2, 4), cells: [...syntheticCosts, ...again] });
+    expect(models[0]!.strategies.filter(({ model }) => model !== 'tower' && model !== 'fusion')).toEqual([]);
+  });
 });
 
 describe('the cost model of a serving run', () => {
