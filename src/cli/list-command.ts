@@ -97,7 +97,7 @@ const lists = {
     );
   },
   scorers: async () => {
-    const { scorers } = await import('../retrieval/open.ts');
+    const { scorers } = await import('../retrieval/scorer-kinds.ts');
     return scorers.map(({ name, summary, knobs }) => {
       const settings = Object.entries(knobs).map(([knob, { atSearch }]) => (atSearch ? `${knob} (sweep)` : knob));
       return { name, summary: settings.length === 0 ? summary : `${summary}; settings ${settings.join(', ')}` };

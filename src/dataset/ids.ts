@@ -58,10 +58,3 @@ export class IdTable implements Ids {
     return bytes.compare(this.#bytes, this.#start(row), this.#ends.at(row));
   }
 }
-
-/** The ids of items that are in memory. */
-export function idsOf(items: Iterable<{ readonly id: string }>): IdTable {
-  const ids = new IdTable();
-  for (const { id } of items) ids.add(id);
-  return ids;
-}

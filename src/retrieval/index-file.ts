@@ -37,7 +37,8 @@ const key = 'matchbench.index';
 const remedy = 'Delete the file and build the index again.';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const name = z.string().min(1).max(256);
+/** Told to people as it stands, so nothing that acts on a terminal. */
+const name = z.string().regex(/^[ -~]{1,256}$/, 'must be printable ASCII');
 const count = z.int().positive();
 const headerSchema = z.strictObject({
   format: z.literal(format),

@@ -2,7 +2,7 @@ import type { SessionSettings } from '../runtime/session.ts';
 import type { IndexForm, Matrix } from '../types.ts';
 import type { IndexArrays, IndexLibrary } from './index-file.ts';
 import { asWholeNumbers, wholeNumbers } from './kept-index.ts';
-import { nearestByIndex, nearestExactly, nearestIndexBytes } from './nearest-rows.ts';
+import { nearestByIndex, nearestExactly, nearestIndexBytes, nearestIndexLibrary } from './nearest-rows.ts';
 
 /** Neighbours of every vector as compressed rows: those of i are `targets[offsets[i] .. offsets[i + 1])`. */
 export interface NeighbourGraph {
@@ -11,9 +11,6 @@ export interface NeighbourGraph {
 }
 
 export const graphBytes = ({ offsets, targets }: NeighbourGraph): number => offsets.byteLength + targets.byteLength;
-
-/** Another number wherever the same vectors would give another graph. */
-export const graphLibrary: IndexLibrary = { name: 'neighbour-graph', version: '1' };
 
 export const packGraph = ({ offsets, targets }: NeighbourGraph): IndexArrays => ({
   offsets: asWholeNumbers(Int32Array.from(offsets)),
@@ -31,6 +28,13 @@ export function unpackGraph(arrays: IndexArrays, rows: number): NeighbourGraph {
 
 /** Above it an index is the faster one. */
 const mostExactRows = 32_768;
+
+/** Another number wherever the same vectors would give another graph: also that of the library whose index found the neighbours. */
+export function graphLibrary(rows: number): IndexLibrary {
+  if (rows <= mostExactRows) return { name: 'neighbour-graph', version: '1' };
+  const { name, version } = nearestIndexLibrary();
+  return { name: 'neighbour-graph', version: `1 by ${name} ${version}` };
+}
 
 /** What building allocates: the nearest of each row, room for edges both ways, the rows that are kept, and the index where one finds them. */
 export const graphBytesFor = (size: Pick<Matrix, 'rows' | 'columns'>, neighbours: number): number =>

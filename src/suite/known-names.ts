@@ -1,7 +1,7 @@
 import { fetchedNames } from '../catalogue/fetched-names.ts';
 import { generatedDatasets } from '../catalogue/planted.ts';
 import { models } from '../models.ts';
-import { scorers } from '../retrieval/open.ts';
+import { scorers } from '../retrieval/scorer-kinds.ts';
 import { datasetNames } from './installation.ts';
 
 /** Names that a suite may use. Splits belong to a data set and are checked when it is opened. */

@@ -1,5 +1,5 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
-import { hasIndex } from '../retrieval/open.ts';
+import { hasIndex } from '../retrieval/scorer-kinds.ts';
 import type { Cell } from './cell.ts';
 import { cellFileName } from './cell.ts';
 import type { BackboneCell } from './cells/backbone.ts';

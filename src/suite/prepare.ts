@@ -9,7 +9,7 @@ import { readManifest } from '../dataset/read-folder.ts';
 import { withWordShapes } from '../dataset/word-shapes.ts';
 import { objectionToShapes, takesWords } from '../define-model.ts';
 import { UserError } from '../errors.ts';
-import { scorers } from '../retrieval/open.ts';
+import { scorers } from '../retrieval/scorer-kinds.ts';
 import type { Device, Part } from '../types.ts';
 import { armsOf, modelOf } from './arms.ts';
 import type { Cell } from './cell.ts';

@@ -6,10 +6,10 @@ import { featureTensors, readFeatures } from '../../src/dataset/feature-file.ts'
 import { formatItems, readItems } from '../../src/dataset/formats/jsonl.ts';
 import { formatQrels, readQrels } from '../../src/dataset/formats/qrels.ts';
 import { formatSplits, readSplits } from '../../src/dataset/formats/splits.ts';
-import { idsOf } from '../../src/dataset/ids.ts';
 import { checkManifest } from '../../src/dataset/manifest.ts';
 import { UserError } from '../../src/errors.ts';
 import { encodeSafetensors } from '../../src/files/safetensors.ts';
+import { idsOf } from '../support/ids-of.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { toyDataset } from '../support/toy-dataset.ts';
 

@@ -2,12 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { formatExcluded, readExcluded } from '../../src/dataset/formats/exclude.ts';
-import { type IdTable, idsOf } from '../../src/dataset/ids.ts';
+import type { IdTable } from '../../src/dataset/ids.ts';
 import { loadDataset } from '../../src/dataset/load.ts';
 import { takePart } from '../../src/dataset/part.ts';
 import { relevanceFromPairs } from '../../src/dataset/relevance.ts';
 import { writeDataset } from '../../src/dataset/write.ts';
 import type { Item } from '../../src/types.ts';
+import { idsOf } from '../support/ids-of.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const items = (ids: readonly string[]): Item[] => ids.map((id) => ({ id, unit: id }));

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { forEachFeatureBlock } from '../../src/dataset/feature-blocks.ts';
 import { compareBytewise, idPattern } from '../../src/dataset/identifiers.ts';
-import { idsOf } from '../../src/dataset/ids.ts';
 import { type Inspection, inspectDataset } from '../../src/dataset/inspect.ts';
 import { countAnswers } from '../../src/dataset/inspect-side.ts';
 import { formatInspection } from '../../src/dataset/inspection-text.ts';
@@ -12,6 +11,7 @@ import { Numbering } from '../../src/dataset/numbering.ts';
 import { relevanceFromPairs } from '../../src/dataset/relevance.ts';
 import { type DatasetContents, writeDataset } from '../../src/dataset/write.ts';
 import { createRandom } from '../../src/random.ts';
+import { idsOf } from '../support/ids-of.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeToyDataset } from '../support/toy-dataset.ts';
 

@@ -10,16 +10,18 @@ import { formatPairSplits, readPairSplits } from '../../src/dataset/formats/pair
 import { formatQrels, readQrels } from '../../src/dataset/formats/qrels.ts';
 import { readAtomic } from '../../src/dataset/formats/recbole.ts';
 import { formatSplits, readSplits } from '../../src/dataset/formats/splits.ts';
-import { idsOf } from '../../src/dataset/ids.ts';
 import { checkManifest } from '../../src/dataset/manifest.ts';
 import { readManifest } from '../../src/dataset/read-folder.ts';
 import { relevanceFromPairs } from '../../src/dataset/relevance.ts';
 import { manifestSchema } from '../../src/files/manifest-schema.ts';
 import { encodeSafetensors, readSafetensors } from '../../src/files/safetensors.ts';
 import { sha256 } from '../../src/files/sha256.ts';
+import { readGateResult } from '../../src/report/gate-result.ts';
 import { readRecord } from '../../src/report/read-record.ts';
 import { writeReport } from '../../src/report/write-report.ts';
 import { readFeatures as readServed } from '../../src/retrieval/features-file.ts';
+import { type IndexIdentity, readIndexFile, writeIndexFile } from '../../src/retrieval/index-file.ts';
+import { constantKnob } from '../../src/retrieval/knobs.ts';
 import { openPart, readManifest as readModel } from '../../src/retrieval/model-folder.ts';
 import { knownNames } from '../../src/suite/known-names.ts';
 import { parseSuite } from '../../src/suite/parse-suite.ts';
@@ -27,6 +29,7 @@ import { prepareSuite } from '../../src/suite/prepare.ts';
 import { suiteSchema } from '../../src/suite/schema.ts';
 import type { Features, Split } from '../../src/types.ts';
 import { damage, expectRefusal, fuzzFactor } from '../support/hostile.ts';
+import { idsOf } from '../support/ids-of.ts';
 import { syntheticAccuracy, syntheticCosts, writeSyntheticRun } from '../support/synthetic-record.ts';
 import { writeToyDataset } from '../support/toy-dataset.ts';
 import { writeToyDualTower } from '../support/toy-model.ts';
@@ -86,6 +89,16 @@ async function prepare(): Promise<Format[]> {
   await mkdir(inDir('models'));
   writeToyDualTower(inDir('models/tower'), { left: 3, right: 2, hidden: 4 });
   const model = await readModel(inDir('models/tower'));
+  const knobs = { neighbours: constantKnob(16, false), efSearch: constantKnob(64, true) };
+  const identity: IndexIdentity = {
+    kind: 'usearch',
+    library: { name: 'usearch', version: '1.2.3' },
+    vectors: few.global,
+    metric: 'l2',
+    settings: { neighbours: 4, efSearch: 9 },
+  };
+  await writeIndexFile(inDir('kept.index'), identity, { index: { dtype: 'U8', shape: [60], data: new Uint8Array(60).fill(7) } });
+  await writeFile(inDir('gate.json'), gateText);
 
   return [
     {
@@ -205,6 +218,23 @@ async function prepare(): Promise<Format[]> {
       again: (value: unknown) => manifestSchema.parse(JSON.parse(JSON.stringify(value))),
     },
     {
+      name: 'an index that was kept',
+      file: 'kept.index',
+      runs: 500,
+      read: (path) => readIndexFile(path, identity, knobs),
+      again: async ({ settings, arrays }: Awaited<ReturnType<typeof readIndexFile>>, path) => {
+        await writeIndexFile(path, { ...identity, settings }, arrays);
+        return readIndexFile(path, identity, knobs);
+      },
+    },
+    {
+      name: 'the result of a gate',
+      file: 'gate.json',
+      runs: 500,
+      read: async (path) => readGateResult(path),
+      again: (value: unknown, path) => rewritten(path, JSON.stringify(value), async () => readGateResult(path)),
+    },
+    {
       name: 'a graph of a model',
       file: 'models/tower/left.onnx',
       runs: 300,
@@ -229,6 +259,41 @@ cost:
     - { scorer: usearch, knob: efSearch, values: [2, 64] }
   scale: [{ scorer: exhaustive-factorised, pairs: [100, 1000] }]
 `;
+
+const gateText = `${JSON.stringify({
+  format: 'matchbench-gate',
+  formatVersion: 1,
+  mode: 'live',
+  verdict: 'fail',
+  base: 'main',
+  head: 'HEAD',
+  machine: '0123456789abcdef',
+  suite: 'ci',
+  pairs: 40,
+  seed: 7,
+  plant: { latency: 0.05 },
+  metrics: [
+    {
+      name: 'latency tower',
+      unit: '%',
+      rule: { level: 'error', tolerance: 2 },
+      base: 1,
+      head: 1.05,
+      samples: 40,
+      samplesAre: 'pairs',
+      equal: false,
+      harm: 5,
+      interval: { low: 4.5, high: 5.5, level: 0.95 },
+      p: 1e-6,
+      detectable: 1.5,
+      verdict: 'fail',
+      adjustedP: null,
+      reason: 'more than 2 % worse',
+    },
+  ],
+  notes: ['a note'],
+  rounds: [{ first: ['base'], base: [{ a: 1 }], head: [{ a: 2 }] }],
+})}\n`;
 
 function finite(features: Features): Features {
   for (const data of [features.global.data, features.tokens?.data ?? []])
@@ -272,7 +337,7 @@ const titles = [
     'safetensors',
   ],
   ...['features of a served side', 'a suite', 'the record of a run', 'a cell whose hash is right', 'the manifest of a model'],
-  'a graph of a model',
+  ...['an index that was kept', 'the result of a gate', 'a graph of a model'],
 ];
 
 test.each(titles)(

@@ -51,6 +51,8 @@ test('a faiss that writes another layout keeps its default knobs and says so', a
   const kinds = await loadKinds();
   const index = kinds['faiss-hnsw'].build(vectors, 'innerProduct', { efSearch: 500 }, 1);
   expect(index.settings).toMatchObject({ efSearch: 16, efConstruction: 40 });
+  // By these an index that was kept is told to be the one that would be built here.
+  expect(kinds['faiss-hnsw'].settingsFor({ efSearch: 500 }, vectors.rows, 1)).toEqual(index.settings);
   expect(index.warnings).toMatchObject([{ code: 'faiss-knobs' }]);
   expect(index.retune({ efSearch: 100 }).settings).toMatchObject({ efSearch: 16 });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readSafetensors } from '../../src/files/safetensors.ts';
 import { nearestByIndex, nearestExactly } from '../../src/retrieval/nearest-rows.ts';
-import { buildNeighbourGraph, type NeighbourGraph } from '../../src/retrieval/neighbour-graph.ts';
+import { buildNeighbourGraph, graphLibrary, type NeighbourGraph } from '../../src/retrieval/neighbour-graph.ts';
 import { installationFolder } from '../../src/suite/installation.ts';
 import type { Matrix } from '../../src/types.ts';
 import { toyMatrix } from '../support/toy-model.ts';
@@ -93,6 +93,11 @@ describe.each(['innerProduct', 'l2'] as const)('neighbours on real data by %s, f
     // Two in a thousand answers are within what one edge more or less does.
     expect(ofBuilt).toBeGreaterThanOrEqual(ofExact - 0.002 * 10 * asking);
   });
+});
+
+test('a graph whose neighbours an index found says by which version of which library', () => {
+  expect(graphLibrary(32_768)).toEqual({ name: 'neighbour-graph', version: '1' });
+  expect(graphLibrary(32_769)).toEqual({ name: 'neighbour-graph', version: expect.stringMatching(/^1 by usearch \d+\.\d+/) });
 });
 
 test('an index over fewer rows than neighbours were asked for gives what there is', async () => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openScorer, scorers } from '../../src/retrieval/open.ts';
+import { openScorer } from '../../src/retrieval/open.ts';
+import { scorers } from '../../src/retrieval/scorer-kinds.ts';
 import type { ScorerSpec } from '../../src/types.ts';
 import { writeToyDualTower } from '../support/toy-model.ts';
 import { createToyWorld, type ToyWorld } from './toy-world.ts';

@@ -71,9 +71,14 @@ const builder = (name: FaissKindName): IndexKind => {
     const warnings = library.threads === threads ? [] : [threadWarning(library.threads, threads)];
     return { faiss: library.faiss, patched, warnings: patched ? warnings : [...warnings, knobWarning(name, kind.untouched)] };
   };
+  const settingsFor = (given: Settings, count: number, threads: number): Settings => {
+    const wanted = resolveKnobs(kind.knobs, given, count);
+    return loaded(threads).patched ? wanted : { ...wanted, ...kind.untouched };
+  };
   return {
     knobs: kind.knobs,
     load: (threads) => void works(loadFaiss(threads).faiss),
+    settingsFor,
     bytesFor({ rows, columns }, settings) {
       // Vectors to train on cross into the library as plain numbers of 8 bytes.
       const training = kind.trainOn === undefined ? 0 : 8 * columns * Math.min(rows, kind.trainOn(settings));
@@ -81,9 +86,8 @@ const builder = (name: FaissKindName): IndexKind => {
     },
     library: () => ({ name: 'faiss-node', version: packageVersion('faiss-node') }),
     build(vectors, metric, given, threads) {
-      const wanted = resolveKnobs(kind.knobs, given, vectors.rows);
+      const settings = settingsFor(given, vectors.rows, threads);
       const { faiss, patched, warnings } = loaded(threads);
-      const settings = patched ? wanted : { ...wanted, ...kind.untouched };
       const index = grow(kind, faiss, vectors, metric, settings, patched);
       const size = { count: vectors.rows, width: vectors.columns };
       return wrap({ kind, faiss, metric, settings, warnings, works: patched, size }, index);

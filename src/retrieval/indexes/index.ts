@@ -40,6 +40,8 @@ export interface IndexKind {
   readonly knobs: Knobs;
   /** Loads the library and tries its knobs, once in a process, so that building is timed without either. Throws as `build` does. */
   load(threads: number): void;
+  /** Every knob as an index of so many vectors would have it: defaults filled in, and what this build of the library cannot turn as it leaves it. Throws as `build` does. */
+  settingsFor(given: Settings, count: number, threads: number): Settings;
   /** Vectors are [M, E]. Throws a `UserError` of kind `environment` when the library is absent. */
   build(vectors: Matrix, metric: Metric, settings: Settings, threads: number): VectorIndex;
   /** About how many bytes it allocates while it is built, before anything is. */

@@ -43,6 +43,7 @@ const knobs: Knobs = {
 export const usearchKind: IndexKind = {
   knobs,
   load: () => void loadUsearch(),
+  settingsFor: (given, count) => resolveKnobs(knobs, given, count),
   build(vectors, metric, given, threads) {
     const settings = resolveKnobs(knobs, given, vectors.rows);
     const { rows: count, columns: width } = vectors;

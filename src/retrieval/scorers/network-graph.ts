@@ -54,7 +54,7 @@ export async function openNetworkGraph(opened: Opened): Promise<KeepingScorer & 
   const recipe: IndexRecipe<NeighbourGraph> = {
     identity: async () => ({
       kind: spec.kind,
-      library: graphLibrary,
+      library: graphLibrary(candidates.count),
       vectors: geometry.vectors,
       metric: geometry.metric,
       modelSha256: await modelSha256(spec.modelDir),

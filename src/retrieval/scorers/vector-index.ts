@@ -3,7 +3,7 @@ import type { IndexForm, Matrix, Scorer, SearchTrace, TopK } from '../../types.t
 import { asRows, vectorsOf } from '../cached-side.ts';
 import type { IndexKind, VectorIndex } from '../indexes/index.ts';
 import { type IndexRecipe, type KeepingScorer, keep, openOrBuild } from '../kept-index.ts';
-import { resolveKnobs, type Settings } from '../knobs.ts';
+import type { Settings } from '../knobs.ts';
 import { requireIndexForm } from '../model-folder.ts';
 import { collectTopK } from '../top-k.ts';
 import { endStage, stageStart } from '../trace.ts';
@@ -49,7 +49,7 @@ export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<
 }
 
 function recipeOf({ spec }: Opened, kind: IndexKind, vectors: Matrix, metric: IndexForm['metric']): IndexRecipe<VectorIndex> {
-  const settings = resolveKnobs(kind.knobs, spec.settings, vectors.rows);
+  const settings = kind.settingsFor(spec.settings, vectors.rows, spec.threads);
   return {
     identity: async () => ({ kind: spec.kind, library: kind.library(), vectors, metric, settings }),
     knobs: kind.knobs,

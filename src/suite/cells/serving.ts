@@ -1,7 +1,7 @@
 import { readSafetensorsHeader } from '../../files/safetensors.ts';
 import type { CellKey, Figure, SampleSeries } from '../../record.ts';
 import { readFeatures } from '../../retrieval/features-file.ts';
-import { hasIndex } from '../../retrieval/open.ts';
+import { hasIndex } from '../../retrieval/scorer-kinds.ts';
 import type { Device, Direction, Features, PhaseCost, Scorer, ScorerSpec, Side } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
