@@ -1,5 +1,5 @@
 import type { Spec } from 'vega';
-import type { CostModel } from '../decision/cost-model.ts';
+import { type Choice, sliderStepsPerDecade } from '../decision/choice.ts';
 import { decide } from '../decision/decide.ts';
 import { decisionSentences } from '../decision/decision-sentences.ts';
 import { headline } from '../decision/headline.ts';
@@ -9,20 +9,8 @@ import { scalingRows } from '../decision/scaling-curve.ts';
 import type { Prices, Wish } from '../decision/wish.ts';
 import { chartView } from './charts.ts';
 
-/** As the report writes it into the page. */
-interface Choice {
-  readonly name: string;
-  readonly model: CostModel;
-  readonly prices: Prices;
-  readonly wish: Wish;
-  readonly baseline?: string;
-  readonly drawn: readonly string[];
-}
-
-const stepsPerDecade = 20;
-
 /** Two digits: what a slider can mean. */
-const logarithmic = (step: number): number => Number((10 ** (step / stepsPerDecade)).toPrecision(2));
+const logarithmic = (step: number): number => Number((10 ** (step / sliderStepsPerDecade)).toPrecision(2));
 
 /** A control that nobody moved stands for what was asked first, which may lie between two steps. */
 const sliderValue = (input: HTMLInputElement, { wish }: Choice): number => {

@@ -14,7 +14,7 @@ export interface Pool {
 }
 
 /** Items of a share of the test families, on both sides, drawn by the seed; a smaller share lies within a larger one. */
-export function familyPool(test: DatasetPart, share: number, seed: number): DatasetPart {
+function familyPool(test: DatasetPart, share: number, seed: number): DatasetPart {
   if (share >= 1) return test;
   const { left, right, relevance, exclude } = test;
   const names = [...new Set([...left.items, ...right.items].map(({ unit }) => unit))].sort(compareBytewise);

@@ -81,10 +81,3 @@ export interface CostModel {
   /** Why the numbers are not to be trusted, where a run says so. */
   readonly doubts: readonly string[];
 }
-
-/** Milliseconds of encoding, building and scoring everything once; `undefined` where a term was not measured. */
-export function bulkMs({ pairs, leftMs, rightMs }: BulkCost, left: number, right: number): number | undefined {
-  if (leftMs === undefined || rightMs === undefined) return undefined;
-  const [offset, slope] = pairs.coefficients;
-  return 1000 * (offset + slope * left * right) + leftMs * left + rightMs * right;
-}

@@ -49,7 +49,7 @@ export function decide(model: CostModel, wish: Wish, prices: Prices): Decision {
 }
 
 /** Of each pair among the cheapest of some offers. */
-export function breakEvensOf(model: CostModel, offers: readonly Offer[], wish: Wish, prices: Prices): BreakEvenSize[] {
+function breakEvensOf(model: CostModel, offers: readonly Offer[], wish: Wish, prices: Prices): BreakEvenSize[] {
   const lines = costLines(model, wish, prices);
   const strategies = offers.flatMap(({ id }) => model.strategies.filter((strategy) => strategy.id === id)).slice(0, compared);
   return strategies.flatMap((a, i) => strategies.slice(i + 1).flatMap((b) => breakEvenSize(lines, a, b, wish.candidates) ?? []));

@@ -3,7 +3,7 @@ import type { CostModel, Pool, Strategy } from './cost-model.ts';
 import type { Measured } from './measured.ts';
 
 /** Beyond this many times the largest measured pool quality is unknown: it falls as candidates are added, by a law nobody knows. */
-export const farthestPool = 10;
+const farthestPool = 10;
 
 /** A line over ln M: quality falls about as much from each doubling to the next. */
 interface QualityLine {

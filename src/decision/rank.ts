@@ -8,7 +8,7 @@ export const meets = ({ shortfalls }: Offer): boolean => shortfalls.length === 0
  * By cost: what has to be rented, then the share of it that the work fills, so that what is dearer in all comes later; then quality, p99, bytes and the
  * name. What was not measured comes after what was.
  */
-export const byCost = (a: Offer, b: Offer): number =>
+const byCost = (a: Offer, b: Offer): number =>
   compare(a.pricePerMonth, b.pricePerMonth) ||
   compare(a.loadPricePerMonth, b.loadPricePerMonth) ||
   compare(b.quality?.value ?? -1, a.quality?.value ?? -1) ||

@@ -49,5 +49,5 @@ function stretched({ serviceMs, rates }: LoadCurve, { meanMs }: ServiceTimes, ob
   };
 }
 
-export const nearestCurve = (loads: readonly LoadCurve[], candidates: number): LoadCurve | undefined =>
+const nearestCurve = (loads: readonly LoadCurve[], candidates: number): LoadCurve | undefined =>
   loads.toSorted((a, b) => Math.abs(Math.log(a.candidates / candidates)) - Math.abs(Math.log(b.candidates / candidates)))[0];

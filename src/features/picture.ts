@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { UserError } from '../errors.ts';
 
 /** Width and height at which every picture is rendered before a backbone sees it. */
-export const pictureSize = 224;
+const pictureSize = 224;
 
 /** RGB bytes, row by row: `data.length === width * height * 3`. */
 export interface Pixels {

@@ -14,11 +14,7 @@ export interface ToCalibrate {
 }
 
 /** Pairs of fresh processes of one side, both with its own weights. */
-export async function collectSame({
-  base,
-  config,
-  say,
-}: ToCalibrate): Promise<{ machine: string; suite: string; pairs: Pair[] }> {
+async function collectSame({ base, config, say }: ToCalibrate): Promise<{ machine: string; suite: string; pairs: Pair[] }> {
   return withSides([base], say, async ([side], scratch, signal) => {
     const bench = await openBench(config);
     say(`training the models of ${bench.suite.name}`);

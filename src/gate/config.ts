@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { readYaml, readYamlText } from '../suite/read-yaml.ts';
 import { kindOf, type Level, metricKinds, toleranceUnit } from './metric-kinds.ts';
 
-export const configFile = 'matchbench.yaml';
+const configFile = 'matchbench.yaml';
 /** With fewer, no test corrected for a dozen metrics can find anything: its smallest p is 2 / 2ⁿ. */
 export const fewestPairs = 10;
 export const fewestSeeds = 5;

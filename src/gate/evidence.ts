@@ -78,7 +78,7 @@ const sameQueries = (base: Asked, head: Asked): boolean =>
   (base.queries ?? []).every((query, i) => query === head.queries?.[i]);
 
 /** Harm in points: base − head, tested against the tolerance by exchanging whole families. */
-export function queryEvidence(name: string, series: readonly PairedSeries[], config: GateConfig, seed: number): Evidence {
+function queryEvidence(name: string, series: readonly PairedSeries[], config: GateConfig, seed: number): Evidence {
   const rule = ruleOf(name, config);
   const limit = rule.tolerance / 100;
   const difference = pairedDifference(series, { seed, flips: 0 });
@@ -119,7 +119,7 @@ export function seedEvidence(base: LoadedRecord, head: LoadedRecord, config: Gat
   });
 }
 
-export function seedsEvidence(name: string, base: readonly number[], head: readonly number[], config: GateConfig): Evidence {
+function seedsEvidence(name: string, base: readonly number[], head: readonly number[], config: GateConfig): Evidence {
   const rule = ruleOf(name, config);
   const harms = base.map((value, i) => 100 * (value - head[i]!));
   // With fewer the spread of seeds is as good as unknown.

@@ -78,7 +78,4 @@ export interface GraphNode<K extends Op = Op> {
   readonly type: ElementType;
 }
 
-/** A node whose `op` tells what its attributes are. */
-export type AnyNode = { [K in Op]: GraphNode<K> }[Op];
-
 export const isOp = <K extends Op>(node: GraphNode, op: K): node is GraphNode<K> => node.op === op;

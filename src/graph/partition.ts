@@ -19,7 +19,7 @@ export interface Partition {
   readonly score: GraphNode;
 }
 
-export const cachedName = (side: Side, index: number): string => `${side}_cached_${index}`;
+const cachedName = (side: Side, index: number): string => `${side}_cached_${index}`;
 
 /**
  * Finds the largest cacheable prefix of a model on either side: factorises it, then cuts at the last nodes that see one side only.

@@ -1,4 +1,5 @@
 import type { CostMetric } from './cost-metric.ts';
+import { indexMetrics } from './index-metrics.ts';
 import { nearMetrics } from './near-metrics.ts';
 import { strategyMetrics } from './strategy-metrics.ts';
 
@@ -97,48 +98,7 @@ export const costMetrics = {
       { table: 'index', head: 'search p99', p: 99 },
     ],
   },
-  'index recall@k': {
-    unit: 'fraction',
-    better: 'higher',
-    from: 'figure',
-    summary: 'k a number: share of the exact k best that the index returns, ties admitted',
-    // Threads that build an index insert in another order every time.
-    varies: 'threads',
-  },
-  'build time': {
-    unit: 'ms',
-    better: 'lower',
-    from: 'figure',
-    summary: 'building the index over cached embeddings once',
-    columns: [{ table: 'index', head: 'build' }],
-  },
-  'index bytes': {
-    unit: 'bytes',
-    better: 'lower',
-    from: 'figure',
-    summary: 'size of the index',
-    varies: 'threads',
-    columns: [{ table: 'index', head: 'index' }],
-  },
-  'cache bytes': {
-    unit: 'bytes',
-    better: 'lower',
-    from: 'figure',
-    summary: 'size of what is cached of all candidates',
-    columns: [{ table: 'index', head: 'cache' }],
-  },
-  'saving per query': {
-    unit: 'ms',
-    better: 'higher',
-    from: 'report',
-    summary: 'median search time that an index saves against exact search; below 0 it is the slower one',
-  },
-  'break-even': {
-    unit: 'queries',
-    better: 'lower',
-    from: 'report',
-    summary: 'queries after which an index has paid for its build, by median search times; left out where it never does',
-  },
+  ...indexMetrics,
   'encode backbone': {
     unit: 'ms',
     better: 'lower',

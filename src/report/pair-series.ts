@@ -24,7 +24,7 @@ export const noAnswerSeries = {
 } as const;
 
 /** Points of the curve of precision and recall, and the reliability table, column by column. */
-export const curveColumns = ['threshold', 'precision', 'recall'] as const;
+const curveColumns = ['threshold', 'precision', 'recall'] as const;
 export const curveSeries = (column: (typeof curveColumns)[number], scope: PairScope): string => inScope(`curve ${column}`, scope);
 export const reliabilityColumns = ['pairs', 'predicted', 'observed'] as const;
 export const reliabilitySeries = (column: (typeof reliabilityColumns)[number], scope: PairScope): string =>

@@ -7,7 +7,7 @@ import { schemaFaults } from './schema-faults.ts';
 import { yamlExcess } from './yaml-guard.ts';
 
 /** Bytes of a YAML file that are read at most. */
-export const largestYaml = 64 * 1024;
+const largestYaml = 64 * 1024;
 
 /** The text of a YAML file. Throws a `UserError` of kind `input` for one that is too large or not UTF-8, `storage` when it cannot be read. */
 export function readYamlText(file: string, { name }: YamlKind = suiteFile): string {

@@ -89,7 +89,9 @@ export const servingSchema = z.strictObject({
   start: z
     .boolean()
     .default(true)
-    .describe('Cold start, first query after an idle gap, and peak memory, each in a fresh process.'),
+    .describe(
+      'Cold start, first query after an idle gap, and peak memory, in a fresh process; an index is kept in a file, and one more process starts from that.',
+    ),
   idleSeconds: z.number().positive().max(60).default(0.25).describe('Pause before each query of the idle series.'),
   backbone: z
     .boolean()

@@ -79,7 +79,7 @@ export interface Comparison {
 }
 
 /** Quality counts as equal from this share of the best of all systems on (MLPerf Inference's closed division asks for 99 %). */
-export const equalShare = 0.99;
+const equalShare = 0.99;
 
 /**
  * Sets runs beside each other, the first of which the others are compared with. Throws a `UserError` of kind `input` where they share no data or no model.

@@ -1,22 +1,11 @@
+import type { Choice } from '../../decision/choice.ts';
 import type { CostModel } from '../../decision/cost-model.ts';
 import { type Decision, decide } from '../../decision/decide.ts';
 import { type DecisionSentences, decisionSentences } from '../../decision/decision-sentences.ts';
 import { costAt, measuredSizes } from '../../decision/growth.ts';
 import { choose } from '../../decision/reach.ts';
-import { machineHours, type Prices, type Wish } from '../../decision/wish.ts';
+import { machineHours } from '../../decision/wish.ts';
 import { arrow } from '../figure-lookup.ts';
-
-/** One thing that a page can decide about, with where its controls stand first. Plain JSON: the page goes on from it. */
-export interface Choice {
-  readonly name: string;
-  readonly model: CostModel;
-  readonly prices: Prices;
-  readonly wish: Wish;
-  /** The family that others are held against. */
-  readonly baseline?: string;
-  /** Strategies whose costs are drawn. */
-  readonly drawn: readonly string[];
-}
 
 /** The answer to what a choice asks first, as every report tells it. */
 export interface Decided {

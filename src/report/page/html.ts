@@ -19,8 +19,7 @@ const longestText = 4_000;
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** A text as one that is shown and does nothing else, in an element or in a quoted attribute; no control or bidirectional characters. */
-export const escapeHtml = (text: string): string =>
-  plainText(cut(text, longestText)).replace(/[&<>"']/g, (found) => entities[found]!);
+const escapeHtml = (text: string): string => plainText(cut(text, longestText)).replace(/[&<>"']/g, (found) => entities[found]!);
 
 /** At most that many characters, with a sign where something was left out. */
 export const cut = (text: string, longest: number): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);

@@ -1,3 +1,4 @@
+import type { Choice } from '../../decision/choice.ts';
 import type { CostModel } from '../../decision/cost-model.ts';
 import type { Evidence } from '../../decision/evidence.ts';
 import type { Verdict } from '../../decision/verdict.ts';
@@ -8,7 +9,7 @@ import { familyOf } from '../families.ts';
 import type { DerivedFigures } from '../figures.ts';
 import { modelOrder } from '../model-order.ts';
 import type { LoadedRecord } from '../read-record.ts';
-import { type Choice, choicesOf, type Decided, decided } from './choices.ts';
+import { choicesOf, type Decided, decided } from './choices.ts';
 import type { Drawing } from './vega.ts';
 
 /** What a report is made of, before it is a page or a decision record: everything of it is derived from one record, and what was given with it. */

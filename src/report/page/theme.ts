@@ -18,7 +18,7 @@ export const lightTheme = {
 
 export type ThemeColour = keyof typeof lightTheme;
 
-export const darkTheme: Readonly<Record<ThemeColour, string>> = {
+const darkTheme: Readonly<Record<ThemeColour, string>> = {
   paper: '#14181d',
   ink: '#e6eaef',
   muted: '#a3adb8',

@@ -1,7 +1,7 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
 import { unitIndices } from '../../dataset/unit-indices.ts';
-import { readSafetensors, type TensorArray, writeSafetensors } from '../../files/safetensors.ts';
+import { type TensorArray, writeSafetensors } from '../../files/safetensors.ts';
 import { writeWhole } from '../../files/whole-file.ts';
 import { type Evaluation, evaluateScores, type UnitIndices } from '../../metrics/evaluate.ts';
 import { isCandidate, withoutExcluded } from '../../metrics/exclude.ts';
@@ -18,6 +18,7 @@ import { type CellRun, cellFileName } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
 import { averageScores } from './average-scores.ts';
 import { type NearMiss, nearMisses } from './near-misses.ts';
+import { readScores, type TestScores, writeScores } from './scores-file.ts';
 
 export interface AccuracyCell {
   /** The model folder relative to OUT. */
@@ -36,7 +37,7 @@ export interface AccuracyCell {
 const largestKept = 16_000_000;
 const rankingDepth = 100;
 
-/** Scores every pair of the test part and evaluates both directions from that one matrix. */
+/** Scores every pair of the test part and evaluates both directions: by one matrix, or by one each where a file of scores has them. */
 export const run: CellRun = async ({ id, key, settings }, context) => {
   const { folder, averagedWith, scores: scored, keepsScores, threads, device } = settings as unknown as AccuracyCell;
   const { dataset: name, split, model, seed } = key as { dataset: string; split: string; model: string; seed: number };
@@ -45,7 +46,7 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   context.progress(0.1, 'scoring every pair');
   const scoresBy = async (of: string, { left, right, exclude }: DatasetPart): Promise<Matrix> =>
     withoutExcluded(await scoreMatrix(context.input(of), left.features, right.features, { threads, device }), exclude);
-  const given = scored === undefined ? undefined : await readScores(context.input(scored), part.exclude);
+  const given = scored === undefined ? undefined : await candidateScores(context.input(scored), part.exclude);
   const test = given?.scores ?? (await scoresBy(folder, part));
   let scores = test;
   if (averagedWith !== undefined) {
@@ -66,13 +67,8 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
     ...nearTensors(misses, units),
   });
   if (keepsScores) {
-    if (scores.data.length <= largestKept) {
-      const tensor = ({ rows, columns, data }: Matrix): TensorArray => ({ dtype: 'F32', shape: [rows, columns], data });
-      await writeSafetensors(context.output(layout.scores(name, split, model)), {
-        scores: tensor(scores),
-        ...(given?.asked && Object.fromEntries(directions.map((direction) => [direction, tensor(asked[direction])]))),
-      });
-    }
+    if (scores.data.length <= largestKept)
+      await writeScores(context.output(layout.scores(name, split, model)), { scores, asked: given?.asked });
     for (const direction of directions) {
       const path = context.output(layout.ranking(name, split, model, direction));
       await writeWhole(path, trecRun(asked[direction], part, direction, model));
@@ -90,20 +86,12 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   };
 };
 
-/** Scores of all pairs, and those that the queries of either direction are answered by where these are others. */
-async function readScores(
-  path: string,
-  exclude: DatasetPart['exclude'],
-): Promise<{ readonly scores: Matrix; readonly asked?: Readonly<Record<Direction, Matrix>> }> {
-  const { tensors } = await readSafetensors(path);
-  const matrix = (name: string): Matrix => {
-    const tensor = tensors[name];
-    if (tensor?.dtype !== 'F32') throw new Error(`internal: ${path} holds no scores`);
-    const [rows, columns] = tensor.shape as [number, number];
-    return withoutExcluded({ rows, columns, data: tensor.data as Float32Array }, exclude);
-  };
-  if (!Object.hasOwn(tensors, 'left-right')) return { scores: matrix('scores') };
-  return { scores: matrix('scores'), asked: { 'left-right': matrix('left-right'), 'right-left': matrix('right-left') } };
+/** Scores that another cell wrote, without those of pairs that are no candidates of each other. */
+async function candidateScores(path: string, exclude: DatasetPart['exclude']): Promise<TestScores> {
+  const { scores, asked } = await readScores(path);
+  const among = (matrix: Matrix): Matrix => withoutExcluded(matrix, exclude);
+  if (asked === undefined) return { scores: among(scores) };
+  return { scores: among(scores), asked: { 'left-right': among(asked['left-right']), 'right-left': among(asked['right-left']) } };
 }
 
 function accuracyFigures(evaluation: Evaluation): Figure[] {

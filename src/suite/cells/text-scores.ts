@@ -4,17 +4,17 @@ import { takePart } from '../../dataset/part.ts';
 import { formatCount } from '../../decision/quantities.ts';
 import { UserError } from '../../errors.ts';
 import { countTokens, openCrossEncoder, openTextBackbone } from '../../features/backbone.ts';
-import { writeSafetensors } from '../../files/safetensors.ts';
 import { withoutExcluded } from '../../metrics/exclude.ts';
 import { directions } from '../../report/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
-import type { DatasetPart, Device, Direction, Matrix, ModelManifest, Side } from '../../types.ts';
+import type { DatasetPart, Device, Matrix, ModelManifest, Side } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { bestPairs, candidatePairs, reranked, together } from '../reranked.ts';
 import { mostOperations, type TextModel, textsOf } from '../text-models.ts';
 import { trainedElsewhere } from '../trained-elsewhere.ts';
 import { requireUnchanged } from '../unchanged-files.ts';
 import { cosines } from './cosines.ts';
+import { type TestScores, writeScores } from './scores-file.ts';
 
 export interface TextScoresCell extends TextModel {
   /** Where the scores go, relative to OUT. */
@@ -38,11 +38,7 @@ export const run: CellRun = async ({ key, settings }, context) => {
     cell.kind === 'bi-encoder'
       ? await byBiEncoder(cell, texts, context.progress)
       : await byCrossEncoder(cell, part, texts, lengths, context);
-  const tensor = ({ rows, columns, data }: Matrix) => ({ dtype: 'F32' as const, shape: [rows, columns], data });
-  await writeSafetensors(context.output(cell.scores), {
-    scores: tensor(scores),
-    ...(asked && Object.fromEntries(directions.map((direction) => [direction, tensor(asked[direction])]))),
-  });
+  await writeScores(context.output(cell.scores), { scores, asked });
   const manifest = manifestOf(cell, lengths, over, width);
   return {
     figures: [{ ...key, device, metric: 'parameters', unit: 'parameters', value: counted.parameters }],
@@ -51,10 +47,7 @@ export const run: CellRun = async ({ key, settings }, context) => {
   };
 };
 
-interface Scored {
-  readonly scores: Matrix;
-  /** What the queries of either direction are answered by, where it is not all scores: each has candidates of its own read. */
-  readonly asked?: Readonly<Record<Direction, Matrix>>;
+interface Scored extends TestScores {
   /** Which pairs the network has scored. */
   readonly over: string;
   /** Of an embedding, where there is one. */

@@ -1,3 +1,4 @@
+import { type Choice, sliderStepsPerDecade } from '../../../decision/choice.ts';
 import type { Evidence } from '../../../decision/evidence.ts';
 import { headline } from '../../../decision/headline.ts';
 import { type Outcome, outcomeOf } from '../../../decision/outcome.ts';
@@ -6,7 +7,6 @@ import { formatCount, formatP, formatPoints } from '../../../decision/quantities
 import type { Verdict } from '../../../decision/verdict.ts';
 import { chart } from '../chart.ts';
 import { scalingChart } from '../charts/scaling-chart.ts';
-import type { Choice } from '../choices.ts';
 import { claimSigns } from '../claim-signs.ts';
 import { type Html, html, scriptJson } from '../html.ts';
 import type { PageModel } from '../page-model.ts';
@@ -103,8 +103,6 @@ const sliders = [
   { name: 'updatesPerDay', label: 'Updates a day', from: 0, to: 8 },
 ] as const;
 
-const stepsPerDecade = 20;
-
 function controls(choices: readonly Choice[]): Html {
   const { wish, prices } = choices[0]!;
   return html`<form id="wish" hidden aria-label="What if">
@@ -116,7 +114,7 @@ ${
 <div class="sliders">
 ${sliders.map(
   ({ name, label, from, to }) =>
-    html`<label>${label} <output for="wish-${name}"></output><input id="wish-${name}" name="${name}" type="range" data-scale="log" min="${from * stepsPerDecade}" max="${to * stepsPerDecade}" step="1" value="${Math.round(stepsPerDecade * Math.log10(('updatesPerDay' === name ? wish.updatesPerDay : wish[name]) ?? 1))}"></label>`,
+    html`<label>${label} <output for="wish-${name}"></output><input id="wish-${name}" name="${name}" type="range" data-scale="log" min="${from * sliderStepsPerDecade}" max="${to * sliderStepsPerDecade}" step="1" value="${Math.round(sliderStepsPerDecade * Math.log10(wish[name] ?? 1))}"></label>`,
 )}
 <label>Quality, share of the best <output for="wish-quality"></output><input id="wish-quality" name="quality" type="range" data-scale="linear" min="0" max="1" step="0.005" value="${wish.quality ?? 0}"></label>
 <label>Price of a machine-hour <input name="perHour" type="number" min="0.0001" step="any" value="${prices.machines[0]?.perHour ?? 1}"></label>
