@@ -10,10 +10,10 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fitTokenAxes } from '../../dist/catalogue/build-combinations.js';
 import { buildDataset } from '../../dist/catalogue/catalogue.js';
-import { projectTokens } from '../../dist/catalogue/principal-axes.js';
 import { loadDataset } from '../../dist/dataset/load.js';
 import { takePart } from '../../dist/dataset/part.js';
 import { quantise, restore } from '../../dist/dataset/quantise.js';
+import { projectTokens } from '../../dist/features/principal-axes.js';
 
 const arms = [
   { width: 384, type: 'float32' },
