@@ -215,14 +215,15 @@ function keepFamilies(whole, part) {
   };
 }
 
-/** Arm − dual in reciprocal ranks, over the queries of both directions and all folds. */
+/** Arm − dual in reciprocal ranks, the mean of both directions and of all folds. */
 function differenceTo(dual, arm) {
   const series = outcomes.get(arm).flatMap((own, fold) =>
     ['left-right', 'right-left'].map((direction) => {
       const other = outcomes.get(dual)[fold];
       const { items } = direction === 'left-right' ? testPart(fold).left : testPart(fold).right;
       const units = Array.from(own[direction].queryRows, (row) => items[row].unit);
-      return { first: own[direction].perQuery.MRR, second: other[direction].perQuery.MRR, units };
+      const weight = 1 / (2 * foldCount);
+      return { first: own[direction].perQuery.MRR, second: other[direction].perQuery.MRR, units, weight };
     }),
   );
   return pairedDifference(series, { seed: 0, flips: 0 });
