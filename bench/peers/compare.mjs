@@ -1,25 +1,22 @@
 // @ts-check
 import { parseArgs } from 'node:util';
-import { objectionToShapes } from '../../dist/define-model.js';
 import { exitCodes } from '../../dist/errors.js';
-import { isModelName, models as table } from '../../dist/models.js';
 import { suggestion } from '../../dist/suite/nearest-name.js';
 import { pythonFor } from '../python.mjs';
 import { compareAccuracy } from './accuracy.mjs';
+import { printEqual } from './equal.mjs';
 import { groupNames, printTable } from './table.mjs';
+import { trainable } from './tasks.mjs';
 
 const usage = `Usage: npm run bench:peers [-- table] [--only ${groupNames.join(',')}] [--quick]
-       npm run bench:peers -- steps [--models a,b] [--batch 96] [--threads 2,1] [--pairs 3] [--steps n]
+       npm run bench:peers -- steps [--models a,b] [--batch n] [--threads 2,1] [--pairs 3] [--steps n]
+       npm run bench:peers -- equal [--models a,b]
        npm run bench:peers -- accuracy OUT [--models a,b] [--datasets a,b] [--data data]
 
 table     every comparison of speed; the whole table is written to reports/peers.md. --only prints some of its parts, --quick takes few turns
 steps     speed of training steps alone, of any models
+equal     whether losses and gradients are those of PyTorch, without any time: of every model and objective, or of some models
 accuracy  trains in PyTorch what the run in OUT trained, and compares; exit code 8 when an interval of a difference leaves out 0`;
-
-/** PyTorch has no models over tokens. */
-const vectorModels = Object.keys(table)
-  .filter(isModelName)
-  .filter((name) => objectionToShapes(name, { left: { width: 1280 }, right: { width: 384 } }) === undefined);
 
 /** @param {string} message @returns {never} */
 function refuse(message) {
@@ -35,26 +32,33 @@ const { values, positionals } = parseArgs({
     models: { type: 'string' },
     datasets: { type: 'string' },
     data: { type: 'string', default: 'data' },
-    batch: { type: 'string', default: '96' },
+    batch: { type: 'string' },
     threads: { type: 'string', default: '2,1' },
     pairs: { type: 'string', default: '3' },
     steps: { type: 'string' },
   },
 });
+/** Models that were named; undefined where none was. */
+function chosenModels() {
+  const unknown = chosen?.find((name) => !trainable.some((model) => model === name));
+  if (unknown !== undefined) refuse(`There is no model "${unknown}" that learns anything. ${suggestion(unknown, trainable)}`);
+  return /** @type {import('../../src/models.ts').ModelName[] | undefined} */ (chosen);
+}
+
 const chosen = values.models?.split(',');
 const [what = 'table', out] = positionals;
 const only = values.only?.split(',');
 if (what === 'table' && only?.every((name) => groupNames.some((group) => group === name)) !== false) {
   await printTable(await pythonFor('peers'), { only, quick: values.quick });
+} else if (what === 'equal') {
+  await printEqual(await pythonFor('peers'), chosenModels());
 } else if (what === 'steps') {
-  const unknown = chosen?.find((name) => !vectorModels.some((model) => model === name));
-  if (unknown !== undefined)
-    refuse(`There is no model "${unknown}" over one vector an item. ${suggestion(unknown, vectorModels)}`);
-  const models = /** @type {import('../../src/models.ts').ModelName[]} */ (chosen ?? vectorModels);
-  const [batch, pairs] = [values.batch, values.pairs].map(Number);
+  const models = chosenModels() ?? trainable;
+  const pairs = Number(values.pairs);
+  const batch = values.batch === undefined ? undefined : Number(values.batch);
   const steps = values.steps === undefined ? undefined : Number(values.steps);
   const threads = values.threads.split(',').map(Number);
-  if (!batch || !pairs || steps === 0 || !threads.every((count) => count > 0)) refuse(usage);
+  if ((batch !== undefined && !(batch > 0)) || !pairs || steps === 0 || !threads.every((count) => count > 0)) refuse(usage);
   await printTable(await pythonFor('peers'), {
     only: ['training'],
     quick: values.quick,

@@ -10,7 +10,8 @@ from pathlib import Path
 import torch
 
 from dataset import batches, load_parts
-from models import Model, info_nce, optimiser
+from models import Model, optimiser
+from objectives import info_nce
 from ranking import accuracy, mean_mrr
 
 
@@ -53,7 +54,7 @@ class Trainer:
         self.settings = settings
         self.left, self.right = torch.from_numpy(train.left), torch.from_numpy(train.right)
         self.model = Model(settings.model, self.left, self.right, settings)
-        self.optimiser = optimiser(self.model, settings.learning_rate, settings.weight_decay)
+        self.optimiser = optimiser([self.model], settings.learning_rate, settings.weight_decay)
         self.batches = batches(train, settings.batch, settings.seed)
 
     def step(self, number: int) -> float:

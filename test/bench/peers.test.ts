@@ -3,17 +3,28 @@ import { describe, expect, it } from 'vitest';
 import { middleOf } from '../../bench/peers/race.mjs';
 import { type Row, verdictOf } from '../../bench/peers/rows/row.mjs';
 import { requireSameAnswers } from '../../bench/peers/same-answers.mjs';
+import { objectiveTasks, trainable } from '../../bench/peers/tasks.mjs';
 import { isArm, verdicts } from '../../bench/peers/verdict.mjs';
-import { objectionToShapes } from '../../src/define-model.ts';
-import { type ModelName, models } from '../../src/models.ts';
+import { models } from '../../src/models.ts';
+import { objectives } from '../../src/training/objectives/objectives.ts';
 
 describe('the comparison with PyTorch', () => {
-  it('knows every model of the table that matches vectors', () => {
-    const vectors = { left: { width: 1 }, right: { width: 1 } };
-    const overVectors = Object.keys(models).filter((name) => objectionToShapes(name as ModelName, vectors) === undefined);
-    const source = readFileSync(new URL('../../bench/peers/models.py', import.meta.url), 'utf8');
-    const table = /^ENCODERS = \{\n([^}]*)\}/m.exec(source)![1]!;
-    expect([...table.matchAll(/^ {4}"([^"]+)": "/gm)].map(([, name]) => name)).toEqual(overVectors);
+  const namesIn = (file: string, pattern: RegExp): string[] => {
+    const source = readFileSync(new URL(`../../bench/peers/${file}`, import.meta.url), 'utf8');
+    return [...source.matchAll(pattern)].map(([, name]) => name!);
+  };
+
+  it('knows every model of the table that learns anything', () => {
+    expect(trainable).toEqual(Object.keys(models).filter((name) => !name.endsWith('-frozen')));
+    const table = namesIn('models.py', /^ENCODERS = \{\n([^}]*)\}/gm)[0]!;
+    expect([...table.matchAll(/^ {4}"([^"]+)": \(/gm)].map(([, name]) => name)).toEqual(trainable);
+  });
+
+  it('knows every objective, and trains the tower by each', () => {
+    const known = namesIn('objectives.py', /^ {4}def (\w+)\(self, scores, /gm).map((name) => name.replaceAll('_', '-'));
+    expect(known).toEqual(Object.keys(objectives));
+    const trained = objectiveTasks.filter(({ frozen }) => !frozen).map(({ objective }) => objective);
+    expect(['info-nce', ...trained]).toEqual(Object.keys(objectives));
   });
 
   it('leaves out arms that a suite derives from a model', () => {

@@ -1,71 +1,38 @@
 // @ts-check
-import { join } from 'node:path';
-import { defaultModelSettings, defineModel } from '../../../dist/define-model.js';
-import { readSafetensors } from '../../../dist/files/safetensors.js';
+
+import { writeSafetensors } from '../../../dist/files/safetensors.js';
 import { writeWhole } from '../../../dist/files/whole-file.js';
+import { isLearned, isTrained } from '../../../dist/graph/parameters.js';
+import { openSession } from '../../../dist/runtime/session.js';
 import { median } from '../../../dist/statistics/summary.js';
-import { objectives } from '../../../dist/training/objectives/objectives.js';
-import { buildStepGraph } from '../../../dist/training/step-graph.js';
+import { adamWScalars } from '../../../dist/training/adamw.js';
+import { featuresName, nextName, stateNames } from '../../../dist/training/step-graph.js';
 import { train } from '../../../dist/training/train.js';
+import { inputTensors } from '../../../dist/training/validation-scores.js';
+import { initialWeights } from '../../../dist/training/weights.js';
+import { openTask } from './our-task.mjs';
 import { serve } from './serve.mjs';
 
 /**
- * Our own training loop on the material of `{ folder, model, batch, threads }`, opening and validation left out.
- * @type {{ folder: string, model: import('../../../src/models.ts').ModelName, batch: number, threads: number }}
+ * Our own training loop on the material of a task, opening and validation left out.
+ * @type {{ material: string, task: import('../tasks.mjs').Task, batch: number, threads: number }}
  */
-const { folder, model, batch, threads } = JSON.parse(/** @type {string} */ (process.argv[2]));
-const infoNce = objectives['info-nce'].bind({});
+const { material, task, batch, threads } = JSON.parse(/** @type {string} */ (process.argv[2]));
+const opened = await openTask(material, task);
 /** Steps at the start of a training that are not counted: the runtime allocates its buffers in them. */
 const warmUp = 3;
+const session = /** @type {const} */ ({ device: 'cpu', threads });
+const withoutDropout = { inputDropout: 0, hiddenDropout: 0 };
 
-const { tensors } = await readSafetensors(join(folder, 'training.safetensors'));
-const matrix = (/** @type {string} */ name) => {
-  const { shape, data } = /** @type {import('../../../src/files/safetensors.ts').TensorArray} */ (tensors[name]);
-  return { rows: Number(shape[0]), columns: Number(shape[1]), data: /** @type {Float32Array} */ (data) };
-};
-const answers = /** @type {Int32Array} */ (tensors.answers?.data);
-const [left, right] = [matrix('left'), matrix('right')];
-
-/** @type {(name: string, features: import('../../../src/types.ts').Matrix, rows: number) => import('../../../src/types.ts').SideData} */
-const side = (name, { columns, data }, rows) => ({
-  name,
-  items: Array.from({ length: rows }, (_, row) => ({ id: String(row), unit: String(row) })),
-  features: { global: { rows, columns, data: data.subarray(0, rows * columns) } },
-});
-/** @param {number} lefts @param {number} rights @param {Int32Array} columns answers of each row, equally many */
-const part = (lefts, rights, columns) => ({
-  left: side('left', left, lefts),
-  right: side('right', right, rights),
-  relevance: {
-    rows: lefts,
-    columns: rights,
-    offsets: Uint32Array.from({ length: lefts + 1 }, (_, row) => (row * columns.length) / lefts),
-    columnOf: Uint32Array.from(columns),
-    grades: new Uint8Array(columns.length).fill(1),
-  },
-});
-const whole = part(left.rows, right.rows, answers);
-const validation = part(
-  16,
-  16,
-  Int32Array.from({ length: 16 }, (_, row) => row),
-);
-
-/** @param {Partial<import('../../../src/define-model.ts').ModelSettings>} changes */
-const define = (changes) =>
-  defineModel(
+/** @param {import('../../../src/graph/model.ts').Model} model @param {number} steps @param {(loss: number) => void} onStep */
+function run(model, steps, onStep) {
+  let taught = 0;
+  return train({
     model,
-    { left: { width: left.columns }, right: { width: right.columns } },
-    /** @type {Parameters<typeof defineModel>[2]} */ ({ ...defaultModelSettings, ...changes }),
-  );
-
-/** @param {import('../../../src/graph/model.ts').Model} definition @param {number} steps @param {(loss: number) => void} onStep */
-const run = (definition, steps, onStep) =>
-  train({
-    model: definition,
-    objective: infoNce,
-    train: whole,
-    validation,
+    objective: opened.objective,
+    teacher: { score: async () => opened.batchArray('teacher', taught++).data, operationsPerPair: 0 },
+    train: opened.train,
+    validation: opened.validation,
     validate: () => 0,
     settings: {
       batchSize: batch,
@@ -77,31 +44,84 @@ const run = (definition, steps, onStep) =>
       weightDecay: 1e-3,
     },
     seed: 0,
-    session: { device: 'cpu', threads },
+    session,
     onProgress: (/** @type {{ loss: number }} */ { loss }) => onStep(loss),
   });
+}
+
+/** The inputs of a step by our names, of the first batch. @param {ReadonlySet<string>} reads */
+function firstBatch(reads) {
+  const from = /** @type {const} */ ({
+    'left.rows': 'left',
+    'right.rows': 'right',
+    classes: 'classes',
+    blocked: 'blocked',
+    grades: 'grades',
+    teacher: 'teacher',
+  });
+  const arrays = Object.entries(from).map(([name, of]) => /** @type {const} */ ([name, opened.batchArray(of, 0)]));
+  const { data } = opened.batchArray('logDraws', 0);
+  const all = new Map([...arrays, ['log_draws', { dims: [1, batch], data }]]);
+  return Object.fromEntries([...all].filter(([name]) => reads.has(name)));
+}
 
 await serve({
   /** Losses without dropout. */
   async losses({ count }) {
     /** @type {number[]} */
     const losses = [];
-    await run(define({ inputDropout: 0, hiddenDropout: 0 }), count, (loss) => losses.push(loss));
+    await run(opened.define(withoutDropout), count, (loss) => losses.push(loss));
     return losses;
   },
   /** Median milliseconds of a step, batches and masks included. */
   async steps({ count }) {
     /** @type {number[]} */
     const ends = [];
-    await run(define({}), warmUp + count, () => void ends.push(performance.now()));
+    await run(opened.define({}), warmUp + count, () => void ends.push(performance.now()));
     return median(ends.slice(warmUp).map((end, i) => end - /** @type {number} */ (ends[warmUp - 1 + i])));
   },
-  /** The step as an ONNX file; its path. */
-  async onnx() {
-    const path = join(folder, `${model}-step.onnx`);
-    // InfoNCE asks for no classes.
-    const graph = buildStepGraph(define({}), infoNce, batch, { left: left.rows, right: right.rows }, 1);
-    await writeWhole(path, graph.onnx);
+  /** First weights of everything that is learned, and loss and gradients of the first batch without dropout, in a file; how many values are trained. */
+  async state({ path }) {
+    const model = opened.define(withoutDropout);
+    const graph = opened.step(model);
+    const weights = initialWeights(graph.parameters, 0, opened.trainingFeatures);
+    const scalar = (/** @type {number} */ value) => ({ dims: [], data: Float32Array.of(value) });
+    const { stepSize, denominatorShift, retain } = adamWScalars(1, 1e-3, 0);
+    /** @type {Record<string, import('../../../src/runtime/session.ts').TensorValue>} */
+    const feeds = {
+      ...firstBatch(graph.reads),
+      ...{ step_size: scalar(stepSize), denominator_shift: scalar(denominatorShift), retain: scalar(retain) },
+    };
+    for (const side of /** @type {const} */ (['left', 'right'])) {
+      for (const [name, value] of Object.entries(inputTensors(model, side, opened.train))) feeds[featuresName(name)] = value;
+    }
+    const valuesOf = (/** @type {string} */ name) => /** @type {Float32Array} */ (weights.get(name));
+    for (const parameter of graph.parameters) {
+      const { name, shape } = parameter;
+      feeds[name] = { dims: shape, data: valuesOf(name) };
+      if (!isTrained(parameter)) continue;
+      for (const moment of stateNames(name).slice(1))
+        feeds[moment] = { dims: shape, data: new Float32Array(valuesOf(name).length) };
+    }
+    const running = await openSession(graph.onnx, session);
+    const results = await running.run(feeds);
+    await running.close();
+    /** @type {Record<string, import('../../../src/files/safetensors.ts').TensorArray>} */
+    const tensors = { loss: { dtype: 'F32', shape: [1], data: /** @type {Float32Array} */ (results.loss?.data) } };
+    for (const parameter of graph.parameters.filter(isLearned)) {
+      const { name, shape } = parameter;
+      tensors[`weight.${name}`] = { dtype: 'F32', shape, data: valuesOf(name) };
+      // After one step from zero the first moment, which lacks its factor, is the gradient.
+      const gradient = results[nextName(stateNames(name)[1])]?.data;
+      if (gradient !== undefined)
+        tensors[`gradient.${name}`] = { dtype: 'F32', shape, data: /** @type {Float32Array} */ (gradient) };
+    }
+    await writeSafetensors(path, tensors);
+    return graph.parameters.filter(isTrained).reduce((sum, { name }) => sum + valuesOf(name).length, 0);
+  },
+  /** The step as an ONNX file. */
+  async onnx({ path }) {
+    await writeWhole(path, opened.step(opened.define({})).onnx);
     return path;
   },
 });
