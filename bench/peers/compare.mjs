@@ -15,7 +15,7 @@ const usage = `Usage: npm run bench:peers [-- table] [--only ${groupNames.join('
 
 table     every comparison of speed; the whole table is written to reports/peers.md. --only prints some of its parts, --quick takes few turns
 steps     speed of training steps alone, of any models
-equal     whether losses and gradients are those of PyTorch, without any time: of every model and objective, or of some models
+equal     whether losses and gradients are those of PyTorch, without any time: of every model and objective, or of some models; exit code 8 when not
 accuracy  trains in PyTorch what the run in OUT trained, and compares; exit code 8 when an interval of a difference leaves out 0`;
 
 /** @param {string} message @returns {never} */
@@ -51,7 +51,7 @@ const only = values.only?.split(',');
 if (what === 'table' && only?.every((name) => groupNames.some((group) => group === name)) !== false) {
   await printTable(await pythonFor('peers'), { only, quick: values.quick });
 } else if (what === 'equal') {
-  await printEqual(await pythonFor('peers'), chosenModels());
+  if (!(await printEqual(await pythonFor('peers'), chosenModels()))) process.exitCode = exitCodes.differ;
 } else if (what === 'steps') {
   const models = chosenModels() ?? trainable;
   const pairs = Number(values.pairs);

@@ -65,6 +65,9 @@ export async function againstTorch({ open, openTheirs, turn }, what, batch, turn
   };
 }
 
+/** The two sides do not compute the same. */
+export class NotEqual extends Error {}
+
 /**
  * Loss and every gradient of the first batch against PyTorch in float64, then the losses of some steps against PyTorch's. Throws where they differ. Where a
  * gradient is a small rest of large sums, PyTorch's own float32 is as far from float64 as ours: then that is what ours is held to.
@@ -77,12 +80,13 @@ export async function agree(ours, theirs) {
   const far = Object.entries(distances).filter(([, { ours: own, torch }]) => !(own <= Math.max(tolerance, 3 * torch)));
   if (far.length > 0) {
     const each = far.map(([name, { ours: own, torch }]) => `${name} by ${own}, PyTorch's float32 by ${torch}`);
-    throw new Error(`loss or gradients differ from PyTorch in float64: ${each.join('; ')}`);
+    throw new NotEqual(`loss or gradients differ from PyTorch in float64: ${each.join('; ')}`);
   }
   /** @type {[number[], number[]]} */
   const [a, b] = [await ours.ask({ do: 'losses', count: compared }), await theirs.ask({ do: 'losses', count: compared })];
   for (const [i, own] of a.entries()) {
-    if (!(Math.abs(own - (b[i] ?? Number.NaN)) <= tolerance * Math.abs(own))) throw new Error(`losses differ: ${a} against ${b}`);
+    if (!(Math.abs(own - (b[i] ?? Number.NaN)) <= tolerance * Math.abs(own)))
+      throw new NotEqual(`losses differ: ${a} against ${b}`);
   }
   return distances;
 }
