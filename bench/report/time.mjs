@@ -1,14 +1,12 @@
 // @ts-check
 // What a report takes, from its committed record: `npm run bench:report [-- RUN...]`. One fresh process a run writes it to a copy of the folder; its figures must
 // be those of the folder, to the byte. Then a Chromium, where the machine has one, says how long the page takes to its first paint.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { measuredProcess } from '../measured-process.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const reports = join(root, 'reports');
@@ -20,11 +18,6 @@ const runs =
         .map((name) => join(reports, name))
         .filter((path) => existsSync(join(path, 'record.json')));
 const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-/** Says at its end what the process took. */
-const observer = `data:text/javascript,${encodeURIComponent(
-  'process.on("exit", () => { const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage(); process.send({ maxRSS, cpu: userCPUTime + systemCPUTime }); });',
-)}`;
 
 /** @param {string} page @returns {Promise<number | undefined>} milliseconds */
 async function firstPaint(page) {
@@ -45,23 +38,15 @@ for (const run of runs) {
   const copy = mkdtempSync(join(tmpdir(), 'matchbench-report-'));
   try {
     cpSync(run, copy, { recursive: true });
-    const start = performance.now();
-    const child = spawn(process.execPath, ['--import', observer, join(root, 'dist', 'cli', 'main.js'), 'report', copy], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    const told = once(child, 'message');
-    const [code] = await once(child, 'exit');
-    const seconds = (performance.now() - start) / 1000;
-    if (code !== 0) throw new Error(`report ${run} ended with ${code}`);
-    const [{ maxRSS, cpu }] = await told;
+    const { seconds, cpuSeconds, peakMiB } = await measuredProcess(['report', copy]);
     const page = join(copy, 'report.html');
     const paint = await firstPaint(page);
     const same = readFileSync(join(run, 'results.csv')).equals(readFileSync(join(copy, 'results.csv')));
     console.log(
       [
         `${basename(run)}: ${seconds.toFixed(2)} s`,
-        `${(cpu / 1e6).toFixed(2)} s of processor`,
-        `peak ${Math.round(maxRSS / 1024)} MiB`,
+        `${cpuSeconds.toFixed(2)} s of processor`,
+        `peak ${Math.round(peakMiB)} MiB`,
         `page ${(statSync(page).size / 2 ** 20).toFixed(2)} MiB`,
         `first paint ${paint === undefined ? 'not measured: no Chromium' : `${Math.round(paint)} ms`}`,
         `results.csv ${same ? 'equal to' : 'NOT EQUAL to'} that of the folder`,

@@ -16,6 +16,9 @@ export interface FusedCascade {
   readonly control: SubjectKey | undefined;
 }
 
+/** The weight of a control: both seeds have the same scale, so that their mean needs no other. */
+export const meanOfTwo = 0.5;
+
 const chosenWeight = / weight=chosen$/;
 
 export function fusedCascades({ suite }: RunRecord, figures: readonly Figure[]): FusedCascade[] {
@@ -26,7 +29,7 @@ export function fusedCascades({ suite }: RunRecord, figures: readonly Figure[]):
     const firsts = firstStages(suite, model);
     const control = all.find(
       (other) =>
-        other.scorer === scorer.replace(chosenWeight, ' weight=0.5') &&
+        other.scorer === scorer.replace(chosenWeight, ` weight=${meanOfTwo}`) &&
         firsts.some((first) => isSecondSeedOf(first, other.model ?? '')) &&
         (['direction', 'dataset', 'split', 'seed'] as const).every((name) => other[name] === key[name]),
     );

@@ -1,11 +1,9 @@
 import { secondSeedArm } from '../report/arms.ts';
+import { meanOfTwo } from '../report/fusion-controls.ts';
 import { armLabel, armsOf } from './arms.ts';
 import type { Suite } from './schema.ts';
 import type { ServedModel } from './served-models.ts';
 import { referenceOf, type Strategy, strategiesOf, strategyLabel } from './strategies.ts';
-
-/** Both seeds have the same scale, so that their mean needs no other. */
-const meanOfTwo = 0.5;
 
 /**
  * The control of every fused cascade whose first stage the suite trains: the same cascade, with a second seed of the first stage in place of the network, and the mean of

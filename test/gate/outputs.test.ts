@@ -1,44 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Evidence, type Judged, judge } from '../../src/gate/judge.ts';
+import type { Level } from '../../src/gate/metric-kinds.ts';
 import { appendSummary, toAnnotations, toJunit, toMarkdown } from '../../src/gate/outputs.ts';
-import { type GateResult, overall, sorted } from '../../src/gate/result.ts';
 import { toText } from '../../src/gate/words.ts';
+import { evidence, gateResult } from '../support/gate-results.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const one = (name: string, harm: number, level: 'error' | 'warn' | 'off' = 'error'): Evidence => ({
-  name,
-  unit: '%',
-  rule: { level, tolerance: 2 },
-  base: 1,
-  head: 1 + harm / 100,
-  samples: 20,
-  samplesAre: 'pairs',
-  equal: false,
-  harm,
-  interval: { low: harm - 0.5, high: harm + 0.5, level: 0.95 },
-  p: harm > 2 ? 1e-6 : 1,
-  detectable: 3,
-});
-const resultOf = (metrics: readonly Judged[]): GateResult => ({
-  format: 'matchbench-gate',
-  formatVersion: 1,
-  mode: 'live',
-  verdict: overall(metrics),
-  base: 'main',
-  head: 'HEAD',
-  machine: 'abc',
-  suite: 'ci',
-  pairs: 20,
-  seed: 0,
-  plant: {},
-  metrics: sorted(metrics),
-  notes: ['a note'],
-  rounds: [],
-});
+const one = (name: string, harm: number, level: Level = 'error') => evidence(name, harm, { rule: { level, tolerance: 2 } });
 const many = (count: number, level: 'error' | 'warn' = 'error') =>
-  resultOf(judge(Array.from({ length: count }, (_, i) => one(`latency model-${i}`, 5 + i, level))));
+  gateResult(Array.from({ length: count }, (_, i) => one(`latency model-${i}`, 5 + i, level)));
 
 describe('annotations', () => {
   test('are at most ten of a kind, worst first, the last of them counting what is left out', () => {
@@ -52,7 +23,7 @@ describe('annotations', () => {
 
   test('are warnings for what only warns or is not known, and none for what passes or is off', () => {
     const lines = toAnnotations(
-      resultOf(judge([one('latency a', 5, 'warn'), one('latency b', 2), one('latency c', 0), one('latency d', 9, 'off')])),
+      gateResult([one('latency a', 5, 'warn'), one('latency b', 2), one('latency c', 0), one('latency d', 9, 'off')]),
     );
     expect(lines.map((line) => line.split('::')[1])).toEqual([
       'warning title=inconclusive%3A latency b',
@@ -61,7 +32,7 @@ describe('annotations', () => {
   });
 
   test('cannot be ended or begun by a name', () => {
-    const [line] = toAnnotations(resultOf(judge([one('latency a\n::error::b, c: 5%', 9)])));
+    const [line] = toAnnotations(gateResult([one('latency a\n::error::b, c: 5%', 9)]));
     expect(line!.split('\n')).toHaveLength(1);
     expect(line).toMatch(/^::error title=fail%3A latency a[^,:]*::/);
   });
@@ -69,7 +40,7 @@ describe('annotations', () => {
 
 describe('the summary of a step', () => {
   test('has every metric, worst first', () => {
-    const text = toMarkdown(resultOf(judge([one('latency good', 0), one('latency bad', 9)])));
+    const text = toMarkdown(gateResult([one('latency good', 0), one('latency bad', 9)]));
     expect(text.indexOf('latency bad |')).toBeLessThan(text.indexOf('latency good |'));
     expect(text).toContain('**FAIL: head is worse than base; worse (+ is harm): latency bad +9.00 %**');
     expect(text).not.toContain('left out');
@@ -94,16 +65,14 @@ describe('the summary of a step', () => {
 });
 
 test('JUnit XML counts what fails and what is skipped, and escapes names', () => {
-  const xml = toJunit(
-    resultOf(judge([one('latency <a>', 9), one('latency b', 2), one('latency c', 0), one('latency d', 9, 'warn')])),
-  );
+  const xml = toJunit(gateResult([one('latency <a>', 9), one('latency b', 2), one('latency c', 0), one('latency d', 9, 'warn')]));
   expect(xml).toContain('tests="4" failures="1" errors="0" skipped="2"');
   expect(xml).toContain('name="latency &lt;a&gt;"');
   expect(xml.match(/<failure /g)).toHaveLength(1);
 });
 
 test('a head that is faster and less accurate is told as both', () => {
-  const text = toText(resultOf(judge([one('nDCG@10 a', 5), one('latency a', -30)])));
+  const text = toText(gateResult([one('nDCG@10 a', 5), one('latency a', -30)]));
   expect(text).toMatch(
     /^FAIL.*worse \(\+ is harm\): nDCG@10 a \+5\.00 %; better, which does not make up for it: latency a −30\.0 %/,
   );

@@ -5,6 +5,7 @@ import { configSchema } from '../../src/gate/config.ts';
 import { gateRecords } from '../../src/gate/records.ts';
 import { exitCodeOf } from '../../src/gate/result.ts';
 import type { CellRecord } from '../../src/record.ts';
+import { readGateResult } from '../../src/report/gate-result.ts';
 import { evenQueries, latencies, type SyntheticRun, syntheticAccuracy, writeSyntheticRun } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -60,6 +61,17 @@ describe('a gate on records', () => {
     expect(result).toMatchObject({ verdict: 'pass', mode: 'records' });
     expect(result.metrics.map(({ name }) => name)).toContain('nDCG@10 toys fusion');
     expect(result.metrics.every(({ samplesAre }) => samplesAre === 'families')).toBe(true);
+  });
+
+  test('gives what a report reads again, whatever its verdict', async () => {
+    const path = join(await temporaryFolder(), 'gate.json');
+    const runs = async (ms: number) => Promise.all(Array.from({ length: 10 }, (_, i) => timed(ms * (1 + i / 500))));
+    const results = [await gate(await runs(10), await runs(13)), await gate([await timed(10)], [await timed(11)])];
+    for (const result of results) {
+      const text = JSON.stringify(result);
+      await writeFile(path, text);
+      expect(readGateResult(path)).toEqual(JSON.parse(text));
+    }
   });
 
   test('fails a head that ranks worse with the same weights', async () => {

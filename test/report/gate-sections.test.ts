@@ -2,52 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Evidence, judge } from '../../src/gate/judge.ts';
-import { type GateResult, overall, sorted } from '../../src/gate/result.ts';
 import { givenToReport, readGateResult } from '../../src/report/gate-result.ts';
 import { writeReport } from '../../src/report/write-report.ts';
+import { evidence, gateText } from '../support/gate-results.ts';
 import { type SyntheticRun, syntheticAccuracy, syntheticCosts, writeSyntheticRun } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const evidence = (name: string, harm: number, changes: Partial<Evidence> = {}): Evidence => ({
-  name,
-  unit: '%',
-  rule: { level: 'error', tolerance: 2 },
-  base: 1,
-  head: 1 + harm / 100,
-  samples: 40,
-  samplesAre: 'pairs',
-  equal: false,
-  harm,
-  interval: { low: harm - 0.5, high: harm + 0.5, level: 0.95 },
-  p: harm > 2 ? 1e-6 : 1,
-  detectable: 1.5,
-  trend: 0.8,
-  ...changes,
-});
-
-/** As `matchbench gate --json` prints it. */
-function gateText(given: readonly Evidence[], changes: Partial<GateResult> = {}): string {
-  const metrics = sorted(judge(given));
-  const result: GateResult = {
-    format: 'matchbench-gate',
-    formatVersion: 1,
-    mode: 'live',
-    verdict: overall(metrics),
-    base: 'main',
-    head: 'HEAD',
-    machine: '0123456789abcdef',
-    suite: 'ci',
-    pairs: 40,
-    seed: 7,
-    plant: {},
-    metrics,
-    notes: ['only head has <the metric> x'],
-    rounds: [{ first: ['base'], base: [{ a: 1 }], head: [{ a: 2 }] }],
-    ...changes,
-  };
-  return `${JSON.stringify(result, null, 2)}\n`;
-}
 
 const whole = [
   evidence('latency tower', 5),

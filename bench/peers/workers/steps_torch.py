@@ -107,17 +107,23 @@ class Steps:
         return loss.item(), {name: (p.grad.T if transposed else p.grad).double() for name, p, transposed in trained}
 
 
+# Of the whole gradient: what is left in float64 of a sum that is 0.
+vanishing = 1e-12
+
+
 def distances(exact: Steps, plain: Steps) -> dict:
     """
     How far ours and PyTorch's float32 are from PyTorch's float64 in loss and gradients of the first batch: relative, of a gradient by the lengths of the
-    differences. A gradient below a hundredth of the whole one's length is measured by that hundredth: what is left of a sum that vanishes, as for a last bias, is rounding.
+    differences. A gradient below a thousandth of the whole one's length is measured by that thousandth, and one that is 0 but for rounding in float64, as that of a last bias
+    to which the loss is blind, by the whole one.
     """
     loss, gradients = exact.gradients()
     plain_loss, plain_gradients = plain.gradients()
-    floor = 1e-2 * sum(float(gradient.norm()) ** 2 for gradient in gradients.values()) ** 0.5
+    whole = sum(float(gradient.norm()) ** 2 for gradient in gradients.values()) ** 0.5
 
     def far(gradient: Tensor, name: str) -> float:
-        return float((gradient - gradients[name]).norm()) / max(float(gradients[name].norm()), floor)
+        length = float(gradients[name].norm())
+        return float((gradient - gradients[name]).norm()) / (whole if length < vanishing * whole else max(length, 1e-3 * whole))
 
     ours = {name: torch.from_numpy(exact.state[f"gradient.{name}"]).double() for name in gradients}
     relative = lambda value: abs(value - loss) / abs(loss)

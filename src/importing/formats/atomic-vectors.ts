@@ -30,10 +30,10 @@ export async function openAtomicVectors(path: string, { array }: SourceOptions):
       array === undefined ? 'The file has no column beside the ids.' : `There is no column ${shown(array)}.`,
       'Give features of your own, or use the interactions alone: --left or --right with the .inter file.',
     );
-  const encodings = used.map((column) => ({
-    fields: atomicColumn(file, column.name, path),
-    ...encodingOf(column, atomicColumn(file, column.name, path), path),
-  }));
+  const encodings = used.map((column) => {
+    const fields = atomicColumn(file, column.name, path);
+    return { fields, ...encodingOf(column, fields, path) };
+  });
   const width = encodings.reduce((sum, encoding) => sum + encoding.width, 0);
   return denseSource(path, [file.rows, width], file.values, id, (row, into) => {
     let start = 0;
