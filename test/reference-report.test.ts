@@ -1,6 +1,6 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { metricNames } from '../src/report/metric-names.ts';
 import { figureSchema } from '../src/report/record-schema.ts';
 import { writeReport } from '../src/report/write-report.ts';
@@ -36,13 +36,15 @@ it('every name of a metric and every row of the figures is one that is published
   expect(new Set(names).size).toBe(names.length);
 });
 
-it('every verdict and table that the README quotes stands in the committed report', async () => {
-  const [, quoted] = (await read(root, 'README.md')).split(/<!-- \/?reference -->/);
-  const report = await read(reference, 'report.md');
-  const tables = quoted!.split('\n\n').filter((block) => block.trim().startsWith('|'));
-  expect(tables.length).toBeGreaterThan(2);
-  const verdicts = quoted!.split('\n').filter((line) => line.startsWith('**'));
-  expect(verdicts.length).toBeGreaterThan(0);
-  for (const line of verdicts) expect(report).toContain(`${line}\n`);
-  for (const table of tables) for (const line of table.trim().split('\n')) expect(report).toContain(`${line}\n`);
+describe.each(['README.md', 'RESULTS.md'])('%s', (page) => {
+  it('quotes verdicts and tables that stand in the committed report', async () => {
+    const [, quoted] = (await read(root, page)).split(/<!-- \/?reference -->/);
+    const report = await read(reference, 'report.md');
+    const tables = quoted!.split('\n\n').filter((block) => block.trim().startsWith('|'));
+    expect(tables.length).toBeGreaterThan(1);
+    const verdicts = quoted!.split('\n').filter((line) => line.startsWith('**'));
+    expect(verdicts.length).toBeGreaterThan(0);
+    for (const line of verdicts) expect(report).toContain(`${line}\n`);
+    for (const table of tables) for (const line of table.trim().split('\n')) expect(report).toContain(`${line}\n`);
+  });
 });

@@ -1,9 +1,13 @@
 """Scores recomputed from the exported ONNX models and the features, with onnxruntime for Python."""
 
+import os
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
+
+# Its telemetry is off here too; it is read as the library loads.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+import onnxruntime  # noqa: E402
 
 from definitions import candidates
 

@@ -3,6 +3,9 @@ import { UserError } from '../errors.ts';
 
 type Library = typeof import('onnxruntime-node');
 
+// From 1.29 on it keeps a database of what it runs and sends it to its makers, on threads beside what is measured, unless this is set before it is loaded.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 function load(): Library {
   try {
     // An import of it that fails is reported twice by Node 20, the second time past every handler.
