@@ -36,14 +36,8 @@ const steep = 1e38;
 
 /** How each op is written as ONNX. Transposes around a product are folded into it by onnxruntime. */
 export const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
-  input: ({ attributes: { name, shape, type } }, _, writer) => {
-    writer.input(name, type, shape);
-    return name;
-  },
-  parameter: ({ attributes: { name, shape } }, _, writer) => {
-    writer.input(name, 'float32', shape);
-    return name;
-  },
+  input: ({ attributes: { name, shape, type } }, _, writer) => writer.input(name, type, shape),
+  parameter: ({ attributes: { name, shape } }, _, writer) => writer.input(name, 'float32', shape),
   constant: ({ attributes: { shape, values } }, _, writer) => writer.float32(shape, values),
   add: plain('Add'),
   sub: plain('Sub'),
@@ -134,17 +128,26 @@ export function toOnnx(
 ): Uint8Array<ArrayBuffer> {
   const writer = createOnnxWriter(graphName);
   const nodes = outputs.map(({ node }) => node);
-  const names = new Map<GraphNode, string>();
   const final = weights === undefined ? nodes : fold(nodes, weights);
-  const order = inOrder([...inputs, ...final]);
+  writeGraph(
+    outputs.map(({ name }, i) => ({ name, node: final[i]! })),
+    writer,
+    inputs,
+  );
+  return writer.bytes();
+}
+
+/** Writes the nodes of a graph, and its outputs in their order. Where the values of its inputs and parameters come from, `writer.input` says. */
+export function writeGraph(outputs: readonly OnnxOutput[], writer: OnnxWriter, inputs: readonly GraphNode<'input'>[] = []): void {
+  const names = new Map<GraphNode, string>();
+  const order = inOrder([...inputs, ...outputs.map(({ node }) => node)]);
   const layers = flatLayers(order, names, writer);
   for (const node of order) {
     if (layers.emit(node)) continue;
     const rule = onnxRules[node.op] as OnnxRule<Op>;
     names.set(node, rule(node, node.inputs.map(layers.named), writer));
   }
-  outputs.forEach(({ name }, i) => void writer.output(name, layers.named(final[i]!), final[i]!.shape));
-  return writer.bytes();
+  for (const { name, node } of outputs) writer.output(name, layers.named(node), node.shape);
 }
 
 /** Replaces whatever depends on parameters and constants alone by its value. */

@@ -29,7 +29,7 @@ export interface TrainOptions {
   readonly seed?: number;
   /** Default: 1. */
   readonly threads?: number;
-  /** Is called after every step. */
+  /** Is called for every step, for several at once when they were taken in one run. */
   readonly onProgress?: (progress: { readonly step: number; readonly steps: number; readonly loss: number }) => void;
 }
 

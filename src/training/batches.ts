@@ -2,7 +2,7 @@ import { createRandom, deriveSeed, type Random } from '../random.ts';
 import type { Relevance } from '../types.ts';
 import { type ConceptClasses, conceptClasses } from './concept-classes.ts';
 
-/** One batch: pair i is left item `left[i]` with right item `right[i]`. Reused by the call after the next. */
+/** One batch: pair i is left item `left[i]` with right item `right[i]`. Reused by the next call. */
 export interface Batch {
   readonly left: BigInt64Array;
   readonly right: BigInt64Array;
@@ -71,15 +71,11 @@ export function createBatches({ relevance, known, excluded, neighbours }: BatchS
   };
   const classes = conceptClasses(known);
   const logDraws = drawsOf(relevance).map(Math.log);
-  // Two buffers in turn: one is read by a running step while the next is filled.
-  const buffers = [emptyBatch(batchSize), emptyBatch(batchSize)] as const;
-  let turn = 0;
+  const batch = emptyBatch(batchSize);
   return {
     classCount: classes.count,
     epochsPerBatch: (neighbours === undefined ? batchSize : Math.ceil(batchSize / 2)) / items.length,
     next() {
-      turn = 1 - turn;
-      const batch = buffers[turn]!;
       for (let i = 0; i < batchSize; i++) {
         const mined = i % 2 === 1 ? minedPair(Number(batch.left[i - 1])) : undefined;
         const left = mined?.[0] ?? nextItem();

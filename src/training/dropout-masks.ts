@@ -29,19 +29,12 @@ export function withMasks(outputs: readonly GraphNode[]): {
   return { outputs: rewritten, masks };
 }
 
-/** Fills masks step after step. */
+/** Draws masks step after step, each time all of them in the order given. */
 export function createMaskSource(masks: readonly DropoutMask[], seed: number) {
   const source: BitSource = createBitSource(seed);
-  const empty = () => masks.map(({ shape }) => new Uint8Array(shape.reduce((product, dim) => product * dim, 1)));
-  // Two sets in turn: one is read by a running step while the next is filled.
-  const sets = [empty(), empty()] as const;
-  let turn = 0;
   return {
-    next(): readonly Uint8Array[] {
-      turn = 1 - turn;
-      const set = sets[turn]!;
-      for (const [i, { rate }] of masks.entries()) source.fill(set[i]!, 1 - rate);
-      return set;
+    fill(targets: readonly Uint8Array[]): void {
+      for (const [i, { rate }] of masks.entries()) source.fill(targets[i]!, 1 - rate);
     },
   };
 }

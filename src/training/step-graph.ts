@@ -12,14 +12,18 @@ import { type AdamWState, adamW } from './adamw.ts';
 import { type DropoutMask, withMasks } from './dropout-masks.ts';
 import type { BoundObjective } from './objectives/objective.ts';
 
-/** Forward, backward and AdamW of one batch as one ONNX model. */
+/** Forward, backward and AdamW of one batch as one graph. */
 export interface StepGraph {
-  readonly onnx: Uint8Array<ArrayBuffer>;
-  /** Parameters of the model and of the objective. Each is an input; a trained one also has moments and comes out as `next.…`. */
+  readonly name: string;
+  /** What is in `state`, each as `next.…`, then `loss`. */
+  readonly outputs: readonly OnnxOutput[];
+  /** Parameters of the model and of the objective. Each is an input. */
   readonly parameters: readonly ParameterDeclaration[];
+  /** Value and moments of every trained parameter: a step takes them and gives the next. */
+  readonly state: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly masks: readonly DropoutMask[];
-  /** What of a batch the step reads, by name. */
-  readonly reads: ReadonlySet<string>;
+  /** What every step is given anew, by name: of its batch what it reads, masks, and scalars. */
+  readonly reads: ReadonlyMap<string, GraphNode<'input'>>;
   /** Of one step, forward, backward and optimiser. */
   readonly operations: number;
 }
@@ -34,9 +38,12 @@ export const stateNames = (parameterName: string): readonly [string, string, str
 export const featuresName = (inputName: string): string => `${inputName}.features`;
 export const nextName = (name: string): string => `next.${name}`;
 
+/** One step as an ONNX model. */
+export const stepOnnx = ({ name, outputs }: StepGraph): Uint8Array<ArrayBuffer> => toOnnx(`${name} training step`, outputs);
+
 /**
  * Builds the training step. Its inputs besides the parameters: `left.features` `[N, D]` and `right.features` `[M, D']` (all training items; likewise
- * their tokens and masks, for models that take them), `left.rows` and `right.rows` `[B]`, what the objective asks of `blocked`, `grades`, `teacher` (each `[B, B]`), `log_draws` `[1, B]` and `classes` `[B]`, the masks, and the scalars `step_size`, `denominator_shift`, `retain`. It gives `loss` and the next state.
+ * their tokens and masks, for models that take them), `left.rows` and `right.rows` `[B]`, what the objective asks of `blocked`, `grades`, `teacher` (each `[B, B]`), `log_draws` `[1, B]` and `classes` `[B]`, the masks, and the scalars `step_size`, `denominator_shift`, `retain`. It gives the next state and `loss`.
  * The model is partitioned first: what sees one side runs B times, not B × B times.
  */
 export function buildStepGraph(
@@ -81,8 +88,8 @@ export function buildStepGraph(
     },
     createParameterScope(objectiveParameters, 'objective.'),
   );
-  const { outputs, masks } = withMasks([plainLoss]);
-  const loss = outputs[0]!;
+  const { outputs: masked, masks } = withMasks([plainLoss]);
+  const loss = masked[0]!;
 
   const parameters = [...model.parameters, ...objectiveParameters];
   const trained = parameters.filter(isTrained);
@@ -94,19 +101,23 @@ export function buildStepGraph(
   };
   const values = trained.map(({ name }) => nodes.get(name)!);
   const changes = gradients(loss, values);
-  const results: OnnxOutput[] = trained.flatMap(({ name, shape, decays }, i) => {
+  const next: OnnxOutput[] = trained.flatMap(({ name, shape, decays }, i) => {
     const [, firstName, secondName] = stateNames(name);
     const state: AdamWState = { value: values[i]!, first: parameter(firstName, shape), second: parameter(secondName, shape) };
-    const next = adamW(state, changes[i]!, scalars, decays);
-    return [next.value, next.first, next.second].map((node, which) => ({ name: nextName(stateNames(name)[which]!), node }));
+    const after = adamW(state, changes[i]!, scalars, decays);
+    return [after.value, after.first, after.second].map((node, which) => ({ name: nextName(stateNames(name)[which]!), node }));
   });
-  const all = [{ name: 'loss', node: loss }, ...results];
+  const outputs = [...next, { name: 'loss', node: loss }];
+  const features = new Set([...model.left, ...model.right].map(({ attributes }) => featuresName(attributes.name)));
+  const inputs = inOrder(outputs.map(({ node }) => node)).filter((node) => isOp(node, 'input'));
   return {
-    onnx: toOnnx(`${model.name} training step`, all),
+    name: model.name,
+    outputs,
     parameters,
+    state: trained.flatMap(({ name, shape }) => stateNames(name).map((stateName) => ({ name: stateName, shape }))),
     masks,
-    reads: new Set(inOrder([loss]).flatMap((node) => (isOp(node, 'input') ? [node.attributes.name] : []))),
-    operations: work(all.map(({ node }) => node)).operations,
+    reads: new Map(inputs.map((node) => [node.attributes.name, node] as const).filter(([name]) => !features.has(name))),
+    operations: work(outputs.map(({ node }) => node)).operations,
   };
 }
 

@@ -1,15 +1,18 @@
 import type { Model } from '../graph/model.ts';
 import { isTrained } from '../graph/parameters.ts';
 import { deriveSeed } from '../random.ts';
-import { openSession, type SessionSettings, type TensorValue, type TensorValues } from '../runtime/session.ts';
+import type { SessionSettings } from '../runtime/session.ts';
 import type { DatasetPart, Matrix } from '../types.ts';
-import { adamWScalars } from './adamw.ts';
-import { type Batch, createBatches, type Neighbours } from './batches.ts';
-import { createMaskSource } from './dropout-masks.ts';
+import { createBatches, type Neighbours } from './batches.ts';
 import { knownRight } from './known-right.ts';
 import type { BoundObjective } from './objectives/objective.ts';
-import { learningRateAt, type TrainingSettings } from './settings.ts';
-import { buildStepGraph, featuresName, nextName, type StepGraph, stateNames } from './step-graph.ts';
+import { runLength } from './run-length.ts';
+import type { TrainingSettings } from './settings.ts';
+import { buildStepGraph, featuresName } from './step-graph.ts';
+import { createStepInputs } from './step-inputs.ts';
+import { openSteps } from './step-session.ts';
+import { type TeacherScores, teach } from './teacher-scores.ts';
+import { createState } from './training-state.ts';
 import { inputTensors, openValidationScorer } from './validation-scores.ts';
 import { initialWeights, type Weights } from './weights.ts';
 
@@ -27,14 +30,16 @@ export interface TrainingInputs {
   readonly settings: TrainingSettings;
   readonly seed: number;
   readonly session: SessionSettings;
-  readonly onProgress?: (progress: { readonly step: number; readonly steps: number; readonly loss: number }) => void;
+  /** Called for every step, for all steps of one run when it has ended. */
+  readonly onProgress?: (progress: TrainingProgress) => void;
 }
 
-/** Scores any left training items with any right ones. */
-export interface TeacherScores {
-  /** Logits `[B, B]` of the rows given, valid until the call after the next. */
-  score(left: BigInt64Array, right: BigInt64Array): Promise<Float32Array>;
-  readonly operationsPerPair: number;
+export interface TrainingProgress {
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  /** What a step of this run took, on average. */
+  readonly stepMs: number;
 }
 
 /** A look at validation, after so many steps. */
@@ -74,22 +79,27 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights?
   const graph = buildStepGraph(model, objective, settings.batchSize, counts, batches.classCount);
   if (graph.reads.has('teacher') && teacher === undefined)
     throw new Error(`internal: the objective of ${model.name} needs a teacher`);
-  const masks = createMaskSource(graph.masks, deriveSeed(seed, 'dropout'));
+  const source = createStepInputs(graph, batches, settings, deriveSeed(seed, 'dropout'));
   const features = { left: left.features, right: right.features };
   const state = createState(graph, initialWeights(graph.parameters, seed, features));
-  const session = await openSession(graph.onnx, sessionSettings);
-  const validation = await openValidationScorer(model, inputs.validation, sessionSettings);
-  const fixed = Object.fromEntries(
+  const allItems = Object.fromEntries(
     Object.entries({ ...inputTensors(model, 'left', inputs.train), ...inputTensors(model, 'right', inputs.train) }).map(
       ([name, value]) => [featuresName(name), value],
     ),
   );
-  const loss = { dims: [], data: new Float32Array(1) };
+  const session = await openSteps(graph, allItems, state, sessionSettings);
+  const validation = await openValidationScorer(model, inputs.validation, sessionSettings);
+  let stepMs: number | undefined;
+  const drawAfter = (done: number) => {
+    const nextCheck = done - (done % settings.stepsPerCheck) + settings.stepsPerCheck;
+    const remaining = Math.min(nextCheck, settings.maxSteps) - done;
+    return source.draw(session.loops ? runLength(remaining, source.bytesPerStep, stepMs) : 1);
+  };
 
   const curve: TrainingCheck[] = [];
   let best: { readonly check: TrainingCheck; readonly weights: Weights } | undefined;
   let stopped: TrainingLog['stopped'] = 'last step';
-  let stepMs = 0;
+  let stepsMs = 0;
   let checkMs = 0;
   let lossSum = 0;
   let step = 0;
@@ -100,28 +110,25 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights?
       curve.push(check);
       best = { check, weights: state.copy() };
     }
-    let ready = { batch: batches.next(), masks: masks.next() };
+    let ready = drawAfter(step);
     while (stopped !== 'nothing to train' && step < settings.maxSteps) {
       const before = performance.now();
-      step++;
-      const scalars = adamWScalars(step, learningRateAt(step, settings), settings.weightDecay);
-      const feeds = {
-        ...fixed,
-        ...state.current(),
-        ...batchTensors(graph, ready.batch, settings.batchSize),
-        ...(await teacherTensors(graph, teacher, ready.batch, settings.batchSize)),
-        ...maskTensors(graph, ready.masks),
-        ...scalarTensors(scalars),
-      };
-      const running = session.run(feeds, { loss, ...state.next() });
-      // The next batch is drawn while this one runs.
-      ready = { batch: batches.next(), masks: masks.next() };
-      await running;
-      state.advance();
-      lossSum += loss.data[0]!;
-      stepMs += performance.now() - before;
-      inputs.onProgress?.({ step, steps: settings.maxSteps, loss: loss.data[0]! });
-      if (!Number.isFinite(loss.data[0]!)) {
+      const now = ready;
+      if (graph.reads.has('teacher')) await teach(teacher!, now);
+      const running = session.take(now);
+      // What the next steps are given is drawn while these run.
+      ready = drawAfter(step + now.count);
+      const losses = await running;
+      const ms = performance.now() - before;
+      stepsMs += ms;
+      stepMs = ms / now.count;
+      const lost = losses.findIndex((loss) => !Number.isFinite(loss));
+      for (const loss of lost === -1 ? losses : losses.subarray(0, lost + 1)) {
+        step++;
+        lossSum += loss;
+        inputs.onProgress?.({ step, steps: settings.maxSteps, loss, stepMs });
+      }
+      if (lost !== -1) {
         stopped = 'diverged';
         break;
       }
@@ -150,7 +157,7 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights?
   const log: TrainingLog = {
     steps: step,
     epochs: step * batches.epochsPerBatch,
-    stepSeconds: stepMs / 1000,
+    stepSeconds: stepsMs / 1000,
     checkSeconds: checkMs / 1000,
     operationsPerStep: graph.operations + (graph.reads.has('teacher') ? teacher!.operationsPerPair * settings.batchSize ** 2 : 0),
     stopped,
@@ -158,73 +165,4 @@ export async function train(inputs: TrainingInputs): Promise<{ readonly weights?
     curve,
   };
   return { weights: best?.weights, log };
-}
-
-const scalarTensor = (value: number): TensorValue => ({ dims: [], data: Float32Array.of(value) });
-
-/** Of a batch, what the step reads. */
-function batchTensors(
-  { reads }: StepGraph,
-  { left, right, blocked, grades, logDraws, classes }: Batch,
-  size: number,
-): TensorValues {
-  const all: TensorValues = {
-    'left.rows': { dims: [size], data: left },
-    'right.rows': { dims: [size], data: right },
-    blocked: { dims: [size, size], data: blocked },
-    grades: { dims: [size, size], data: grades },
-    log_draws: { dims: [1, size], data: logDraws },
-    classes: { dims: [size], data: classes },
-  };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => reads.has(name)));
-}
-
-async function teacherTensors(
-  { reads }: StepGraph,
-  teacher: TeacherScores | undefined,
-  { left, right }: Batch,
-  size: number,
-): Promise<TensorValues> {
-  if (!reads.has('teacher')) return {};
-  return { teacher: { dims: [size, size], data: await teacher!.score(left, right) } };
-}
-
-const maskTensors = (graph: StepGraph, masks: readonly Uint8Array[]): TensorValues =>
-  Object.fromEntries(graph.masks.map(({ name, shape }, i) => [name, { dims: shape, data: masks[i]! }]));
-
-const scalarTensors = ({ stepSize, denominatorShift, retain }: ReturnType<typeof adamWScalars>): TensorValues => ({
-  step_size: scalarTensor(stepSize),
-  denominator_shift: scalarTensor(denominatorShift),
-  retain: scalarTensor(retain),
-});
-
-/** Values and moments of every parameter in two sets of buffers: a step reads one and writes the other, so nothing is copied. */
-function createState(graph: StepGraph, weights: ReadonlyMap<string, Float32Array>) {
-  const set = (): Record<string, TensorValue> =>
-    Object.fromEntries(
-      graph.parameters
-        .filter(isTrained)
-        .flatMap(({ name, shape }) =>
-          stateNames(name).map((stateName) => [stateName, { dims: shape, data: new Float32Array(weights.get(name)!.length) }]),
-        ),
-    );
-  let [current, next] = [set(), set()];
-  const fitted = Object.fromEntries(
-    graph.parameters
-      .filter((declaration) => !isTrained(declaration))
-      .map(({ name, shape }) => [name, { dims: shape, data: weights.get(name)! }]),
-  );
-  for (const { name } of graph.parameters.filter(isTrained)) (current[name]!.data as Float32Array).set(weights.get(name)!);
-  const values = (): Map<string, Float32Array> =>
-    new Map(graph.parameters.map(({ name }) => [name, (fitted[name] ?? current[name]!).data as Float32Array]));
-  return {
-    current: (): TensorValues => ({ ...fitted, ...current }),
-    next: (): TensorValues => Object.fromEntries(Object.entries(next).map(([name, value]) => [nextName(name), value])),
-    advance: () => {
-      [current, next] = [next, current];
-    },
-    /** The buffers of the current values: valid until the next step. */
-    weights: values,
-    copy: (): Weights => new Map([...values()].map(([name, data]) => [name, data.slice()])),
-  };
 }

@@ -180,11 +180,15 @@ describe('training', () => {
       loss: ({ scores }, scope) =>
         add(log(scope.parameter('falling', [], { kind: 'constant', value: 0.25 })), mul(sum(scores, [0, 1]), scalar(1e-9))),
     };
+    const losses: number[] = [];
     const { log: outcome } = await train({
       ...inputs('concat', { learningRate: 0.01, warmUpSteps: 0, stepsPerCheck: 10 }),
       objective: falling,
+      onProgress: ({ loss }) => void losses.push(loss),
     });
     expect(outcome.stopped).toBe('diverged');
+    expect(losses.findIndex(Number.isNaN)).toBe(outcome.steps - 1);
+    expect(losses).toHaveLength(outcome.steps);
     expect(outcome.steps).toBeGreaterThan(20);
     expect(outcome.steps).toBeLessThan(35);
     expect(outcome.best!.step).toBeLessThan(outcome.steps);

@@ -66,7 +66,7 @@ async function againstProducts({ open, trained, turn }, folder, what, threads, t
       await sharesNote({ onnx, threads, sizes: {} }),
       'What is no product (Gemm, MatMul) passes over activations and masks, and in AdamW eleven times over weights and moments; batches and masks are drawn besides.',
       // Seen with onnxruntime-node 1.30: a result that was written into a buffer of ours comes back in other memory.
-      `Outside the profile, onnxruntime-node copies the results of a step, weights and both moments, ${figure((12 * trained) / 1e6)} MB, into fresh memory.`,
+      `Outside the profile, onnxruntime-node copies weights and both moments, ${figure((12 * trained) / 1e6)} MB, into fresh memory after every run, of one step here, of several in training.`,
     ],
   };
 }

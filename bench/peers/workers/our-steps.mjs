@@ -6,7 +6,7 @@ import { isLearned, isTrained } from '../../../dist/graph/parameters.js';
 import { openSession } from '../../../dist/runtime/session.js';
 import { median } from '../../../dist/statistics/summary.js';
 import { adamWScalars } from '../../../dist/training/adamw.js';
-import { featuresName, nextName, stateNames } from '../../../dist/training/step-graph.js';
+import { featuresName, nextName, stateNames, stepOnnx } from '../../../dist/training/step-graph.js';
 import { train } from '../../../dist/training/train.js';
 import { inputTensors } from '../../../dist/training/validation-scores.js';
 import { initialWeights } from '../../../dist/training/weights.js';
@@ -24,7 +24,7 @@ const warmUp = 3;
 const session = /** @type {const} */ ({ device: 'cpu', threads });
 const withoutDropout = { inputDropout: 0, hiddenDropout: 0 };
 
-/** @param {import('../../../src/graph/model.ts').Model} model @param {number} steps @param {(loss: number) => void} onStep */
+/** @param {import('../../../src/graph/model.ts').Model} model @param {number} steps @param {(progress: import('../../../src/training/train.ts').TrainingProgress) => void} onStep */
 function run(model, steps, onStep) {
   let taught = 0;
   return train({
@@ -45,11 +45,11 @@ function run(model, steps, onStep) {
     },
     seed: 0,
     session,
-    onProgress: (/** @type {{ loss: number }} */ { loss }) => onStep(loss),
+    onProgress: onStep,
   });
 }
 
-/** The inputs of a step by our names, of the first batch. @param {ReadonlySet<string>} reads */
+/** The inputs of a step by our names, of the first batch. @param {ReadonlyMap<string, unknown>} reads */
 function firstBatch(reads) {
   const from = /** @type {const} */ ({
     'left.rows': 'left',
@@ -70,15 +70,15 @@ await serve({
   async losses({ count }) {
     /** @type {number[]} */
     const losses = [];
-    await run(opened.define(withoutDropout), count, (loss) => losses.push(loss));
+    await run(opened.define(withoutDropout), count, ({ loss }) => losses.push(loss));
     return losses;
   },
-  /** Median milliseconds of a step, batches and masks included. */
+  /** Median milliseconds of a step, batches and masks included; steps of one run count as its mean. */
   async steps({ count }) {
     /** @type {number[]} */
-    const ends = [];
-    await run(opened.define({}), warmUp + count, () => void ends.push(performance.now()));
-    return median(ends.slice(warmUp).map((end, i) => end - /** @type {number} */ (ends[warmUp - 1 + i])));
+    const times = [];
+    await run(opened.define({}), warmUp + count, ({ stepMs }) => void times.push(stepMs));
+    return median(times.slice(warmUp));
   },
   /** First weights of everything that is learned, and loss and gradients of the first batch without dropout, in a file; how many values are trained. */
   async state({ path }) {
@@ -103,7 +103,7 @@ await serve({
       for (const moment of stateNames(name).slice(1))
         feeds[moment] = { dims: shape, data: new Float32Array(valuesOf(name).length) };
     }
-    const running = await openSession(graph.onnx, session);
+    const running = await openSession(stepOnnx(graph), session);
     const results = await running.run(feeds);
     await running.close();
     /** @type {Record<string, import('../../../src/files/safetensors.ts').TensorArray>} */
@@ -121,7 +121,7 @@ await serve({
   },
   /** The step as an ONNX file. */
   async onnx({ path }) {
-    await writeWhole(path, opened.step(opened.define({})).onnx);
+    await writeWhole(path, stepOnnx(opened.step(opened.define({}))));
     return path;
   },
 });
