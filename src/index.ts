@@ -13,7 +13,7 @@
  * @module
  */
 
-export { loadDataset } from './dataset/load.ts';
+export { type LoadOptions, loadDataset } from './dataset/load.ts';
 export { type RelevantPair, relevanceFromPairs } from './dataset/relevance.ts';
 export { type DatasetContents, type SideContents, writeDataset } from './dataset/write.ts';
 export type { ModelSettings } from './define-model.ts';

@@ -91,14 +91,15 @@ export function assembleMovieLens(
     storage,
     backbone: of,
   });
+  // No text is a list between commas alone: its parts would be keywords, and a film no near miss because somebody of that age likes it.
   const users = moments.map((moment): Item => {
     const { age, gender, occupation } = world.people[moment.person]!;
-    const text = `${age}, ${gender}, ${occupation}, ${moment.history.length} films rated`;
+    const text = [age, gender, occupation, `${moment.history.length} films rated`].join(' · ');
     return { id: idOf(moment), unit: world.people[moment.person]!.id, text, groups: [historyGroup(moment.history.length)] };
   });
   const trained = trainingCounts(moments, world);
-  const films = world.films.map(({ id, title, year }, film): Item => {
-    const text = year === undefined ? title : `${title} (${year})`;
+  const films = world.films.map(({ id, title, year, genres }, film): Item => {
+    const text = `${title}${year === undefined ? '' : ` (${year})`}: ${genres.join(', ')}`;
     return { id, unit: id, text, groups: [ratedGroup(trained[film]!)] };
   });
   const [left, right] =
@@ -113,7 +114,7 @@ export function assembleMovieLens(
       : [personFeatures(world, moments), filmFeatures(world.films, titles)];
   return {
     name,
-    version: '1.0.0',
+    version: '1.0.1',
     description,
     left: side('user', users, left, { id: 'none' }),
     right: side('film', films, right, backbone),

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import type { EmbedOptions } from '../importing/embed-dataset.ts';
+import { pairOptions, pairOptionsOf } from './pair-options.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
 import { progressLines } from './progress-lines.ts';
@@ -28,7 +29,12 @@ export const dataEmbedCommand = () =>
       positiveInteger,
     )
     .option('--allow-network', 'fetch backbones that are no folder from the model hub')
-    .option('--skip-unknown-pairs', 'leave out pairs that name an item which is not there')
+    .addOption(pairOptions.left)
+    .addOption(pairOptions.right)
+    .addOption(pairOptions.grade)
+    .addOption(pairOptions.time)
+    .addOption(pairOptions.rightFrom)
+    .addOption(pairOptions.skipUnknown)
     .option('--split <kind|file>', 'as for data import')
     .option('--folds <n>', 'folds of a split by entity', positiveInteger, 5)
     .option('--threads <n>', 'threads', positiveInteger, 2)
@@ -50,7 +56,7 @@ Examples:
         left: { source: given.left, backbone: given.leftBackbone, columns: { id: given.leftIds, text: given.leftText } },
         right: { source: given.right, backbone: given.rightBackbone, columns: { id: given.rightIds, text: given.rightText } },
         pairs: given.pairs,
-        pairOptions: { skipUnknown: given.skipUnknownPairs },
+        pairOptions: pairOptionsOf(given),
         tokens: tokensOf(given),
         allowNetwork: given.allowNetwork,
         split: given.split,
@@ -63,7 +69,7 @@ Examples:
       if (given.json) return printJson({ ...report, out: given.out });
       for (const { place, reason } of report.skipped) process.stderr.write(`skipped: ${place}: ${reason}\n`);
       process.stdout.write(
-        `written: ${given.out}\n  ${report.items.left} left items, ${report.items.right} right items, ${report.pairs} right pairs, split by ${report.split}; ${report.skipped.length} pictures skipped\n` +
+        `written: ${given.out}\n  ${report.items.left} left items, ${report.items.right} right items, ${report.pairs} right pairs, split by ${report.split}; ${report.skipped.length} pictures skipped, and with them or as unknown ${report.unknown} lines of pairs\n` +
           `next: matchbench data inspect ${given.out}, then matchbench run --data ${given.out}\n`,
       );
     });

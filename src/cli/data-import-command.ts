@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { UserError } from '../errors.ts';
 import type { SideToImport } from '../importing/read-side-items.ts';
 import type { Side } from '../types.ts';
+import { pairOptions, pairOptionsOf } from './pair-options.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
 import { progressLines } from './progress-lines.ts';
@@ -17,7 +18,7 @@ export const dataImportCommand = () =>
     .option('--right <file>', 'features of the right side')
     .option(
       '--pairs <file>',
-      'right pairs: .csv, .tsv, .parquet or .jsonl with a left and a right column, and, where there are, a grade and a time; or a Karpathy split (.json) in the order of the features',
+      'right pairs: .csv, .tsv, .parquet or .jsonl with a left and a right column, and, where there are, a grade and a time; TREC judgements (.qrels); or a Karpathy split (.json) in the order of the features',
     )
     .requiredOption('--out <dir>', 'folder to write')
     .option(
@@ -44,12 +45,12 @@ export const dataImportCommand = () =>
     .option('--right-text <column>', 'the same of the right side')
     .option('--left-name <name>', 'what the left side is called: users, images, … (default: the name of the file)')
     .option('--right-name <name>', 'the same of the right side')
-    .option('--pairs-left <column>', 'column of left ids in the pairs (default: the first)')
-    .option('--pairs-right <column>', 'column of right ids in the pairs (default: the second)')
-    .option('--grade-column <column>', 'column of grades (default: grade, relevance, rating, score or label)')
-    .option('--time-column <column>', 'column of times, seconds or dates (default: time, timestamp or date)')
-    .option('--right-from <grade>', 'pairs of at least this grade are right, all alike', number)
-    .option('--skip-unknown-pairs', 'leave out pairs that name an item which is not there')
+    .addOption(pairOptions.left)
+    .addOption(pairOptions.right)
+    .addOption(pairOptions.grade)
+    .addOption(pairOptions.time)
+    .addOption(pairOptions.rightFrom)
+    .addOption(pairOptions.skipUnknown)
     .option(
       '--split <kind|file>',
       'entity, entity-left, entity-right, time, leave-one-out, or a table with the columns side, id and one a split',
@@ -83,8 +84,8 @@ Examples:
         import('../importing/import-dataset.ts'),
         import('../importing/recbole-folder.ts'),
       ]);
-      const sides = { left: given.pairsLeft, right: given.pairsRight };
-      const folder = given.recbole === undefined ? undefined : await openRecBole(given.recbole, sides);
+      const asked = pairOptionsOf(given);
+      const folder = given.recbole === undefined ? undefined : await openRecBole(given.recbole, asked.columns);
       const report = await importDataset(given.out, {
         left: {
           ...sourceOf('left', given.left, given.leftArray, folder?.left),
@@ -103,11 +104,7 @@ Examples:
           name: given.rightName ?? folder?.right.name,
         },
         pairs: needed('pairs', given.pairs ?? folder?.pairs),
-        pairOptions: {
-          columns: { ...(folder?.columns ?? sides), grade: given.gradeColumn, time: given.timeColumn },
-          rightFrom: given.rightFrom,
-          skipUnknown: given.skipUnknownPairs,
-        },
+        pairOptions: { ...asked, columns: { ...asked.columns, ...folder?.columns } },
         split: given.split,
         folds: given.folds,
         seed: given.seed,
@@ -138,12 +135,6 @@ function needed(name: string, value: string | undefined): string {
   throw new UserError('input', `There is no --${name}.`, {
     remedy: 'Give --left, --right and --pairs, or a folder of RecBole files with --recbole.',
   });
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('A number is expected.');
-  return value;
 }
 
 function wholeNumber(text: string): number {

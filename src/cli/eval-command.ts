@@ -28,9 +28,10 @@ Examples:
         await readTrecRun(run),
         await readTrecQrels(qrels),
         units === undefined ? undefined : await readUnits(units),
+        { run, qrels, units: units ?? '' },
       );
       if (json) return printJson(evaluation);
-      const { figures, queries, unanswered, unjudged, unlisted } = evaluation;
+      const { figures, queries, unanswered, unjudged, rightAnswers, unlisted } = evaluation;
       const shownAs = (value: number, unit: string): string =>
         !Number.isFinite(value) ? 'not listed' : unit === 'fraction' ? (100 * value).toFixed(2) : value.toFixed(1);
       for (const { metric, unit, value, interval } of figures) {
@@ -38,7 +39,8 @@ Examples:
         process.stdout.write(`${metric.padEnd(10)} ${shownAs(value, unit).padStart(10)}${between}\n`);
       }
       process.stdout.write(
-        `${queries} queries with right answers, ${figures[0]?.units ?? 0} units; ${unanswered} of them not in the run, ${unlisted} right answers not listed; ${unjudged} queries of the run without right answers left out\n` +
+        `${queries} queries with right answers, ${figures[0]?.units ?? 0} units; ${unanswered} of them not in the run, ${unlisted} of ${rightAnswers} right answers not listed; ${unjudged} queries of the run without right answers left out\n` +
+          `${unlisted === rightAnswers ? 'No right answer is listed: are ids of candidates written alike in both files?\n' : ''}` +
           'fractions in percent, with 95 % intervals; of equal scores wrong ones stand before right ones\n',
       );
     });

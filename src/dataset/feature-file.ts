@@ -32,16 +32,8 @@ function stored(name: string, shape: readonly number[], data: Float32Array, stor
 }
 
 /** The names of the tensors of so many items, whose types and shapes are checked against what the manifest says. Throws a `UserError`. */
-export async function checkTensors(path: string, count: number, { width, storage, tokens }: FeatureManifest): Promise<string[]> {
-  const layout: Layout = {
-    ...valueLayout('global', [count, width], storage),
-    ...(tokens === undefined
-      ? {}
-      : {
-          ...valueLayout('tokens', [count, tokens.count, tokens.width], storage),
-          mask: { dtype: 'U8', shape: [count, tokens.count] },
-        }),
-  };
+export async function checkTensors(path: string, count: number, expected: FeatureManifest): Promise<string[]> {
+  const layout = layoutOf(count, expected);
   const { tensors: present } = await readSafetensorsHeader(path);
   for (const [name, { dtype, shape }] of Object.entries(layout)) {
     const tensor = Object.hasOwn(present, name) ? present[name] : undefined;
@@ -55,10 +47,15 @@ export async function checkTensors(path: string, count: number, { width, storage
   return Object.keys(layout);
 }
 
-/** Reads the features of these items and checks them against what the manifest says, its shapes before any value is read. Throws a `UserError`. */
-export async function readFeatures(path: string, ids: Ids, expected: FeatureManifest): Promise<Features> {
-  const { tensors } = await readSafetensors(path, await checkTensors(path, ids.length, expected));
-  const features = featuresOf(tensors, ids.length, expected, path);
+/**
+ * Reads the features of these items and checks them against what the manifest says, its shapes before any value is read; tokens only where they are wanted.
+ * Throws a `UserError`.
+ */
+export async function readFeatures(path: string, ids: Ids, expected: FeatureManifest, withTokens = true): Promise<Features> {
+  await checkTensors(path, ids.length, expected);
+  const wanted = withTokens ? expected : { ...expected, tokens: undefined };
+  const { tensors } = await readSafetensors(path, Object.keys(layoutOf(ids.length, wanted)));
+  const features = featuresOf(tensors, ids.length, wanted, path);
   checkFeatures(features, (row) => ids.at(row), path);
   return features;
 }
@@ -88,6 +85,16 @@ export function featuresOf(
 
 /** The tensors that a file must have. */
 type Layout = Readonly<Record<string, Pick<TensorArray, 'dtype' | 'shape'>>>;
+
+const layoutOf = (count: number, { width, storage, tokens }: FeatureManifest): Layout => ({
+  ...valueLayout('global', [count, width], storage),
+  ...(tokens === undefined
+    ? {}
+    : {
+        ...valueLayout('tokens', [count, tokens.count, tokens.width], storage),
+        mask: { dtype: 'U8', shape: [count, tokens.count] },
+      }),
+});
 
 const valueLayout = (name: string, shape: readonly number[], storage: Storage): Layout => ({
   [name]: { dtype: storage, shape },

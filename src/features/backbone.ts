@@ -52,7 +52,9 @@ export interface TextBackbone extends Backbone<string> {
  */
 export async function openImageBackbone(folder: string, settings: BackboneSettings = {}): Promise<Backbone<Picture>> {
   const { id, model, options } = await openModel(folder, settings);
-  const processor: Processor = await AutoProcessor.from_pretrained(id, options);
+  const processor: Processor = await read(folder, options, 'The settings of its pictures', () =>
+    AutoProcessor.from_pretrained(id, options),
+  );
   return {
     id,
     encode: (pictures, { batchSize = 8, onProgress } = {}) =>
@@ -79,11 +81,16 @@ export async function openImageBackbone(folder: string, settings: BackboneSettin
  */
 export async function openTextBackbone(folder: string, settings: BackboneSettings = {}): Promise<TextBackbone> {
   const { id, model, options } = await openModel(folder, settings);
-  const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(id, options);
+  const tokenizer = await openTokenizer(folder, id, options);
   const run = async (batch: readonly string[]): Promise<{ readonly hidden: Tensor; readonly pooled: Tensor }> => {
     const tokens = tokenizer([...batch], { padding: true, truncation: true });
-    const outputs: { last_hidden_state: Tensor } = await model(tokens);
+    const outputs: Record<string, Tensor | undefined> = await model(tokens);
     const hidden = outputs.last_hidden_state;
+    if (hidden === undefined)
+      throw new UserError('input', `The text backbone gives no vectors of tokens; it has ${Object.keys(outputs).join(', ')}.`, {
+        place: folder,
+        remedy: 'Use a backbone that gives last_hidden_state.',
+      });
     return { hidden, pooled: mean_pooling(hidden, tokens.attention_mask) };
   };
   return {
@@ -121,7 +128,7 @@ export interface CrossEncoder {
 export async function openCrossEncoder(folder: string, settings: BackboneSettings = {}): Promise<CrossEncoder> {
   const { id, model, options } = await openModel(folder, settings);
   const { inputNames } = (model as unknown as { sessions: { model: { inputNames: readonly string[] } } }).sessions.model;
-  const tokenizer: PreTrainedTokenizer = await AutoTokenizer.from_pretrained(id, options);
+  const tokenizer = await openTokenizer(folder, id, options);
   const given = Object.keys(tokenizer('a', { text_pair: 'b' }));
   const unfit = (found: string, wanted: string): UserError =>
     new UserError('input', `the model and texts do not fit: ${found}; ${wanted}`, {
@@ -183,12 +190,34 @@ async function openModel(folder: string, { threads = 1, allowRemote = false }: B
   const id = local ? basename(path) : folder;
   const options = { local_files_only: local };
   const quantised = local && !existsSync(join(path, 'onnx', 'model.onnx'));
-  const model = await AutoModel.from_pretrained(id, {
-    ...options,
-    dtype: quantised ? 'q8' : 'fp32',
-    session_options: { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential' },
-  });
+  const model = await read(folder, options, 'Its network', () =>
+    AutoModel.from_pretrained(id, {
+      ...options,
+      dtype: quantised ? 'q8' : 'fp32',
+      session_options: { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential' },
+    }),
+  );
   return { id, model, options };
+}
+
+const openTokenizer = (folder: string, id: string, options: OpenedModel['options']): Promise<PreTrainedTokenizer> =>
+  read(folder, options, 'Its tokenizer', () => AutoTokenizer.from_pretrained(id, options));
+
+/** Reads a part of a backbone. What the library says of one that is missing or damaged becomes a `UserError`. */
+async function read<T>(folder: string, options: OpenedModel['options'], what: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    const said = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)[0]!.slice(0, 300);
+    const isFolder = options.local_files_only;
+    throw new UserError(isFolder ? 'input' : 'environment', `${what} cannot be read: ${said}`, {
+      place: folder,
+      remedy: isFolder
+        ? 'Name a folder in the layout of transformers.js: config.json and onnx/model.onnx, of texts with tokenizer.json, of pictures with preprocessor_config.json.'
+        : 'Check the name and the network, or name a folder.',
+      cause,
+    });
+  }
 }
 
 async function closeModel(model: PreTrainedModel): Promise<void> {

@@ -48,6 +48,8 @@ export interface EmbedReport {
   readonly name: string;
   readonly items: Readonly<Record<Side, number>>;
   readonly pairs: number;
+  /** Lines of pairs that were left out, as they name an item that could not be read or is not there. */
+  readonly unknown: number;
   readonly split: string;
   readonly skipped: readonly { readonly place: string; readonly reason: string }[];
 }
@@ -96,10 +98,14 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
   const skipped = (['left', 'right'] as const).flatMap((side) =>
     encoded[side].skipped.map(({ index, reason }) => ({ place: join(options[side].source, opened[side].ids[index]!), reason })),
   );
-  // Pairs of pictures that could not be read name items that are not there.
+  const unread = (side: Side): Set<string> => new Set(encoded[side].skipped.map(({ index }) => opened[side].ids[index]!));
+  const sideName = (side: Side): string =>
+    options[side].name ?? nameFrom(basename(options[side].source).replace(/\.\w+$/, ''), side);
+  const sides = { left: sideName('left'), right: sideName('right') };
   const pairs = await readPairs(table, items.left, items.right, {
+    sides,
     ...options.pairOptions,
-    skipUnknown: skipped.length > 0 || options.pairOptions?.skipUnknown,
+    absent: { left: unread('left'), right: unread('right') },
   });
   const { kind, division } =
     karpathy === undefined
@@ -108,9 +114,8 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
   const side = async (of: Side) => {
     const rows = itemRows(items[of], unitOf(of, items[of], division));
     const all: Item[] = Array.from({ length: rows.length }, (_, row) => rows.at(row)!);
-    const name = options[of].name ?? nameFrom(basename(options[of].source).replace(/\.\w+$/, ''), of);
     const features = inOrder(encoded[of], items[of]);
-    return { name, items: all, features, storage: 'F32' as const, backbone: await identified(options[of].backbone) };
+    return { name: sides[of], items: all, features, storage: 'F32' as const, backbone: await identified(options[of].backbone) };
   };
   const name = options.name ?? nameFrom(basename(out), 'data');
   await withStagedFolder(out, async (dir) =>
@@ -135,6 +140,7 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
     name,
     items: { left: items.left.count, right: items.right.count },
     pairs: pairs.relevance.columnOf.length,
+    unknown: pairs.unknown,
     split: kind,
     skipped,
   };

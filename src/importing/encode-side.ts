@@ -110,7 +110,10 @@ function textEntry(
   const count = Math.min(most, own);
   const start = row * tokens.tokens * tokens.width;
   const values = tokens.data.subarray(start, start + count * tokens.width);
-  return { outcome: { values: columns, tokens: values.length }, vector: Float32Array.of(...vector, ...values) };
+  const both = new Float32Array(vector.length + values.length);
+  both.set(vector);
+  both.set(values, vector.length);
+  return { outcome: { values: columns, tokens: values.length }, vector: both };
 }
 
 async function render(folder: string, name: string): Promise<Pixels | string> {

@@ -52,13 +52,14 @@ export async function importDataset(out: string, options: ImportOptions): Promis
           left: knownItems(sources.left, options.pairs, karpathy.pictures, karpathy.pictures),
           right: knownItems(sources.right, options.pairs, karpathy.captions.ids, karpathy.captions.texts),
         };
+  const sideName = (side: Side): string =>
+    options[side].name ?? nameFrom(basename(options[side].features, extname(options[side].features)), side);
+  const sides = { left: sideName('left'), right: sideName('right') };
   options.onProgress?.('pairs', 0, 1);
-  const pairs = await readPairs(
-    karpathy?.pairs ?? (await openTable(options.pairs)),
-    items.left,
-    items.right,
-    options.pairOptions,
-  );
+  const pairs = await readPairs(karpathy?.pairs ?? (await openTable(options.pairs)), items.left, items.right, {
+    sides,
+    ...options.pairOptions,
+  });
   const { kind, division } =
     karpathy === undefined
       ? await dividedBy(options, options.pairs, items, pairs)
@@ -69,7 +70,7 @@ export async function importDataset(out: string, options: ImportOptions): Promis
         options.onProgress?.(`${of} features`, done, total),
       );
       return {
-        name: options[of].name ?? nameFrom(basename(options[of].features, extname(options[of].features)), of),
+        name: sides[of],
         items: itemRows(items[of], unitOf(of, items[of], division)),
         features: {
           width: sources[of].columns,

@@ -4,6 +4,7 @@ import { openAtomicTable } from './formats/atomic-table.ts';
 import { openDelimited } from './formats/delimited.ts';
 import { openParquetTable } from './formats/parquet-table.ts';
 import { openJsonTable } from './formats/table-jsonl.ts';
+import { openTrecTable } from './formats/trec-table.ts';
 import { refuse } from './refuse.ts';
 import type { Table } from './table.ts';
 
@@ -16,6 +17,7 @@ const formats: Readonly<Record<string, (path: string) => Promise<Table>>> = {
   '.inter': openAtomicTable,
   '.user': openAtomicTable,
   '.item': openAtomicTable,
+  '.qrels': openTrecTable,
 };
 
 /** Opens a table by the ending of its name. Throws a `UserError` of kind `input` or `storage`. */

@@ -1,25 +1,23 @@
 import { GrowingNumbers } from '../dataset/growing-numbers.ts';
 import { pairOrder } from '../dataset/pair-order.ts';
 import { shown } from '../errors.ts';
-import type { Relevance } from '../types.ts';
-import { listed, refuse } from './refuse.ts';
+import type { Relevance, Side } from '../types.ts';
+import { type PairColumns, pairColumns } from './pair-columns.ts';
+import { refuse } from './refuse.ts';
 import type { SideItems } from './side-items.ts';
-import { columnOf, requireColumn, type Table } from './table.ts';
-
-/** Names of the columns of a file of pairs; those left out are looked for under their usual names. */
-export interface PairColumns {
-  readonly left?: string;
-  readonly right?: string;
-  readonly grade?: string;
-  readonly time?: string;
-}
+import { strangersIn } from './strangers.ts';
+import type { Table } from './table.ts';
 
 export interface PairOptions {
   readonly columns?: PairColumns;
+  /** What the sides are called: a column named after one holds its ids. */
+  readonly sides?: Partial<Record<Side, string>>;
   /** Pairs of at least this grade are right, all alike; without it, whole grades from 1 to 255 are kept, and those below are wrong. */
   readonly rightFrom?: number;
   /** Leaves out pairs that name an item which is not there, where they are refused otherwise. */
   readonly skipUnknown?: boolean;
+  /** Items that were left out for a known reason: pairs that name one are left out with it. */
+  readonly absent?: Readonly<Record<Side, ReadonlySet<string>>>;
 }
 
 export interface ImportedPairs {
@@ -33,11 +31,6 @@ export interface ImportedPairs {
   readonly repeated: number;
 }
 
-const usual = {
-  grade: ['grade', 'relevance', 'rating', 'score', 'label'],
-  time: ['time', 'timestamp', 'date'],
-} as const;
-
 /**
  * Reads right pairs. Of a pair that is there several times the highest grade counts, and the first time. Throws a `UserError` for pairs that name an item which
  * is not there (the first ten are listed) and for grades and times that are no numbers.
@@ -48,41 +41,24 @@ export async function readPairs(
   right: SideItems,
   options: PairOptions = {},
 ): Promise<ImportedPairs> {
-  const { columns = {}, rightFrom, skipUnknown = false } = options;
-  const named = (column: 'grade' | 'time'): string | undefined =>
-    columns[column] === undefined ? columnOf(table, usual[column]) : requireColumn(table, columns[column]);
-  const [grade, time] = [named('grade'), named('time')];
-  const others = table.columns.filter((name) => name !== grade && name !== time);
-  const sides = {
-    left: columns.left ?? others[0],
-    right: columns.right ?? others.filter((name) => name !== columns.left)[columns.left === undefined ? 1 : 0],
-  };
-  if (sides.left === undefined || sides.right === undefined)
-    throw refuse(
-      table.path,
-      'Pairs need two columns: the id of a left item and that of a right item.',
-      'Add them, the left one first.',
-    );
-  const wanted = [
-    requireColumn(table, sides.left),
-    requireColumn(table, sides.right),
-    ...(grade ? [grade] : []),
-    ...(time ? [time] : []),
-  ];
+  const { columns = {}, sides = {}, rightFrom, skipUnknown = false, absent } = options;
+  const chosen = pairColumns(table, columns, sides);
+  const { grade, time } = chosen;
+  const wanted = [chosen.left, chosen.right, ...(grade ? [grade] : []), ...(time ? [time] : [])];
 
   const rows = new GrowingNumbers(Uint32Array);
   const columnsOf = new GrowingNumbers(Uint32Array);
   const grades = new GrowingNumbers(Uint8Array);
   const times = new GrowingNumbers(Float64Array);
-  const strangers: string[] = [];
+  const strangers = strangersIn(table, chosen, left, right);
   let [read, wrong, unknown] = [0, 0, 0];
   await table.forEachRow(wanted, (cells, place) => {
     read++;
     const [row, column] = [left.rowOf(cells[0]!), right.rowOf(cells[1]!)];
     if (row === undefined || column === undefined) {
       unknown++;
-      if (strangers.length < 10)
-        strangers.push(strangerAt(place, row === undefined ? 'left' : 'right', cells[row === undefined ? 0 : 1]!));
+      const isAbsent = absent?.left.has(cells[0]!) || absent?.right.has(cells[1]!);
+      if (!isAbsent && !skipUnknown) strangers.note(cells, place);
       return;
     }
     const value = grade === undefined ? 1 : gradeOf(cells[2]!, rightFrom, place);
@@ -96,12 +72,7 @@ export async function readPairs(
     grades.push(value);
     if (time !== undefined) times.push(when);
   });
-  if (unknown > 0 && !skipUnknown)
-    throw refuse(
-      table.path,
-      `Pairs name items that are not there: ${listed(unknown, strangers)}.`,
-      'Correct the ids, or leave such pairs out with --skip-unknown-pairs.',
-    );
+  strangers.refuse();
   if (rows.length === 0) throw refuse(table.path, 'The file names no right pair.', 'Give pairs of items that belong together.');
   const collected = {
     rows: rows.values(),
@@ -112,9 +83,6 @@ export async function readPairs(
   const sorted = sortPairs(left.count, right.count, collected);
   return { ...sorted, read, wrong, unknown, repeated: rows.length - sorted.relevance.columnOf.length };
 }
-
-const strangerAt = (place: string, side: string, id: string): string =>
-  `${side} ${shown(id)} (${place.slice(place.lastIndexOf('/') + 1)})`;
 
 function gradeOf(text: string, rightFrom: number | undefined, place: string): number {
   const value = Number(text);

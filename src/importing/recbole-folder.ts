@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { storageError } from '../files/storage-error.ts';
 import { openTable } from './open-table.ts';
-import type { PairColumns } from './pairs.ts';
+import type { PairColumns } from './pair-columns.ts';
 import type { SideToImport } from './read-side-items.ts';
 import { refuse } from './refuse.ts';
 

@@ -12,6 +12,8 @@ export interface SideItems {
   readonly pictureOf?: (row: number) => string;
   /** The row of an id as it stands in a file of pairs. */
   readonly rowOf: (id: string) => number | undefined;
+  /** Set where ids are row numbers. */
+  readonly isNumbered?: true;
   /** Row that row r of the source becomes; missing where the source is in order already. */
   readonly position?: Uint32Array;
 }
@@ -27,6 +29,7 @@ export function numberedItems(count: number, facts: ItemFacts = {}): SideItems {
   const digits = String(count - 1).length;
   return {
     count,
+    isNumbered: true,
     idOf: (row) => String(row).padStart(digits, '0'),
     ...describedBy(facts, (row) => row),
     rowOf(id) {

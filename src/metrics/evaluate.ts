@@ -40,10 +40,7 @@ export function evaluateScores(
   units: UnitIndices,
   asked: Readonly<Record<Direction, Matrix>> = { 'left-right': scores, 'right-left': scores },
 ): Evaluation {
-  const directions = {
-    'left-right': scoreDirection(rankRightAnswers(asked['left-right'], relevance, 'left-right')),
-    'right-left': scoreDirection(rankRightAnswers(asked['right-left'], relevance, 'right-left')),
-  };
+  const directions = evaluateDirections(asked, relevance);
   const meanOf = ({ metric, direction, weight }: MeanTerm): number =>
     weight * directions[direction].averages[metric as QueryMetricName];
   const sums = metricsOver('means').map(([metric, { terms }]) => ({
@@ -69,6 +66,15 @@ export function evaluateScores(
     ),
   };
 }
+
+/** What `evaluateScores` finds of the queries of either direction: all but what is pooled over pairs. */
+export const evaluateDirections = (
+  asked: Readonly<Record<Direction, Matrix>>,
+  relevance: Relevance,
+): Readonly<Record<Direction, DirectionScores>> => ({
+  'left-right': scoreDirection(rankRightAnswers(asked['left-right'], relevance, 'left-right')),
+  'right-left': scoreDirection(rankRightAnswers(asked['right-left'], relevance, 'right-left')),
+});
 
 function scoreDirection(rankings: Rankings): DirectionScores {
   const { queryRows, skipped, offsets, ranks, grades, candidates } = rankings;

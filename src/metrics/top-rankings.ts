@@ -1,4 +1,5 @@
 import type { Direction, Matrix, Relevance } from '../types.ts';
+import { kthLargest } from './kth-largest.ts';
 import { checkScores, forEachQuery } from './query-scores.ts';
 import { rightAnswers } from './right-answers.ts';
 
@@ -44,7 +45,7 @@ export function topRankings(scores: Matrix, relevance: Relevance, direction: Dir
 }
 
 function bestCandidates(candidateScores: Float32Array, isRight: Uint8Array, count: number): number[] {
-  const threshold = candidateScores.slice().sort()[candidateScores.length - count]!;
+  const threshold = kthLargest(candidateScores.slice(), count);
   // Everything from the threshold up may be listed; ties at the threshold are cut after sorting.
   const candidates: number[] = [];
   for (let column = 0; column < candidateScores.length; column++) {

@@ -1,7 +1,7 @@
 import { createRandom, deriveSeed } from '../random.ts';
 import type { Item } from '../types.ts';
-import { type SanityArm, type SanityWorld, scoresOf } from './arm.ts';
-import { type Dense, productTransposed, solvePositive, transposed } from './dense.ts';
+import type { SanityArm, SanityWorld } from './arm.ts';
+import { asScores, type Dense, gram, productTransposed, solvePositive, transposed } from './dense.ts';
 import { sharesItems } from './item-overlap.ts';
 
 /** In the middle of the ranges of Rendle et al.; not tuned on any data set here. */
@@ -31,23 +31,23 @@ export const factorisation: SanityArm = {
       left = solved(answers, right);
       right = solved(asked, left);
     }
-    const of = (factors: Dense, index: ReadonlyMap<string, number>, { unit }: Item): Float64Array | undefined => {
-      const row = index.get(unit);
-      return row === undefined ? undefined : factors.data.subarray(row * factors.columns, (row + 1) * factors.columns);
-    };
-    const [ofLeft, ofRight] = [
-      test.left.items.map((item) => of(left, lefts, item)),
-      test.right.items.map((item) => of(right, rights, item)),
-    ];
-    return scoresOf(test, (row, column) => {
-      const [x, y] = [ofLeft[row], ofRight[column]];
-      return x === undefined || y === undefined ? 0 : x.reduce((sum, value, i) => sum + value * y[i]!, 0);
-    });
+    return asScores(productTransposed(factorsOf(test.left.items, left, lefts), factorsOf(test.right.items, right, rights)));
   },
 };
 
 const indexUnits = (items: readonly Item[]): Map<string, number> =>
   new Map([...new Set(items.map(({ unit }) => unit))].map((unit, i) => [unit, i]));
+
+/** The factors of items [N, F]; zeros for what was not in training. */
+function factorsOf(items: readonly Item[], factors: Dense, index: ReadonlyMap<string, number>): Dense {
+  const { columns } = factors;
+  const data = new Float64Array(items.length * columns);
+  for (const [i, { unit }] of items.entries()) {
+    const row = index.get(unit);
+    if (row !== undefined) data.set(factors.data.subarray(row * columns, (row + 1) * columns), i * columns);
+  }
+  return { rows: items.length, columns, data };
+}
 
 type Answers = readonly ReadonlySet<number>[];
 
@@ -73,12 +73,11 @@ function turned(answers: Answers, count: number): Answers {
 /** The factors of one side that are best for those of the other: `(α YᵀY + Σ y yᵀ + λ (n + α M) I) x = Σ y` for each row with n answers. */
 function solved(answers: Answers, other: Dense): Dense {
   const { factors, unobserved, regularisation } = settings;
-  const sides = transposed(other);
-  const gram = productTransposed(sides, sides);
+  const unseen = gram(transposed(other)).data.map((value) => unobserved * value);
   const data = new Float64Array(answers.length * factors);
   for (const [row, own] of answers.entries()) {
     if (own.size === 0) continue;
-    const normal = gram.data.map((value) => unobserved * value);
+    const normal = unseen.slice();
     const sum = new Float64Array(factors);
     for (const answer of own) {
       const y = other.data.subarray(answer * factors, (answer + 1) * factors);

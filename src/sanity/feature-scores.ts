@@ -1,36 +1,47 @@
 import type { Matrix, Side } from '../types.ts';
 import type { SanityArm, SanityWorld } from './arm.ts';
-import { type Dense, productTransposed, solvePositive, transposed } from './dense.ts';
+import { asScores, type Dense, gram, productTransposed, solvePositive, transposed } from './dense.ts';
 
-/** Features of one side, standardised by the training items and of length 1, for the items of training and of test. */
-function unitRows({ train, test }: SanityWorld, side: Side): { readonly train: Dense; readonly test: Dense } {
-  const { rows, columns, data } = train[side].features.global;
-  const [means, deviations] = [new Float64Array(columns), new Float64Array(columns)];
-  for (let at = 0; at < data.length; at++) means[at % columns]! += data[at]! / rows;
-  for (let at = 0; at < data.length; at++) deviations[at % columns]! += (data[at]! - means[at % columns]!) ** 2 / rows;
-  const unit = ({ rows: count, data: values }: Matrix): Dense => {
-    const scaled = Float64Array.from(values, (value, at) => {
-      const deviation = Math.sqrt(deviations[at % columns]!);
-      return deviation > 0 ? (value - means[at % columns]!) / deviation : 0;
-    });
-    for (let row = 0; row < count; row++) {
-      const vector = scaled.subarray(row * columns, (row + 1) * columns);
-      const norm = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0)) || 1;
-      for (let i = 0; i < columns; i++) vector[i]! /= norm;
-    }
-    return { rows: count, columns, data: scaled };
-  };
-  return { train: unit(train[side].features.global), test: unit(test[side].features.global) };
+/** Mean and deviation of every column over the training items. */
+interface Scale {
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
 }
 
-const asScores = ({ rows, columns, data }: Dense): Matrix => ({ rows, columns, data: Float32Array.from(data) });
+function scaleOf({ rows, columns, data }: Matrix): Scale {
+  const [means, variances] = [new Float64Array(columns), new Float64Array(columns)];
+  for (let row = 0, at = 0; row < rows; row++) for (let i = 0; i < columns; i++) means[i]! += data[at++]! / rows;
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let i = 0; i < columns; i++) variances[i]! += (data[at++]! - means[i]!) ** 2 / rows;
+  return { means, deviations: variances.map(Math.sqrt) };
+}
+
+/** Rows standardised, then of length 1. What does not vary in training is 0. */
+function unitRows({ rows, columns, data }: Matrix, { means, deviations }: Scale): Dense {
+  const unit = new Float64Array(data.length);
+  for (let first = 0; first < data.length; first += columns) {
+    let squared = 0;
+    for (let i = 0; i < columns; i++) {
+      const value = deviations[i]! > 0 ? (data[first + i]! - means[i]!) / deviations[i]! : 0;
+      unit[first + i] = value;
+      squared += value * value;
+    }
+    const norm = Math.sqrt(squared) || 1;
+    for (let i = first; i < first + columns; i++) unit[i]! /= norm;
+  }
+  return { rows, columns, data: unit };
+}
+
+const trainedOn = ({ train }: SanityWorld, side: Side): Matrix => train[side].features.global;
+const testedOn = ({ test }: SanityWorld, side: Side): Matrix => test[side].features.global;
 
 export const frozen: SanityArm = {
   summary: 'cosine of the features as they are, standardised',
   scores: (world) => {
     const { left, right } = world.test;
     if (left.features.global.columns !== right.features.global.columns) return undefined;
-    return asScores(productTransposed(unitRows(world, 'left').test, unitRows(world, 'right').test));
+    const unit = (side: Side): Dense => unitRows(testedOn(world, side), scaleOf(trainedOn(world, side)));
+    return asScores(productTransposed(unit('left'), unit('right')));
   },
 };
 
@@ -46,26 +57,26 @@ const largestWork = 2e10;
 export const ridge: SanityArm = {
   summary: 'cosine after linear regression of one side on the other, in closed form',
   scores: (world) => {
-    const widths = { left: world.train.left.features.global.columns, right: world.train.right.features.global.columns };
+    const widths = { left: trainedOn(world, 'left').columns, right: trainedOn(world, 'right').columns };
     const narrow: Side = widths.left < widths.right ? 'left' : 'right';
     const wide: Side = narrow === 'left' ? 'right' : 'left';
-    const work = (world.train[narrow].items.length + widths[narrow]) * widths[narrow] * (widths[narrow] + widths[wide]);
+    const size = widths[narrow];
+    const work = (world.train[narrow].items.length + size) * size * (size + widths[wide]);
     if (work > largestWork) return undefined;
-    const [x, y] = [unitRows(world, narrow), unitRows(world, wide)];
-    const { answers, weighted } = perItem(world, narrow, x.train, y.train);
-    const inputs = transposed(x.train);
-    const gram = productTransposed(transposed(weighted), inputs);
-    const size = gram.rows;
-    let trace = 0;
-    for (let i = 0; i < size; i++) trace += gram.data[i * size + i]!;
-    for (let i = 0; i < size; i++) gram.data[i * size + i]! += (shrinkage * trace) / size;
-    const map = solvePositive(gram, productTransposed(inputs, transposed(answers)));
+    const scales = { narrow: scaleOf(trainedOn(world, narrow)), wide: scaleOf(trainedOn(world, wide)) };
+    const map = regression(
+      world,
+      narrow,
+      unitRows(trainedOn(world, narrow), scales.narrow),
+      unitRows(trainedOn(world, wide), scales.wide),
+    );
+    const [x, y] = [unitRows(testedOn(world, narrow), scales.narrow), unitRows(testedOn(world, wide), scales.wide)];
     // x W · y = x · W y, and ‖x W‖² = x W Wᵀ xᵀ: both in the narrower space.
-    const products = productTransposed(x.test, productTransposed(y.test, map));
-    const turned = productTransposed(x.test, productTransposed(map, map));
+    const products = productTransposed(x, productTransposed(y, map));
+    const turned = productTransposed(x, gram(map));
     for (let row = 0; row < products.rows; row++) {
       let squared = 0;
-      for (let i = 0; i < size; i++) squared += turned.data[row * size + i]! * x.test.data[row * size + i]!;
+      for (let i = row * size; i < (row + 1) * size; i++) squared += turned.data[i]! * x.data[i]!;
       const norm = Math.sqrt(squared) || 1;
       for (let column = 0; column < products.columns; column++) products.data[row * products.columns + column]! /= norm;
     }
@@ -73,27 +84,28 @@ export const ridge: SanityArm = {
   },
 };
 
-/** Of every training item of the narrower side: the sum of its right answers' vectors, and its own vector as often as it has any. */
-function perItem(
-  { train }: SanityWorld,
-  narrow: Side,
-  x: Dense,
-  y: Dense,
-): { readonly answers: Dense; readonly weighted: Dense } {
+/** W [D, E] of the right pairs of training; a pair is its vector x of the narrower side [D] and y of the other [E]. */
+function regression({ train }: SanityWorld, narrow: Side, x: Dense, y: Dense): Dense {
   const { relevance } = train;
-  const answers = new Float64Array(x.rows * y.columns);
-  const weighted = new Float64Array(x.data.length);
+  // Of every item of the narrower side: the sum of its answers' vectors, and how many they are.
+  const answers = { rows: x.rows, columns: y.columns, data: new Float64Array(x.rows * y.columns) };
+  const times = new Float64Array(x.rows);
   for (let left = 0; left < relevance.rows; left++) {
     for (let at = relevance.offsets[left]!; at < relevance.offsets[left + 1]!; at++) {
       if (relevance.grades[at]! === 0) continue;
       const right = relevance.columnOf[at]!;
       const [item, answer] = narrow === 'left' ? [left, right] : [right, left];
-      for (let i = 0; i < y.columns; i++) answers[item * y.columns + i]! += y.data[answer * y.columns + i]!;
-      for (let i = 0; i < x.columns; i++) weighted[item * x.columns + i]! += x.data[item * x.columns + i]!;
+      const [into, from] = [item * y.columns, answer * y.columns];
+      for (let i = 0; i < y.columns; i++) answers.data[into + i]! += y.data[from + i]!;
+      times[item]!++;
     }
   }
-  return {
-    answers: { rows: x.rows, columns: y.columns, data: answers },
-    weighted: { rows: x.rows, columns: x.columns, data: weighted },
-  };
+  const inputs = transposed(x);
+  const often = { ...inputs, data: inputs.data.map((value, at) => value * Math.sqrt(times[at % x.rows]!)) };
+  const normal = gram(often);
+  const size = normal.rows;
+  let trace = 0;
+  for (let i = 0; i < size; i++) trace += normal.data[i * size + i]!;
+  for (let i = 0; i < size; i++) normal.data[i * size + i]! += (shrinkage * trace) / size;
+  return solvePositive(normal, productTransposed(inputs, transposed(answers)));
 }

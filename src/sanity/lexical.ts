@@ -6,6 +6,15 @@ import { type SanityArm, type SanityWorld, scoresOf } from './arm.ts';
 /** The usual ones (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 11.4.3), not tuned on any data set here. */
 const settings = { k: 1.2, b: 0.75 };
 
+/** What a word of a query adds to the score of a document that has it. */
+interface Hit {
+  readonly document: number;
+  readonly score: number;
+}
+
+/** Of a query that is one word, cut already. */
+const asItIs = { tokenize: (word: string): string[] => [word], processTerm: (word: string): string => word };
+
 /**
  * BM25 of the texts of one side as queries over those of the other as documents: the sum over the different words of the query of
  * `log(1 + (M − n + ½)/(n + ½)) · f (k + 1)/(f + k (1 − b + b l/l̄))`, f how often the document has the word, n how many documents have it, l the words of the
@@ -21,12 +30,20 @@ function bm25(asking: Side, { test }: SanityWorld): ReturnType<SanityArm['scores
     processTerm: (token) => token.slice(token.indexOf(' ') + 1),
   });
   index.addAll(documents.items.map(({ text }, id) => ({ id, text: text! })));
+  // A word is looked up once and not in every query that has it: what the library adds up for a result is many times the work of the sum itself.
+  const hits = new Map<string, readonly Hit[]>();
+  const hitsOf = (word: string): readonly Hit[] => {
+    const known = hits.get(word);
+    if (known !== undefined) return known;
+    // With d the formula of the library is that of BM25+.
+    const found = index.search(word, { ...asItIs, prefix: false, fuzzy: false, bm25: { ...settings, d: 0 } });
+    const own = found.map(({ id, score }) => ({ document: id as number, score }));
+    hits.set(word, own);
+    return own;
+  };
   const found = queries.items.map(({ text }) => {
-    const scores = new Float32Array(documents.items.length);
-    const query = { combineWith: 'OR' as const, queries: [...new Set(wordsIn(text!))] };
-    // With d the formula of the library is that of BM25+; and it multiplies by the number of words found, which BM25 does not.
-    const results = index.search(query, { prefix: false, fuzzy: false, bm25: { ...settings, d: 0 } });
-    for (const { id, score, queryTerms } of results) scores[id as number] = score / queryTerms.length;
+    const scores = new Float64Array(documents.items.length);
+    for (const word of new Set(wordsIn(text!))) for (const { document, score } of hitsOf(word)) scores[document]! += score;
     return scores;
   });
   return scoresOf(test, (row, column) => (asking === 'left' ? found[row]![column]! : found[column]![row]!));

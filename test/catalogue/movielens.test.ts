@@ -4,6 +4,7 @@ import type { MovieLens, Rating } from '../../src/catalogue/movielens.ts';
 import { personFeatures } from '../../src/catalogue/movielens-features.ts';
 import { leaveOneOutMoments, type Moment, temporalMoments } from '../../src/catalogue/movielens-moments.ts';
 import { movieLensSource } from '../../src/catalogue/movielens-source.ts';
+import { keywordRelevance } from '../../src/dataset/extended-relevance.ts';
 import { loadDataset } from '../../src/dataset/load.ts';
 import { takePart } from '../../src/dataset/part.ts';
 import { writeDataset } from '../../src/dataset/write.ts';
@@ -15,7 +16,7 @@ function world(): MovieLens {
   const random = createRandom(3);
   const films = Array.from({ length: 60 }, (_, i) => ({
     id: `f${String(i).padStart(4, '0')}`,
-    title: `Film ${i}`,
+    title: i % 5 === 0 ? `Film ${i}, The` : `Film ${i}`,
     year: 1950 + (i % 40),
     genres: [['Drama', 'Comedy', 'War'][i % 3]!],
   }));
@@ -88,6 +89,8 @@ test.each(movieLensSets)(
     expect(test.right.items).toHaveLength(made.films.length);
     expect(test.exclude!.columnOf.length).toBeGreaterThan(0);
     expect(new Set(test.left.items.map(({ unit }) => unit)).size).toBe(test.left.items.length);
+    // Attributes and titles are no keywords that would make films near misses of each other.
+    expect(keywordRelevance(test)).toBeUndefined();
   },
 );
 

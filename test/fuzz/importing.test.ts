@@ -99,6 +99,7 @@ test.each<[file: string, runs: number, content: () => string | Uint8Array, read:
   ['x.parquet', 60, parquet, readParquet],
   ['table.csv', 800, () => 'left,right,text\na,b,"x, ""y"" z"\nc,d,"two\nlines"\n', readTable],
   ['table.tsv', 600, () => 'left\tright\na\tb\nc\td\n', readTable],
+  ['table.qrels', 500, () => 'a 0 x 1\nb\t0\ty\t2\n', readTable],
   ['table.jsonl', 600, () => '{"left":"a","right":3}\n{"left":"c","right":"d"}\n', readTable],
 ])('%s: a damaged file is refused in one error, or read as far as its sizes say', async (file, runs, content, read) => {
   const path = inDir(file);

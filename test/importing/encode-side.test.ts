@@ -6,15 +6,23 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const backbone = fileURLToPath(new URL('../../models/all-MiniLM-L6-v2', import.meta.url));
 const texts = ['one', 'a text of rather more than five words', 'two words'];
 
+const settings = async (plan: string) => ({
+  backbone,
+  threads: 1,
+  allowNetwork: false,
+  workDir: await temporaryFolder(),
+  side: 'left',
+  plan,
+});
+
+test('a text of as many tokens as the backbone reads keeps them all', async () => {
+  const long = [Array.from({ length: 600 }, (_, i) => `word ${i % 10}`).join(' ')];
+  const { features } = await encodeSide({ kind: 'texts', texts: long }, { ...(await settings('long')), tokens: {} });
+  // 512, the marks of beginning and end among them.
+  expect([features.tokens!.tokens, features.tokens!.width]).toEqual([510, 384]);
+}, 30_000);
+
 test('tokens are the first of each text, along the axes that are given', async () => {
-  const settings = async (plan: string) => ({
-    backbone,
-    threads: 1,
-    allowNetwork: false,
-    workDir: await temporaryFolder(),
-    side: 'left',
-    plan,
-  });
   const { features: whole } = await encodeSide({ kind: 'texts', texts }, { ...(await settings('whole')), tokens: {} });
   // The first three values of a token: inner products with three unit vectors.
   const data = new Float64Array(384 * 3);

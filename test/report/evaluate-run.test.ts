@@ -54,6 +54,15 @@ test('an interval over units is none for one unit, and holds the figure for many
   expect(() => evaluateRun(run, qrels, new Map())).toThrow('The query "q0" is in no unit.');
 });
 
+test('a run of other queries is refused, and one of the other direction is told so', () => {
+  const qrels = judged({ q1: { d1: 1 }, q2: { d2: 1 } });
+  expect(() => evaluateRun(judged({ 'query-1': { d1: 1 } }), qrels)).toThrow(
+    'No query of the run is judged: it asks "query-1", and the judgements have "q1".',
+  );
+  const turned = { remedy: expect.stringContaining('of the direction of the run') };
+  expect(() => evaluateRun(judged({ d1: { q1: 1 } }), qrels)).toThrow(expect.objectContaining(turned));
+});
+
 test('TREC files are read back as they were written, and BEIR judgements as well', async () => {
   const dir = await temporaryFolder();
   const id = fc.stringMatching(/^[a-z0-9]{1,6}$/);

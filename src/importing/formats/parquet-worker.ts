@@ -22,8 +22,10 @@ const file = { byteLength, slice: async (start, end) => slice(start, end) };
 
 let opened;
 async function open() {
-  const [library, { compressors }] = await Promise.all([import(hyparquet), import(compression)]);
+  const library = await import(hyparquet);
   const metadata = await library.parquetMetadataAsync(file, { geoparquet: false });
+  const packed = metadata.row_groups.some(({ columns }) => columns.some(({ meta_data }) => meta_data?.codec !== 'UNCOMPRESSED'));
+  const compressors = packed ? (await import(compression)).compressors : undefined;
   return { ...library, compressors, metadata, scans: new Map() };
 }
 

@@ -1,10 +1,5 @@
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import type { DecodedArray } from 'hyparquet';
-import { withPlainFile } from '../../files/plain-file.ts';
 import { refuse, writeAgain } from '../refuse.ts';
-import { parquetWorker } from './parquet-worker.ts';
+import { type Cells, longestFooter, parquetReader } from './parquet-reader.ts';
 
 export interface ParquetColumn {
   readonly name: string;
@@ -19,7 +14,7 @@ export interface ParquetTable {
   readonly rows: number;
   readonly columns: readonly ParquetColumn[];
   /** Visits consecutive ranges of rows; `cells[i]` are those of `names[i]`. Throws a `UserError`. */
-  forEachRange(names: readonly string[], visit: (start: number, cells: readonly DecodedArray[]) => void): Promise<void>;
+  forEachRange(names: readonly string[], visit: (start: number, cells: readonly Cells[]) => void): Promise<void>;
   /** Visits consecutive rows of a column of lists of `width` numbers. Throws a `UserError`. */
   forEachVectors(
     name: string,
@@ -40,29 +35,24 @@ interface Facts {
   readonly groups: readonly Group[];
 }
 
-type Answer = { readonly cells: readonly DecodedArray[] } | { readonly data: Float32Array<ArrayBuffer> } | { readonly odd: Odd };
+type Answer = { readonly cells: readonly Cells[] } | { readonly data: Float32Array<ArrayBuffer> } | { readonly odd: Odd };
 interface Odd {
   readonly row: number;
   readonly what: string;
 }
 
-type Ask = <T>(question: object, bytes: number) => Promise<T>;
-
-/** Thrift of a footer takes several times its bytes in memory. */
-const longestFooter = 64 << 20;
 /** Above this a row group is read in parts, where the file has an index of its pages; without one it is refused above `largestGroup`. */
 const partedGroup = 128 << 20;
 const largestGroup = 1 << 30;
 const partRows = 16_384;
-/** A reader that is this slow reads no more: milliseconds whatever the size, and beside them bytes a millisecond. */
 const defaultPatienceMs = 60_000;
-const slowestBytesPerMs = 1_000;
 
-/** Opens a Parquet file and checks its footer against the file's size. Throws a `UserError`. */
+/** Opens a Parquet file; its footer is checked against its size. Throws a `UserError`. */
 export async function openParquet(path: string, patienceMs = defaultPatienceMs): Promise<ParquetTable> {
-  const { rows, columns, groups } = await asking(path, patienceMs, (ask) => ask<Facts>({}, longestFooter));
+  const lend = parquetReader(path, patienceMs);
+  const { rows, columns, groups } = await lend((ask) => ask<Facts>({}, longestFooter));
   const inRanges = (names: readonly string[], question: object, visit: (start: number, answer: Answer) => Promise<void>) =>
-    asking(path, patienceMs, async (ask) => {
+    lend(async (ask) => {
       const ranges = rangesOf(groups, rows, names, path);
       let next: Promise<Answer> | undefined;
       for (const [i, range] of ranges.entries()) {
@@ -94,57 +84,6 @@ export async function openParquet(path: string, patienceMs = defaultPatienceMs):
         if ('data' in answer) await visit(start, answer.data);
       }),
   };
-}
-
-/** Opens the file and a worker for `use`; both are gone after it. What the reader says of a damaged file becomes a `UserError`, and so does its silence. */
-async function asking<T>(path: string, patienceMs: number, use: (ask: Ask) => Promise<T>): Promise<T> {
-  return withPlainFile(path, async (file, byteLength) => {
-    const end = new Uint8Array(8);
-    await file.read(end, 0, 8, Math.max(0, byteLength - 8));
-    const footer = new DataView(end.buffer).getUint32(0, true);
-    if (byteLength < 12 || Buffer.from(end.subarray(4)).toString('latin1') !== 'PAR1')
-      throw refuse(path, 'This is not a Parquet file, or it is cut short.', writeAgain);
-    if (footer > Math.min(byteLength - 8, longestFooter))
-      throw refuse(path, `The Parquet footer claims ${footer} bytes; at most ${longestFooter} are read.`, writeAgain);
-    const found = createRequire(import.meta.url);
-    const [hyparquet, compression] = ['hyparquet', 'hyparquet-compressors'].map(
-      (name) => pathToFileURL(found.resolve(name)).href,
-    );
-    const worker = new Worker(parquetWorker, {
-      eval: true,
-      workerData: { descriptor: file.fd, byteLength, hyparquet, compression },
-      resourceLimits: { maxOldGenerationSizeMb: 4096 },
-    });
-    const broken = (what: string): Error =>
-      refuse(path, `The Parquet file is damaged or of a kind we do not read: ${what}.`, writeAgain);
-    let waiting: { resolve: (answer: unknown) => void; reject: (error: Error) => void } | undefined;
-    worker.on('message', ({ answer, error }: { answer?: unknown; error?: string }) =>
-      error === undefined ? waiting?.resolve(answer) : waiting?.reject(broken(error)),
-    );
-    worker.on('error', (error) => waiting?.reject(broken(error.message)));
-    const ask: Ask = (question, bytes) =>
-      new Promise((resolve, reject) => {
-        const patience = setTimeout(
-          () => reject(broken('reading it does not come to an end')),
-          patienceMs + Math.ceil(bytes / slowestBytesPerMs),
-        );
-        const done =
-          <A extends unknown[]>(then: (...given: A) => void) =>
-          (...given: A): void => {
-            clearTimeout(patience);
-            then(...given);
-          };
-        waiting = { resolve: done(resolve as (answer: unknown) => void), reject: done(reject) };
-        worker.postMessage(question);
-      });
-    try {
-      return await use(ask);
-    } finally {
-      await worker.terminate();
-      // The timer of a question that nobody waits for any more.
-      waiting?.reject(broken('ended'));
-    }
-  });
 }
 
 interface Range {

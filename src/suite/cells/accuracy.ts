@@ -17,7 +17,7 @@ import type { DatasetPart, Device, Direction, Matrix } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
 import { averageScores } from './average-scores.ts';
-import { type NearMiss, nearMisses } from './near-misses.ts';
+import { type NearMisses, nearMisses } from './near-misses.ts';
 import { readScores, type TestScores, writeScores } from './scores-file.ts';
 
 export interface AccuracyCell {
@@ -58,7 +58,7 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   const units = unitIndices(dataset, part);
   const asked = given?.asked ?? { 'left-right': scores, 'right-left': scores };
   const evaluation = evaluateScores(scores, part.relevance, units, asked);
-  const misses = directions.map((direction) => ({ direction, found: nearMisses(asked[direction], part, direction) }));
+  const misses = nearMisses(asked, part);
   context.progress(0.9, 'writing');
 
   const perQuery = `${cellFileName(id)}.safetensors`;
@@ -113,15 +113,13 @@ function accuracyFigures(evaluation: Evaluation): Figure[] {
   ];
 }
 
-type Misses = readonly { readonly direction: Direction; readonly found: readonly NearMiss[] }[];
-
-const nearFigures = (misses: Misses): Figure[] =>
+const nearFigures = (misses: NearMisses): Figure[] =>
   misses.flatMap(({ direction, found }) =>
     found.map(({ metric, value }) => ({ metric, unit: costMetric(metric)!.unit, value, direction })),
   );
 
 /** With units of their own: another family member is an answer to some of them, so that they have queries which strict metrics leave out. */
-const nearTensors = (misses: Misses, units: UnitIndices): Record<string, TensorArray> =>
+const nearTensors = (misses: NearMisses, units: UnitIndices): Record<string, TensorArray> =>
   Object.fromEntries(
     misses.flatMap(({ direction, found }) =>
       found.flatMap(({ metric, queryRows, perQuery }): [string, TensorArray][] => {

@@ -7,6 +7,7 @@ import { ndcgAt } from '../../metrics/ndcg.ts';
 import { rankRightAnswers } from '../../metrics/rankings.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
 import type { NearMetricName } from '../../report/near-metrics.ts';
+import { directions } from '../../report/per-query.ts';
 import type { DatasetPart, Direction, Item, Matrix, Relevance } from '../../types.ts';
 import { candidateSide } from '../layout.ts';
 
@@ -19,15 +20,22 @@ export interface NearMiss {
   readonly perQuery: Float32Array;
 }
 
+/** The near misses of either direction. */
+export type NearMisses = readonly { readonly direction: Direction; readonly found: readonly NearMiss[] }[];
+
 /** What strict averages do not tell: whether wrong answers are of the right family, whether a few candidates crowd the answers. */
-export function nearMisses(scores: Matrix, part: DatasetPart, direction: Direction): NearMiss[] {
+export function nearMisses(asked: Readonly<Record<Direction, Matrix>>, part: DatasetPart): NearMisses {
   const [extended, byKeyword] = [extendedRelevance(part), keywordRelevance(part)];
-  return [
-    ...siblingErrors(scores, part, direction),
-    ...hubs(scores, part, direction),
-    ...(extended === undefined ? [] : graded(scores, extended, direction, ['extended nDCG@10', 'extended mAP@R'])),
-    ...(byKeyword === undefined ? [] : graded(scores, byKeyword, direction, ['keyword nDCG@10', 'keyword mAP@R'])),
-  ];
+  return directions.map((direction) => {
+    const scores = asked[direction];
+    const found = [
+      ...siblingErrors(scores, part, direction),
+      ...hubs(scores, part, direction),
+      ...(extended === undefined ? [] : graded(scores, extended, direction, ['extended nDCG@10', 'extended mAP@R'])),
+      ...(byKeyword === undefined ? [] : graded(scores, byKeyword, direction, ['keyword nDCG@10', 'keyword mAP@R'])),
+    ];
+    return { direction, found };
+  });
 }
 
 /** Of the queries whose first answer is wrong, the share whose first answer is of the query's own family. */

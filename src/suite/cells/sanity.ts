@@ -1,7 +1,6 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
-import { unitIndices } from '../../dataset/unit-indices.ts';
-import { evaluateScores } from '../../metrics/evaluate.ts';
+import { evaluateDirections } from '../../metrics/evaluate.ts';
 import { withoutExcluded } from '../../metrics/exclude.ts';
 import type { Figure } from '../../record.ts';
 import { directions } from '../../report/per-query.ts';
@@ -23,10 +22,10 @@ const kept = ['R@1', 'R@10', 'MRR', 'Recall@10', 'nDCG@10', 'GAUC'] as const;
 /** Scores the test pairs in ways whose figures are known, or that any trained model has to beat, and evaluates them like every model. */
 export const run: CellRun = async ({ key }, context) => {
   const { dataset: name, split, seed } = key as { dataset: string; split: string; seed: number };
-  const dataset = await loadDataset(context.dataset(name));
+  // No arm looks at tokens.
+  const dataset = await loadDataset(context.dataset(name), { tokens: false });
   const world: SanityWorld = { train: takePart(dataset, split, 'train'), test: takePart(dataset, split, 'test'), seed };
   const { left, right, relevance } = world.test;
-  const units = unitIndices(dataset, world.test);
   const figures: Figure[] = [];
   const warnings: Warning[] = [];
   const arms: Record<string, { readonly summary: string; readonly checks: readonly Check[] }> = {};
@@ -36,7 +35,7 @@ export const run: CellRun = async ({ key }, context) => {
     const all = score(world);
     if (all === undefined) continue;
     const scores = withoutExcluded(all, world.test.exclude);
-    const evaluation = evaluateScores(scores, relevance, units);
+    const evaluation = evaluateDirections({ 'left-right': scores, 'right-left': scores }, relevance);
     const counts = { leftCount: left.items.length, rightCount: right.items.length };
     const subject = { dataset: name, split, scorer: `sanity ${arm}`, seed, ...counts };
     const checks = directions.flatMap((direction): Check[] => {
