@@ -23,7 +23,7 @@ import { projectTokens } from '../../dist/features/principal-axes.js';
 import { evaluate } from '../../dist/library/evaluate.js';
 import { train } from '../../dist/library/train.js';
 import { createRandom } from '../../dist/random.js';
-import { pairedDifference } from '../../dist/statistics/paired.js';
+import { pairedEstimate } from '../../dist/statistics/paired.js';
 import { leadingAxes } from './leading-axes.mjs';
 import { drawingsOf, encodeGrids } from './picture-grids.mjs';
 
@@ -226,7 +226,7 @@ function differenceTo(dual, arm) {
       return { first: own[direction].perQuery.MRR, second: other[direction].perQuery.MRR, units, weight };
     }),
   );
-  return pairedDifference(series, { seed: 0, flips: 0 });
+  return pairedEstimate(series, { seed: 0 });
 }
 
 function testPart(fold) {

@@ -46,7 +46,7 @@ export async function createFeatureFile(
   const header = encodeStart(layout);
   if (position === undefined) {
     const file = await createGrowingFile(path);
-    await file.append(header);
+    await orAbandoned(file.append(header), () => file.abandon());
     return {
       write: (_tensor, _start, data) => file.append(bytesOf(data)),
       close: () => file.close(),
@@ -62,7 +62,7 @@ export async function createFeatureFile(
   }
   try {
     const file = await open(path, 'wx');
-    await writeFully(file, header, 0);
+    await orAbandoned(writeFully(file, header, 0), () => file.close());
     return {
       async write(tensor, start, data) {
         const { begin: first, rowBytes } = places.get(tensor)!;
@@ -88,5 +88,15 @@ export async function createFeatureFile(
     };
   } catch (cause) {
     throw storageError(cause, path, 'written');
+  }
+}
+
+/** Nobody has a file whose start could not be written, so nobody else would close it. */
+async function orAbandoned(start: Promise<void>, abandon: () => Promise<void>): Promise<void> {
+  try {
+    await start;
+  } catch (error) {
+    await abandon().catch(() => {});
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../errors.ts';
 import { directions } from '../report/per-query.ts';
 import type { LoadedRecord } from '../report/read-record.ts';
-import { minimumDetectable, type PairedSeries, pairedDifference } from '../statistics/paired.ts';
+import { exchangeTest, minimumDetectable, type PairedSeries, pairedEstimate } from '../statistics/paired.ts';
 import { mean } from '../statistics/summary.ts';
 import { tCumulative, tInterval } from '../statistics/t-interval.ts';
 import { fewestSeeds, type GateConfig, ruleOf } from './config.ts';
@@ -61,7 +61,7 @@ export function accuracyEvidence(base: Accuracies, head: Accuracies, config: Gat
       remedy: 'Give both sides the same splits, seeds and data.',
     });
   }
-  const seriesOf = (names: readonly string[]): PairedSeries[] =>
+  const seriesOf = (names: readonly string[]): AskedSeries[] =>
     names.map((model) => {
       const [first, second] = [base.models[model]!, head.models[model]!];
       return { first: first.ndcg, second: second.ndcg, units: first.units, weight: 1 / names.length };
@@ -71,6 +71,11 @@ export function accuracyEvidence(base: Accuracies, head: Accuracies, config: Gat
   return named.map(([name, of]) => queryEvidence(name, seriesOf(of), config, seed));
 }
 
+interface AskedSeries extends PairedSeries {
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+}
+
 type Asked = Accuracies['models'][string];
 const sameQueries = (base: Asked, head: Asked): boolean =>
   base.units.length === head.units.length &&
@@ -78,11 +83,11 @@ const sameQueries = (base: Asked, head: Asked): boolean =>
   (base.queries ?? []).every((query, i) => query === head.queries?.[i]);
 
 /** Harm in points: base − head, tested against the tolerance by exchanging whole families. */
-function queryEvidence(name: string, series: readonly PairedSeries[], config: GateConfig, seed: number): Evidence {
+function queryEvidence(name: string, series: readonly AskedSeries[], config: GateConfig, seed: number): Evidence {
   const rule = ruleOf(name, config);
   const limit = rule.tolerance / 100;
-  const difference = pairedDifference(series, { seed, flips: 0 });
-  const equal = series.every(({ first, second }) => Array.from(first).every((value, i) => value === second[i]));
+  const difference = pairedEstimate(series, { seed });
+  const equal = series.every(({ first, second }) => first.every((value, i) => value === second[i]));
   const weights = series.reduce((sum, { weight = 1 }) => sum + weight, 0);
   // Above the limit by as much as its own harm says: the head is given back what is tolerated.
   const shifted = series.map((one) => ({ ...one, second: Float64Array.from(one.second, (value) => value + limit / weights) }));
@@ -103,7 +108,7 @@ function queryEvidence(name: string, series: readonly PairedSeries[], config: Ga
       low: 100 * difference.interval.low,
       high: 100 * difference.interval.high,
     },
-    p: difference.value > limit ? pairedDifference(shifted, { seed }).p : 1,
+    p: difference.value > limit ? exchangeTest(shifted, { seed }) : 1,
     detectable: difference.minimumDetectable === undefined ? undefined : rule.tolerance + 100 * difference.minimumDetectable,
   };
 }

@@ -1,10 +1,18 @@
 import { metricsOver } from '../metrics/metrics-over.ts';
 import type { Figure } from '../record.ts';
-import type { Estimate } from '../statistics/bootstrap.ts';
+import { clusterBootstrapMedian, clusterBootstraps, type Estimate } from '../statistics/bootstrap.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { tInterval } from '../statistics/t-interval.ts';
+import type { Series } from '../statistics/unit-sums.ts';
 import { type AccuracyRun, keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
-import { accuracyStatistics, nearEstimate, pairEstimate, statisticEstimate } from './accuracy-statistics.ts';
+import {
+  accuracyStatistics,
+  nearEstimate,
+  nearSeries,
+  pairEstimate,
+  resamplingSeed,
+  statisticSeries,
+} from './accuracy-statistics.ts';
 import { overFamilies, overSeeds } from './derived-names.ts';
 import { select } from './figure-lookup.ts';
 import { type NearMetricName, nearMetrics } from './near-metrics.ts';
@@ -40,19 +48,41 @@ export function accuracyFigures(model: ModelRuns, seeds: readonly number[]): Fig
 }
 
 /** The point estimates of a cell as they are, with intervals where it keeps what gives one. */
-const figuresOfSeed = (run: AccuracyRun): Figure[] =>
-  run.figures.map((figure) => {
-    const found = estimateOf(figure, [run]);
-    return found === undefined ? figure : { ...figure, ...bounds(found.interval), samples: found.units };
+function figuresOfSeed(run: AccuracyRun): Figure[] {
+  const found = estimatesOf(run.figures, [run]);
+  return run.figures.map((figure, i) => {
+    const estimate = found[i];
+    return estimate === undefined ? figure : { ...figure, ...bounds(estimate.interval), samples: estimate.units };
   });
+}
 
-const estimateOf = (figure: Figure, runs: readonly AccuracyRun[]): Omit<Estimate, 'queries'> | undefined => {
+/** One a figure, `undefined` where there is nothing to resample: means together, because they are about the same queries. */
+function estimatesOf(figures: readonly Figure[], runs: readonly AccuracyRun[]): (Omit<Estimate, 'queries'> | undefined)[] {
+  const series = figures.map((figure) => meanSeries(figure, runs));
+  const known = series.filter((one) => one !== undefined);
+  const means = clusterBootstraps(known, { seed: resamplingSeed });
+  return figures.map((figure, i) => (series[i] === undefined ? estimateOf(figure, runs) : means[known.indexOf(series[i])]));
+}
+
+/** What a figure is a weighted mean of, where it is one. */
+function meanSeries(figure: Figure, runs: readonly AccuracyRun[]): Series[] | undefined {
   const statistic = statisticOf(figure);
-  if (statistic !== undefined) return statisticEstimate(statistic, runs);
+  if (statistic !== undefined) return statistic.average === 'mean' ? statisticSeries(statistic, runs) : undefined;
+  const { metric, direction } = figure;
+  return isNear(metric) && direction !== undefined ? nearSeries(metric, direction, runs) : undefined;
+}
+
+/** Of a figure that is no mean. */
+function estimateOf(figure: Figure, runs: readonly AccuracyRun[]): Omit<Estimate, 'queries'> | undefined {
+  const statistic = statisticOf(figure);
+  if (statistic !== undefined) {
+    const series = statistic.average === 'median' ? statisticSeries(statistic, runs) : undefined;
+    return series === undefined ? undefined : clusterBootstrapMedian(series, { seed: resamplingSeed });
+  }
   const { metric, direction, value } = figure;
   if (isNear(metric)) return direction === undefined ? undefined : nearEstimate(metric, direction, value, runs);
   return metricsOver('pairs').some(([name]) => name === metric) ? pairEstimate(metric, value, runs) : undefined;
-};
+}
 
 const isNear = (metric: string): metric is NearMetricName => Object.hasOwn(nearMetrics, metric);
 
@@ -62,19 +92,30 @@ const statisticOf = (figure: Figure) =>
 /** Of every figure that all seeds have. */
 function figuresOverSeeds(model: ModelRuns, perSeed: readonly (readonly Figure[])[]): Figure[] {
   const key = keyOverSeeds(model);
-  return (perSeed[0] ?? []).flatMap((first): Figure[] => {
-    const { metric, unit, direction } = first;
+  const shared = (perSeed[0] ?? []).flatMap((first) => {
+    const { metric, direction } = first;
     const values = perSeed.flatMap((figures) => select(figures, { metric, direction }).map(({ value }) => value));
     if (values.length !== perSeed.length) return [];
-    const { value, interval, count } = tInterval(values)!;
+    const spread = tInterval(values)!;
+    return [{ figure: { ...first, value: spread.value }, spread }];
+  });
+  const figures = shared.map(({ figure }) => figure);
+  const [found, families] = [estimatesOf(figures, model.runs), familyMeans(figures, model.runs)];
+  return shared.flatMap(({ figure: { metric, unit, direction, value }, spread: { interval, count } }, i): Figure[] => {
     const row = { ...key, direction, unit, metric, value };
-    const statistic = statisticOf(first);
-    const families = statistic?.average === 'mean' ? statisticEstimate(statistic, model.runs, 'units') : undefined;
-    const found = estimateOf({ ...first, value }, model.runs);
+    const [own, ofFamilies] = [found[i], families[i]];
     return [
-      found === undefined ? row : { ...row, ...estimated(found) },
-      ...(families === undefined ? [] : [{ ...row, metric: overFamilies(metric), ...estimated(families) }]),
+      own === undefined ? row : { ...row, ...estimated(own) },
+      ...(ofFamilies === undefined ? [] : [{ ...row, metric: overFamilies(metric), ...estimated(ofFamilies) }]),
       ...(count < 2 ? [] : [{ ...row, metric: overSeeds(metric), ...bounds(interval), samples: count }]),
     ];
   });
+}
+
+/** Every family counting once: of figures in the table of metrics that are means. */
+function familyMeans(figures: readonly Figure[], runs: readonly AccuracyRun[]): (Estimate | undefined)[] {
+  const series = figures.map((figure) => (statisticOf(figure) === undefined ? undefined : meanSeries(figure, runs)));
+  const known = series.filter((one) => one !== undefined);
+  const means = clusterBootstraps(known, { seed: resamplingSeed, weighting: 'units' });
+  return series.map((one) => (one === undefined ? undefined : means[known.indexOf(one)]));
 }

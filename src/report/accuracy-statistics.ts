@@ -1,9 +1,9 @@
 import type { MeanTerm, QueryMetric } from '../metrics/metric.ts';
 import { metricsOver } from '../metrics/metrics-over.ts';
-import { clusterBootstrap, clusterBootstrapMedian, type Estimate } from '../statistics/bootstrap.ts';
+import type { Estimate } from '../statistics/bootstrap.ts';
 import { influenceEstimate } from '../statistics/influence.ts';
 import { unitLayout } from '../statistics/unit-layout.ts';
-import type { Series, Weighting } from '../statistics/unit-sums.ts';
+import type { QueryValues, Series } from '../statistics/unit-sums.ts';
 import type { Direction } from '../types.ts';
 import type { AccuracyRun } from './accuracy-runs.ts';
 import type { CostMetric } from './cost-metric.ts';
@@ -35,7 +35,7 @@ export const accuracyStatistics: readonly AccuracyStatistic[] = [
  * The mean over seeds of a statistic, as series to resample together. Where seeds share their queries this averages each query over
  * its seeds; where each seed tests a fold of its own, every fold counts alike. `undefined` when a seed lacks a value.
  */
-function seriesOf({ terms }: AccuracyStatistic, runs: readonly AccuracyRun[]): Series[] | undefined {
+export function statisticSeries({ terms }: AccuracyStatistic, runs: readonly AccuracyRun[]): Series[] | undefined {
   const asked = [...new Set(terms.map(({ direction }) => direction))];
   const series = runs.flatMap(({ perQuery }) =>
     asked.flatMap((direction): Series[] => {
@@ -47,53 +47,39 @@ function seriesOf({ terms }: AccuracyStatistic, runs: readonly AccuracyRun[]): S
 }
 
 /** What each query of a direction adds to a statistic: the weighted sum of its terms; `undefined` when one is missing. */
-export function valuesOf(
-  terms: readonly MeanTerm[],
-  { values }: DirectionValues,
-  direction: Direction,
-): ArrayLike<number> | undefined {
+export function valuesOf(terms: readonly MeanTerm[], { values }: DirectionValues, direction: Direction): QueryValues | undefined {
   const here = terms.filter((term) => term.direction === direction);
-  const arrays = here.flatMap(({ metric, weight }) => {
+  const found = here.flatMap(({ metric, weight }) => {
     const array = values.get(metric);
-    return array === undefined ? [] : [{ array, weight }];
+    return array === undefined ? [] : [{ values: array, weight }];
   });
-  const [first] = arrays;
-  if (first === undefined || arrays.length < here.length) return undefined;
-  if (arrays.length === 1 && first.weight === 1) return first.array;
-  const sums = new Float64Array(first.array.length);
-  for (const { array, weight } of arrays)
-    for (let query = 0; query < sums.length; query++) sums[query]! += weight * array[query]!;
-  return sums;
+  return found.length === 0 || found.length < here.length ? undefined : { terms: found };
 }
 
-/** The mean over seeds with its interval over families; `undefined` when a seed lacks a value. */
-export function statisticEstimate(
-  statistic: AccuracyStatistic,
-  runs: readonly AccuracyRun[],
-  weighting: Weighting = 'queries',
-): Estimate | undefined {
-  const series = seriesOf(statistic, runs);
-  if (series === undefined) return undefined;
-  if (statistic.average === 'median') return clusterBootstrapMedian(series, { seed: resamplingSeed });
-  return clusterBootstrap(series, { seed: resamplingSeed, weighting });
+/** The mean over seeds of a near miss that is a mean over queries, likewise; `undefined` when a seed kept nothing of it, and for another. */
+export function nearSeries(metric: NearMetricName, direction: Direction, runs: readonly AccuracyRun[]): Series[] | undefined {
+  const row: CostMetric = nearMetrics[metric];
+  return row.perQuery === 'mean' ? keptOf(metric, direction, runs) : undefined;
 }
 
-/** The mean over seeds of a near miss, likewise; without an interval when a seed kept nothing of it. */
+/** One that is no mean, by how it changes with each family. */
 export function nearEstimate(
   metric: NearMetricName,
   direction: Direction,
   value: number,
   runs: readonly AccuracyRun[],
 ): Omit<Estimate, 'queries'> | undefined {
+  const row: CostMetric = nearMetrics[metric];
+  const kept = row.perQuery === 'mean' ? undefined : keptOf(metric, direction, runs);
+  return kept === undefined ? undefined : influenceEstimate(value, kept, row.unit === 'fraction');
+}
+
+function keptOf(metric: NearMetricName, direction: Direction, runs: readonly AccuracyRun[]) {
   const series = runs.flatMap(({ perQuery }) => {
     const kept = perQuery[direction].near.get(metric);
     return kept === undefined ? [] : [{ ...kept, weight: 1 / runs.length }];
   });
-  if (series.length < runs.length) return undefined;
-  const row: CostMetric = nearMetrics[metric];
-  return row.perQuery === 'mean'
-    ? clusterBootstrap(series, { seed: resamplingSeed })
-    : influenceEstimate(value, series, row.unit === 'fraction');
+  return series.length < runs.length ? undefined : series;
 }
 
 /** The mean over seeds of a metric over pairs, likewise; without an interval when a seed lacks what families contribute. */

@@ -11,8 +11,6 @@ export interface Companions {
   readonly comparison?: Comparison;
 }
 
-export const alone: Companions = { gates: [] };
-
 export interface NamedRun {
   readonly name: string;
   readonly loaded: Pick<LoadedRecord, 'record' | 'cells'>;

@@ -1,48 +1,32 @@
 import { decisionMetric } from '../metrics/metrics.ts';
 import type { Figure } from '../record.ts';
-import { holm } from '../statistics/holm.ts';
-import type { PairedDifference } from '../statistics/paired.ts';
+import type { PairedEstimate } from '../statistics/paired.ts';
 import { tInterval } from '../statistics/t-interval.ts';
 import { keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
 import { type AccuracyStatistic, accuracyStatistics } from './accuracy-statistics.ts';
-import { isArm } from './arms.ts';
-import { detectable, difference, holmOf, overSeeds, pOf } from './derived-names.ts';
+import { detectable, difference, overSeeds, pOf } from './derived-names.ts';
 import { select } from './figure-lookup.ts';
 import { pairRuns, type RunPair, runDifference } from './paired-runs.ts';
 
 /**
- * Differences of every other model to the baseline model on one data set, on the same queries with the same seeds:
+ * Differences of a model to the baseline model of its data set, on the same queries with the same seeds:
  * `… difference` (model − baseline; a seed each, and `all` over the `seeds` named, where both have them) with an interval by resampling whole families, and for `all` also
  * `… difference over seeds` (t-interval of the spread) and `… difference detectable` (smallest true difference found in 80 % of cases).
- * Only the decision metric is tested: `… difference p` (two-sided, paired randomisation of whole families) and `… difference p Holm` (corrected
- * for all models but arms and both directions of the data set).
+ * Only the decision metric is tested: `… difference p` (two-sided, paired randomisation of whole families).
  */
-export function differenceFigures(models: readonly ModelRuns[], baselineName: string, seeds: readonly number[]): Figure[] {
-  const baseline = models.find(({ model }) => model === baselineName);
-  if (baseline === undefined) return [];
-  const figures = models
-    .filter((model) => model !== baseline)
-    .flatMap((model) => {
-      const pairs = pairRuns(model, baseline);
-      const perSeed = pairs.flatMap((pair) => differencesOfSeed(model, pair));
-      const isShared = (seed: Figure['seed']): boolean => typeof seed === 'number' && seeds.includes(seed);
-      const shared = pairs.filter((pair) => isShared(pair.model.seed));
-      if (shared.length === 0 || shared.length < seeds.length) return perSeed;
-      const overall = accuracyStatistics.flatMap((statistic) => {
-        const metric = difference(statistic.metric);
-        const ofSeeds = select(perSeed, { metric, direction: statistic.direction }).filter(({ seed }) => isShared(seed));
-        const values = ofSeeds.map(({ value }) => value);
-        return differenceOverSeeds(model, shared, statistic, metric, values, statistic.metric === decisionMetric);
-      });
-      return [...perSeed, ...overall];
-    });
-  const p = pOf(difference(decisionMetric));
-  const tested = figures.filter(({ metric, model }) => metric === p && !isArm(model!));
-  const corrected = holm(tested.map(({ value }) => value));
-  return [
-    ...figures,
-    ...tested.map((figure, i) => ({ ...figure, metric: holmOf(difference(decisionMetric)), value: corrected[i]! })),
-  ];
+export function differenceFigures(model: ModelRuns, baseline: ModelRuns, seeds: readonly number[]): Figure[] {
+  const pairs = pairRuns(model, baseline);
+  const perSeed = pairs.flatMap((pair) => differencesOfSeed(model, pair));
+  const isShared = (seed: Figure['seed']): boolean => typeof seed === 'number' && seeds.includes(seed);
+  const shared = pairs.filter((pair) => isShared(pair.model.seed));
+  if (shared.length === 0 || shared.length < seeds.length) return perSeed;
+  const overall = accuracyStatistics.flatMap((statistic) => {
+    const metric = difference(statistic.metric);
+    const ofSeeds = select(perSeed, { metric, direction: statistic.direction }).filter(({ seed }) => isShared(seed));
+    const values = ofSeeds.map(({ value }) => value);
+    return differenceOverSeeds(model, shared, statistic, metric, values, statistic.metric === decisionMetric);
+  });
+  return [...perSeed, ...overall];
 }
 
 /** Seed by seed and not metric by metric, because all metrics of a seed share their resamples. */
@@ -69,11 +53,11 @@ export function differenceOverSeeds(
 ): Figure[] {
   const found = runDifference(statistic, pairs, tested);
   if (found === undefined) return [];
-  const { p, minimumDetectable, units: samples } = found;
+  const { minimumDetectable, units: samples, p } = found;
   const { unit, direction } = statistic;
   const row = { ...keyOverSeeds({ ...model, runs: pairs.map((pair) => pair.model) }), metric, unit, direction };
   const figures: Figure[] = [{ ...row, ...estimated(found) }];
-  if (tested) figures.push({ ...row, metric: pOf(metric), unit: 'probability', value: p, samples });
+  if (p !== undefined) figures.push({ ...row, metric: pOf(metric), unit: 'probability', value: p, samples });
   if (minimumDetectable !== undefined) {
     figures.push({ ...row, metric: detectable(metric), value: minimumDetectable, samples });
   }
@@ -85,7 +69,7 @@ export function differenceOverSeeds(
   return figures;
 }
 
-const estimated = ({ value, interval, units }: PairedDifference): Pick<Figure, 'value' | 'ciLow' | 'ciHigh' | 'samples'> => ({
+const estimated = ({ value, interval, units }: PairedEstimate): Pick<Figure, 'value' | 'ciLow' | 'ciHigh' | 'samples'> => ({
   value,
   ciLow: interval?.low,
   ciHigh: interval?.high,

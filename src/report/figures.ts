@@ -1,19 +1,18 @@
 import type { CellRecord, Figure } from '../record.ts';
-import { accuracyFigures } from './accuracy-figures.ts';
 import { accuracyRuns, sharedSeeds } from './accuracy-runs.ts';
-import { differenceFigures } from './difference-figures.ts';
 import { familyOf, otherFamilies } from './families.ts';
 import { select } from './figure-lookup.ts';
 import { fusionControlFigures } from './fusion-controls.ts';
 import { type IndexCost, indexCostFigures, indexCosts } from './index-costs.ts';
 import { withFamilies } from './index-recall.ts';
-import { objectiveArmFigures, objectiveArms } from './objective-arms.ts';
+import { modelFigures } from './model-figures.ts';
+import { objectiveArms } from './objective-arms.ts';
 import { inOrder } from './order.ts';
 import { isFilterCell, pairFigures } from './pair-figures.ts';
 import { type PassFit, passFitFigures, passFits } from './pass-fits.ts';
 import { precisionFigures } from './precision-figures.ts';
 import type { LoadedRecord } from './read-record.ts';
-import { type Representative, representativeFigures, representatives } from './representatives.ts';
+import { type Representative, representatives } from './representatives.ts';
 import { sampleFigures } from './sample-figures.ts';
 import { type SizeSweep, sizeSweeps, sweepFigures } from './size-sweeps.ts';
 import { validationFigures } from './validation.ts';
@@ -32,8 +31,7 @@ export interface DerivedFigures {
 }
 
 /**
- * Derives all figures of a run from its record alone: accuracy with intervals (see `accuracyFigures`), differences to the baseline
- * (`differenceFigures`), judging pairs (`pairFigures`), latency percentiles (`sampleFigures`), fits over N × M (`passFitFigures`), break-even (`indexCostFigures`), and the
+ * Derives all figures of a run from its record alone: accuracy with intervals and differences between models (see `modelFigures`), judging pairs (`pairFigures`), latency percentiles (`sampleFigures`), fits over N × M (`passFitFigures`), break-even (`indexCostFigures`), and the
  * remaining figures of the cells as they are.
  */
 export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
@@ -51,12 +49,11 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
     speakers.set(name, chosen);
     const ours = chosen.get(family ?? '')?.model;
     const theirs = otherFamilies(record, family).flatMap((other) => chosen.get(other)?.model ?? []);
-    return [
-      ...here.flatMap((model) => accuracyFigures(model, shared)),
-      ...differenceFigures(here, record.suite.baseline, shared),
-      ...objectiveArmFigures(here, objectiveArms(record), shared),
-      ...(ours === undefined ? [] : representativeFigures(here, ours, theirs, shared)),
-    ];
+    return modelFigures(here, shared, {
+      baseline: record.suite.baseline,
+      arms: objectiveArms(record),
+      ...(ours === undefined ? {} : { representative: { model: ours, tested: theirs } }),
+    });
   });
   const { figures: measured, passFits: fits } = servingFigures(loaded);
   const costs = measured.map(withFamilies(models));

@@ -1,5 +1,5 @@
 import type { Figure, RunRecord } from '../record.ts';
-import { pairedDifference } from '../statistics/paired.ts';
+import { pairedEstimate } from '../statistics/paired.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
 import { isSecondSeedOf } from './arms.ts';
 import type { CostMetricName } from './cost-metrics.ts';
@@ -53,7 +53,7 @@ export function fusionControlFigures(loaded: LoadedRecord, figures: readonly Fig
     const [own, other] = [key, control].map((of) => (of === undefined ? undefined : strategySeries(loaded, of)));
     if (own === undefined || other === undefined) return [];
     const series = [{ first: own.values, second: other.values, units: own.units }];
-    const { value, interval, units } = pairedDifference(series, { seed: resamplingSeed, flips: 0 });
+    const { value, interval, units } = pairedEstimate(series, { seed: resamplingSeed });
     const metric = 'gain over two seeds' satisfies CostMetricName;
     return [{ ...key, metric, unit: 'fraction', value, ciLow: interval?.low, ciHigh: interval?.high, samples: units }];
   });

@@ -1,11 +1,7 @@
-import type { Verdict } from '../decision/verdict.ts';
-import { alone } from './companions.ts';
-import { costModelsOf } from './cost-model-of.ts';
 import { equalTimeRuns, equalTimeWarnings } from './equal-time.ts';
 import { escapeMarkdown } from './escape.ts';
-import type { DerivedFigures } from './figures.ts';
 import type { Decided } from './page/choices.ts';
-import type { LoadedRecord } from './read-record.ts';
+import type { ReportParts } from './page/page-model.ts';
 import { accuracyDetails, accuracySection } from './sections/accuracy-section.ts';
 import { gateSection } from './sections/gate-section.ts';
 import { hardwareSection } from './sections/hardware-section.ts';
@@ -25,12 +21,9 @@ import { verdictSection } from './sections/verdict-section.ts';
 
 /** report.md: the verdict and the tables that it rests on first, then the rest. Every text from the record is escaped. */
 export function toMarkdown(
-  loaded: LoadedRecord,
-  derived: DerivedFigures,
-  verdicts: readonly Verdict[],
+  { loaded, derived, verdicts, costModels, companions }: ReportParts,
   decided: readonly Decided[],
-  charts: readonly { readonly title: string; readonly file: string }[] = [],
-  { gates, comparison } = alone,
+  charts: readonly { readonly title: string; readonly file: string }[],
 ): string {
   const equalTimes = equalTimeRuns(loaded.record, derived.figures);
   return [
@@ -42,14 +35,14 @@ export function toMarkdown(
     ...pairSection(loaded.record, derived.figures),
     ...sanitySection(loaded),
     ...transferSection(loaded.record, derived.figures),
-    ...strategySection(loaded.record, costModelsOf(loaded, derived)),
+    ...strategySection(loaded.record, costModels),
     ...servingSection(loaded.record, loaded.cells, derived),
     ...sizeSection(loaded.record, derived.sizeSweeps),
     ...queryCostSection(loaded.record, derived.figures, derived.indexCosts),
     ...passSection(loaded.record, derived.passFits),
     ...trainingSection(loaded.record, derived.figures, equalTimes),
-    ...gateSection(gates),
-    ...hardwareSection(comparison),
+    ...gateSection(companions.gates),
+    ...hardwareSection(companions.comparison),
     ...chartSection(charts),
     ...accuracyDetails(loaded.record, derived),
     ...nearMissSection(loaded, derived.figures),

@@ -1,10 +1,8 @@
 import { decisionMetric } from '../metrics/metrics.ts';
 import type { Figure, RunRecord } from '../record.ts';
-import { holm } from '../statistics/holm.ts';
 import type { ModelRuns } from './accuracy-runs.ts';
 import { accuracyStatistics } from './accuracy-statistics.ts';
-import { modelOfArm } from './arms.ts';
-import { holmOf, pOf, toOwnModel } from './derived-names.ts';
+import { toOwnModel } from './derived-names.ts';
 import { differenceOverSeeds } from './difference-figures.ts';
 import { pairRuns, runDifference } from './paired-runs.ts';
 
@@ -19,24 +17,16 @@ export function objectiveArms({ suite }: Pick<RunRecord, 'suite'>): string[] {
 }
 
 /**
- * Differences of every arm with an objective of its own to its model as the suite trains it, on one data set over the `seeds`, on the same queries: the decision metric in
- * both directions, `… difference to own model` with its interval by resampling whole families, its p, and that p corrected by Holm for all such arms and both directions.
+ * Differences of an arm with an objective of its own to its model as the suite trains it, over the `seeds`, on the same queries: the decision metric in
+ * both directions, `… difference to own model` with its interval by resampling whole families, and its p.
  */
-export function objectiveArmFigures(models: readonly ModelRuns[], arms: readonly string[], seeds: readonly number[]): Figure[] {
-  const name = toOwnModel(decisionMetric);
-  const figures = models.flatMap((arm) => {
-    const own = models.find(({ model }) => model === modelOfArm(arm.model));
-    if (!arms.includes(arm.model) || own === undefined || own === arm) return [];
-    const pairs = pairRuns(arm, own).filter((pair) => seeds.includes(pair.model.seed));
-    if (pairs.length < seeds.length || pairs.length === 0) return [];
-    return accuracyStatistics
-      .filter(({ metric }) => metric === decisionMetric)
-      .flatMap((statistic) => {
-        const values = pairs.flatMap((pair) => runDifference(statistic, [pair], false)?.value ?? []);
-        return differenceOverSeeds(arm, pairs, statistic, name, values, true);
-      });
-  });
-  const tested = figures.filter(({ metric }) => metric === pOf(name));
-  const corrected = holm(tested.map(({ value }) => value));
-  return [...figures, ...tested.map((figure, i) => ({ ...figure, metric: holmOf(name), value: corrected[i]! }))];
+export function objectiveArmFigures(arm: ModelRuns, own: ModelRuns, seeds: readonly number[]): Figure[] {
+  const pairs = pairRuns(arm, own).filter((pair) => seeds.includes(pair.model.seed));
+  if (pairs.length < seeds.length || pairs.length === 0) return [];
+  return accuracyStatistics
+    .filter(({ metric }) => metric === decisionMetric)
+    .flatMap((statistic) => {
+      const values = pairs.flatMap((pair) => runDifference(statistic, [pair], false)?.value ?? []);
+      return differenceOverSeeds(arm, pairs, statistic, toOwnModel(decisionMetric), values, true);
+    });
 }

@@ -1,9 +1,11 @@
 import type { CellRecord, Figure } from '../record.ts';
-import { bootstrapUnits, type Estimate } from '../statistics/bootstrap.ts';
+import { bootstrapUnits } from '../statistics/bootstrap.ts';
 import { detector } from '../statistics/detection.ts';
 import { type PairRate, type PairTotals, pairRateNames, pairRates } from '../statistics/pair-rates.ts';
 import { tInterval } from '../statistics/t-interval.ts';
-import { timesIn } from '../statistics/unit-resamples.ts';
+import { totalsIn, unitColumn } from '../statistics/unit-columns.ts';
+import { type SeriesLayout, unitLayout } from '../statistics/unit-layout.ts';
+import type { Resamples } from '../statistics/unit-resamples.ts';
 import type { Direction } from '../types.ts';
 import { sharedSeeds } from './accuracy-runs.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
@@ -25,8 +27,8 @@ import { directions } from './per-query.ts';
 interface SeedStatistic {
   /** Of each thing. */
   readonly families: readonly number[];
-  /** Its value when thing i counts `timesOf(i)` times; `undefined` where it has none. */
-  readonly of: (timesOf: (thing: number) => number) => number | undefined;
+  /** Its value in every resample of the families; NaN where it has none. */
+  readonly valuesIn: (resamples: Resamples, things: SeriesLayout) => Float64Array;
 }
 
 export const isFilterCell = ({ kind, status }: CellRecord): boolean => kind === 'filter' && status === 'done';
@@ -94,9 +96,14 @@ function rateOf(cell: CellRecord, rate: PairRate, scope: PairScope): SeedStatist
   if (families === undefined || columns.some((column) => column?.length !== families.length)) return undefined;
   return {
     families,
-    of(timesOf) {
-      const totals = columns.map((column) => column!.reduce((sum, value, i) => sum + timesOf(i) * value, 0));
-      return pairRates[rate](Object.fromEntries(pairColumns.map((column, i) => [column, totals[i]!])) as unknown as PairTotals);
+    valuesIn(resamples, things) {
+      const sums = totalsIn(
+        columns.map((column) => unitColumn(column!, things)),
+        resamples,
+      );
+      const totals = (i: number): PairTotals =>
+        Object.fromEntries(pairColumns.map((name, column) => [name, sums[column]![i]!])) as unknown as PairTotals;
+      return Float64Array.from({ length: resamples.count }, (_, i) => pairRates[rate](totals(i)) ?? Number.NaN);
     },
   };
 }
@@ -109,7 +116,13 @@ function detectionOf(cell: CellRecord, direction: Direction): Record<'auroc' | '
   const detect = detector(best, answerable);
   const statistic = (part: 'auroc' | 'falsePositiveRate'): SeedStatistic => ({
     families: family,
-    of: (timesOf) => detect(timesOf)?.[part],
+    valuesIn({ times, stride, count }, { unitOf }) {
+      const weights = new Uint8Array(unitOf.length);
+      return Float64Array.from({ length: count }, (_, resample) => {
+        for (let query = 0; query < weights.length; query++) weights[query] = times[stride * unitOf[query]! + resample]!;
+        return detect(weights)?.[part] ?? Number.NaN;
+      });
+    },
   });
   return { auroc: statistic('auroc'), falsePositiveRate: statistic('falsePositiveRate') };
 }
@@ -118,18 +131,16 @@ function detectionOf(cell: CellRecord, direction: Direction): Record<'auroc' | '
 function resampled(statistics: readonly (SeedStatistic | undefined)[], key: Partial<Figure> & { metric: string }): Figure[] {
   const known = statistics.filter((statistic) => statistic !== undefined);
   if (known.length === 0 || known.length < statistics.length) return [];
-  const families = [...new Set(known.flatMap((statistic) => statistic.families))];
-  const placeOf = new Map(families.map((family, place) => [family, place]));
-  const places = known.map((one) => Uint32Array.from(one.families, (family) => placeOf.get(family)!));
-  const statistic = (times: ArrayLike<number>): number => {
-    const values = known.map(({ of }, seed) => of((thing) => times[places[seed]![thing]!]!) ?? Number.NaN);
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const { units: families, series } = unitLayout(known.map((statistic) => statistic.families));
+  const meanIn = (resamples: Resamples): Float64Array => {
+    const sums = new Float64Array(resamples.count);
+    for (const [seed, statistic] of known.entries()) {
+      const values = statistic.valuesIn(resamples, series[seed]!);
+      for (let i = 0; i < sums.length; i++) sums[i]! += values[i]!;
+    }
+    return sums.map((sum) => sum / known.length);
   };
-  const estimate: Estimate = bootstrapUnits(
-    { units: families.length, queries: families.length },
-    (resamples) => Float64Array.from({ length: resamples.count }, (_, resample) => statistic(timesIn(resamples, resample))),
-    { seed: resamplingSeed },
-  );
+  const estimate = bootstrapUnits({ units: families, queries: families }, meanIn, { seed: resamplingSeed });
   if (Number.isNaN(estimate.value)) return [];
   const { value, interval, units } = estimate;
   return [{ ...key, unit: pairMetrics[key.metric]!.unit, value, ciLow: interval?.low, ciHigh: interval?.high, samples: units }];

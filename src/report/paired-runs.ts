@@ -1,4 +1,4 @@
-import { type PairedDifference, type PairedSeries, pairedDifference } from '../statistics/paired.ts';
+import { exchangeTest, type PairedEstimate, type PairedSeries, pairedEstimate } from '../statistics/paired.ts';
 import type { AccuracyRun, ModelRuns } from './accuracy-runs.ts';
 import { type AccuracyStatistic, resamplingSeed, valuesOf } from './accuracy-statistics.ts';
 
@@ -14,8 +14,8 @@ export const pairRuns = (model: ModelRuns, baseline: ModelRuns): RunPair[] =>
     return other === undefined ? [] : [{ model: run, baseline: other }];
   });
 
-/** No flips: the p of such a difference is not used. */
-const untested = { flips: 0 };
+/** A difference, and its p where it was tested. */
+export type RunDifference = PairedEstimate & { readonly p?: number };
 
 /**
  * Model − baseline over the queries of all pairs, which must be the same ones, with its interval over families; `tested` tells whether its p will be
@@ -25,19 +25,25 @@ export function runDifference(
   { terms, average }: AccuracyStatistic,
   pairs: readonly RunPair[],
   tested: boolean,
-): PairedDifference | undefined {
+): RunDifference | undefined {
+  if (average !== 'mean') return undefined;
   const asked = [...new Set(terms.map(({ direction }) => direction))];
   const series = pairs.flatMap(({ model, baseline }) =>
     asked.flatMap((direction): PairedSeries[] => {
       const [own, other] = [model.perQuery[direction], baseline.perQuery[direction]];
-      if (own.rows.length !== other.rows.length || own.rows.some((row, query) => row !== other.rows[query])) {
-        throw new Error(`internal: seed ${model.seed} tested two models on other queries`);
-      }
+      if (!sameRows(own.rows, other.rows)) throw new Error(`internal: seed ${model.seed} tested two models on other queries`);
       const [first, second] = [own, other].map((values) => valuesOf(terms, values, direction));
       if (first === undefined || second === undefined) return [];
       return [{ first, second, units: own.units, weight: 1 / pairs.length }];
     }),
   );
-  if (average !== 'mean' || series.length !== pairs.length * asked.length) return undefined;
-  return pairedDifference(series, { seed: resamplingSeed, ...(tested ? {} : untested) });
+  if (series.length !== pairs.length * asked.length) return undefined;
+  const found = pairedEstimate(series, { seed: resamplingSeed });
+  return tested ? { ...found, p: exchangeTest(series, { seed: resamplingSeed }) } : found;
+}
+
+function sameRows(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let query = 0; query < a.length; query++) if (a[query] !== b[query]) return false;
+  return true;
 }

@@ -56,28 +56,21 @@ const bothDirections: AccuracyStatistic = {
   terms: directions.map((direction) => ({ metric: decisionMetric, direction, weight: 0.5 })),
 };
 
-/**
- * Differences of all models but arms to one representative over the `seeds`: both directions together, with a p for the models `tested` alone, and each
- * direction apart.
- */
+/** Differences of a model to one that speaks for a family, over the `seeds`: both directions together, with a p where it is `tested`, and each direction apart. */
 export function representativeFigures(
-  models: readonly ModelRuns[],
-  representative: string,
-  tested: readonly string[],
+  model: ModelRuns,
+  representative: ModelRuns,
+  tested: boolean,
   seeds: readonly number[],
 ): Figure[] {
-  const baseline = models.find(({ model }) => model === representative);
-  if (baseline === undefined) return [];
-  return models.flatMap((model) => {
-    const pairs = pairRuns(model, baseline).filter((pair) => seeds.includes(pair.model.seed));
-    if (model === baseline || isArm(model.model) || pairs.length === 0) return [];
-    const apart = directions.map((direction): AccuracyStatistic => {
-      return { ...bothDirections, direction, terms: [{ metric: decisionMetric, direction, weight: 1 }] };
-    });
-    return [bothDirections, ...apart].flatMap((statistic) => {
-      const values = pairs.flatMap((pair) => runDifference(statistic, [pair], false)?.value ?? []);
-      const isTested = statistic === bothDirections && tested.includes(model.model);
-      return differenceOverSeeds(model, pairs, statistic, toRepresentative(decisionMetric), values, isTested);
-    });
+  const pairs = pairRuns(model, representative).filter((pair) => seeds.includes(pair.model.seed));
+  if (pairs.length === 0) return [];
+  const apart = directions.map((direction): AccuracyStatistic => {
+    return { ...bothDirections, direction, terms: [{ metric: decisionMetric, direction, weight: 1 }] };
+  });
+  return [bothDirections, ...apart].flatMap((statistic) => {
+    const values = pairs.flatMap((pair) => runDifference(statistic, [pair], false)?.value ?? []);
+    const isTested = tested && statistic === bothDirections;
+    return differenceOverSeeds(model, pairs, statistic, toRepresentative(decisionMetric), values, isTested);
   });
 }

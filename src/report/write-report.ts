@@ -55,8 +55,8 @@ export async function writeReport(dir: string, { adr, others = [], gates = [] }:
   const evidence = evidenceOf(loaded, derived);
   const verdicts = evidence.map(verdict);
   const rows = toCsv(derived.figures);
-  const costModels = costModelsOf(loaded, derived);
-  const model = pageModel({ loaded, derived, evidence, verdicts, costModels, csv: rows, companions });
+  const parts = { loaded, derived, evidence, verdicts, costModels: costModelsOf(loaded, derived), csv: rows, companions };
+  const model = pageModel(parts);
   const [csv, markdown, page] = [join(dir, 'results.csv'), join(dir, 'report.md'), join(dir, 'report.html')];
   const html = await toPage(model, readPageAssets());
   await writeWhole(csv, rows);
@@ -68,7 +68,7 @@ export async function writeReport(dir: string, { adr, others = [], gates = [] }:
     await writeWhole(join(dir, file), withoutProperties(svg));
     pictures.push({ title, file });
   }
-  await writeWhole(markdown, toMarkdown(loaded, derived, verdicts, model.decided, pictures, companions));
+  await writeWhole(markdown, toMarkdown(parts, model.decided, pictures));
   if (adr !== undefined) {
     const from = (path: string): string => encodeURI(relative(dirname(adr), path).split(sep).join('/'));
     makeFolder(dirname(adr));

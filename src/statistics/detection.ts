@@ -15,26 +15,30 @@ const truePositiveRate = 0.95;
 export function detector(
   scores: ArrayLike<number>,
   positive: ArrayLike<number>,
-): (weightOf: (index: number) => number) => Detection | undefined {
+): (weights: ArrayLike<number>) => Detection | undefined {
   const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
-  return (weightOf) => {
-    let [positives, negatives] = [0, 0];
-    for (const i of order) {
-      if (positive[i] === 1) positives += weightOf(i);
-      else negatives += weightOf(i);
+  return (weights) => {
+    let positives = 0;
+    let negatives = 0;
+    for (let i = 0; i < order.length; i++) {
+      if (positive[i] === 1) positives += weights[i]!;
+      else negatives += weights[i]!;
     }
     if (positives === 0 || negatives === 0) return undefined;
     // Half a unit in the last place of a sum of whole numbers.
     const enough = truePositiveRate * positives * (1 - 1e-12);
-    let [truePositives, falsePositives, won] = [0, 0, 0];
+    let truePositives = 0;
+    let falsePositives = 0;
+    let won = 0;
     let falsePositiveRate: number | undefined;
     for (let at = 0; at < order.length; ) {
       const score = scores[order[at]!]!;
-      let [here, wrongHere] = [0, 0];
+      let here = 0;
+      let wrongHere = 0;
       for (; at < order.length && scores[order[at]!] === score; at++) {
         const i = order[at]!;
-        if (positive[i] === 1) here += weightOf(i);
-        else wrongHere += weightOf(i);
+        if (positive[i] === 1) here += weights[i]!;
+        else wrongHere += weights[i]!;
       }
       won += here * (negatives - falsePositives - wrongHere / 2);
       truePositives += here;

@@ -14,6 +14,10 @@ const listOf = (samples: Samples): number[] =>
 export const quantile = (samples: Samples, q: number): number | undefined =>
   samples.length > 0 ? libraryQuantile(listOf(samples), q) : undefined;
 
+/** Several quantiles of the same samples, likewise, for less than one by one. */
+export const quantiles = (samples: Samples, qs: readonly number[]): number[] | undefined =>
+  samples.length > 0 ? libraryQuantile(listOf(samples), [...qs]) : undefined;
+
 export const median = (samples: Samples): number | undefined => quantile(samples, 0.5);
 
 export const mean = (samples: Samples): number | undefined => (samples.length > 0 ? libraryMean(listOf(samples)) : undefined);

@@ -18,8 +18,8 @@ export interface UnitLayout {
 }
 
 const recent: { labels: readonly ArrayLike<Unit>[]; layout: UnitLayout }[] = [];
-/** More than a report goes through in turn: both directions, each alone and together, of every seed and of all. */
-const layoutsKept = 24;
+/** More than a report goes through in turn: both directions, each alone and together, and near misses, of every seed and of all. */
+const layoutsKept = 64;
 
 /**
  * The layout of series with these units [Q], one list a series. A function of the contents alone. The last ones are kept, because all metrics of all models
@@ -45,6 +45,16 @@ function sameList(a: ArrayLike<Unit>, b: ArrayLike<Unit>): boolean {
 }
 
 function layOut(labels: readonly ArrayLike<Unit>[]): UnitLayout {
+  const distinct: ArrayLike<Unit>[] = [];
+  const listOf = labels.map((units) => {
+    const known = distinct.findIndex((list) => sameList(list, units));
+    return known >= 0 ? known : distinct.push(units) - 1;
+  });
+  // The same queries twice, as two models of a ratio are asked: one layout, and with it the sums that are known.
+  if (distinct.length < labels.length) {
+    const { units, series } = unitLayout(distinct);
+    return { units, queries: queriesIn(labels), series: listOf.map((list) => series[list]!) };
+  }
   const indexOf = new Map<Unit, number>();
   const places = labels.map((units) =>
     Uint32Array.from({ length: units.length }, (_, query) => {
@@ -60,5 +70,7 @@ function layOut(labels: readonly ArrayLike<Unit>[]): UnitLayout {
     for (const unit of unitOf) counts[unit]!++;
     return { unitOf, counts, presence: counts.map((count) => Math.min(count, 1)) };
   });
-  return { units: indexOf.size, queries: places.reduce((sum, { length }) => sum + length, 0), series };
+  return { units: indexOf.size, queries: queriesIn(labels), series };
 }
+
+const queriesIn = (labels: readonly ArrayLike<Unit>[]): number => labels.reduce((sum, { length }) => sum + length, 0);

@@ -1,16 +1,17 @@
 import { addDraws, drawSums, unitsInByte } from './summed-draws.ts';
+import { totalsIn } from './unit-columns.ts';
 import type { Resamples } from './unit-resamples.ts';
-import { countsIn, type UnitSums } from './unit-sums.ts';
+import type { UnitSums } from './unit-sums.ts';
 
 /**
  * Weight × the median over the queries of a series in every resample; an even number of queries averages the middle two. NaN where no query is left.
  */
 export function unitMedians(values: ArrayLike<number>, { weight, counts, unitOf }: UnitSums, resamples: Resamples): Float64Array {
-  const ascending = Uint32Array.from({ length: values.length }, (_, query) => query).sort((a, b) => values[a]! - values[b]!);
+  const ascending = ascendingOrder(values);
   const units = ascending.map((query) => unitOf[query]!);
   const block = unitsInByte(resamples);
   const { words, draws } = drawSums(resamples);
-  const sizes = countsIn(counts, resamples);
+  const sizes = totalsIn([counts], resamples)[0]!;
   // Those below the median so far; −∞ where it is found, or there is none.
   const seen = sizes.map((size) => (size === 0 ? Number.NEGATIVE_INFINITY : 0));
   const medians = new Float64Array(resamples.count).fill(Number.NaN);
@@ -40,4 +41,15 @@ export function unitMedians(values: ArrayLike<number>, { weight, counts, unitOf 
     while (2 * count === size) count += drawn(++query);
     return (lower + values[ascending[query]!]!) / 2;
   }
+}
+
+const orders = new WeakMap<ArrayLike<number>, Uint32Array>();
+
+/** Indices of the values from the smallest to the largest; kept, because what was observed and what is resampled ask for the same. */
+function ascendingOrder(values: ArrayLike<number>): Uint32Array {
+  const known = orders.get(values);
+  if (known !== undefined) return known;
+  const order = Uint32Array.from({ length: values.length }, (_, query) => query).sort((a, b) => values[a]! - values[b]!);
+  orders.set(values, order);
+  return order;
 }

@@ -21,8 +21,8 @@ export interface Resamples {
 const strideOf = (count: number): number => 4 * Math.ceil(count / 4);
 
 const plans = new Map<string, Resamples>();
-/** More than a report goes through in turn: one a seed, whose folds have families of their own, and one over all. */
-const plansKept = 16;
+/** More than a report goes through in turn: one a seed, whose folds have families of their own, and one over all, each of all queries and of those with a near miss. */
+const plansKept = 32;
 
 /**
  * `count` draws of as many units as there are, with replacement.
@@ -48,17 +48,26 @@ export function unitResamples(units: number, seed: number, count: number): Resam
     }
   }
   const plan = { units, count, stride, times, words: new Uint32Array(times.buffer), most };
-  if (plans.size === plansKept) plans.delete(plans.keys().next().value!);
-  plans.set(key, plan);
+  return keep(plans, key, plan);
+}
+
+function keep<Key>(kept: Map<Key, Resamples>, key: Key, plan: Resamples): Resamples {
+  if (kept.size === plansKept) kept.delete(kept.keys().next().value!);
+  kept.set(key, plan);
   return plan;
 }
 
-/** Every unit once: what was observed. */
+const observations = new Map<number, Resamples>();
+
+/** Every unit once: what was observed. Kept like the plans, for the same reason. */
 export function observed(units: number): Resamples {
+  const known = observations.get(units);
+  if (known !== undefined) return known;
   const stride = strideOf(1);
   const times = new Uint8Array(units * stride);
   for (let place = 0; place < times.length; place += stride) times[place] = 1;
-  return { units, count: 1, stride, times, words: new Uint32Array(times.buffer), most: 1 };
+  const once = { units, count: 1, stride, times, words: new Uint32Array(times.buffer), most: 1 };
+  return keep(observations, units, once);
 }
 
 /** How often each unit occurs in one resample [units]. */

@@ -1,107 +1,24 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decide } from '../../src/decision/decide.ts';
 import { decisionSentences } from '../../src/decision/decision-sentences.ts';
 import { headline } from '../../src/decision/headline.ts';
 import { formatCount } from '../../src/decision/quantities.ts';
 import type { Prices, Wish } from '../../src/decision/wish.ts';
-import { encodeWebp } from '../../src/features/picture.ts';
-import { toPage } from '../../src/report/page/page.ts';
-import type { PageAssets } from '../../src/report/page/page-assets.ts';
 import { pageModel } from '../../src/report/page/page-model.ts';
-import { chromiumPath, openBrowser, withoutBrowser } from '../support/browser.ts';
-import { freshPageAssets } from '../support/page-assets.ts';
+import { chromiumPath, withoutBrowser } from '../support/browser.ts';
+import { examplesCell, lookAtAll, openReports, tooWide, whole } from '../support/report-in-browser.ts';
 import { served } from '../support/served-run.ts';
-import { syntheticParts } from '../support/synthetic-page.ts';
-import { type SyntheticCell, type SyntheticRun, syntheticAccuracy, syntheticCosts } from '../support/synthetic-record.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { type SyntheticCell, syntheticAccuracy, syntheticCosts } from '../support/synthetic-record.ts';
 
-const pixel = await encodeWebp({ width: 2, height: 2, data: new Uint8Array(12).fill(200) }, 75);
-const webp = Buffer.from(pixel).toString('base64');
-const examplesCell: SyntheticCell = {
-  id: 'examples',
-  kind: 'examples',
-  key: { dataset: 'toys' },
-  details: {
-    examples: [
-      {
-        reason: 'other better',
-        direction: 'left-right',
-        query: 'item-a',
-        right: ['item-b'],
-        rightCount: 1,
-        answers: ['tower', 'fusion'].map((model) => ({
-          model,
-          firstRight: 1,
-          top: [{ id: 'item-b', score: 0.5, isRight: true }],
-        })),
-      },
-    ],
-    items: { left: [{ id: 'item-a', picture: webp }], right: [{ id: 'item-b', text: 'a kayak' }] },
-  },
-};
-
-const whole: SyntheticRun = { accuracy: syntheticAccuracy(3, 4), cells: syntheticCosts };
-
-let browser: Browser;
-let assets: PageAssets;
-
-/** A page of a run, with everything that it complained about or asked for. */
-async function open(run: SyntheticRun, options: BrowserContextOptions = {}) {
-  const dir = await temporaryFolder();
-  const parts = await syntheticParts(dir, run);
-  const file = join(dir, 'report.html');
-  await writeFile(file, await toPage(pageModel(parts), assets));
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('dialog', (dialog) => void dialog.dismiss().then(() => complaints.push('a dialog')));
-  page.on('request', (request) => requests.push(request.url()));
-  await page.goto(pathToFileURL(file).href);
-  return { page, complaints, requests, parts, close: () => context.close() };
-}
-
-/** Scrolls to every chart, which is when it becomes interactive. */
-async function lookAtAll(page: Page): Promise<void> {
-  const charts = page.locator('[data-chart]');
-  for (let i = 0; i < (await charts.count()); i++) {
-    await charts.nth(i).scrollIntoViewIfNeeded();
-    await charts.nth(i).locator('div svg').waitFor();
-  }
-}
-
-/** In the page: what has the focus, whether an outline or the like shows it within the window, and its place in the document; null at the end. */
-const focused = `(() => {
-  const one = document.activeElement;
-  if (one === null || one === document.body) return null;
-  const style = getComputedStyle(one);
-  const box = one.getBoundingClientRect();
-  const role = one.getAttribute('role') ?? one.localName;
-  return {
-    what: one.name || (one.className === 'skip' ? one.textContent : role + ' ' + (one.getAttribute('aria-label') ?? one.textContent).slice(0, 40)),
-    seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && box.bottom > 0 && box.top < innerHeight && box.width > 0,
-    at: [...document.querySelectorAll('*')].indexOf(one),
-  };
-})()`;
-
-/** In the page: how many elements take the focus. */
-const operable = `[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter((one) => one.checkVisibility({ visibilityProperty: true })).length`;
-
-const tooWide = (page: Page): Promise<boolean> =>
-  page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+let reports: Awaited<ReturnType<typeof openReports>>;
+const open: typeof reports.open = (...asked) => reports.open(...asked);
 
 describe.skipIf(chromiumPath === undefined)(`the report page in a browser${withoutBrowser}`, () => {
   beforeAll(async () => {
-    [browser, assets] = await Promise.all([openBrowser(), freshPageAssets()]);
+    reports = await openReports();
   });
-  afterAll(() => browser?.close());
+  afterAll(() => reports?.close());
 
   test('asks for nothing but itself, complains of nothing, and draws every chart anew', async () => {
     const { page, complaints, requests, close } = await open(whole);
@@ -196,43 +113,6 @@ describe.skipIf(chromiumPath === undefined)(`the report page in a browser${witho
     await close();
   });
 
-  test('goes by keyboard from the skip link to the end: controls, charts, examples and tables, each once, in the order of the page, each seen to have the focus', async () => {
-    const { page, close } = await open({ ...served, cells: [...served.cells!, examplesCell] });
-    await lookAtAll(page);
-    await page.evaluate('scrollTo(0, 0)');
-    const stops: { what: string; seen: boolean; at: number }[] = [];
-    for (let i = 0; i < 300; i++) {
-      await page.keyboard.press('Tab');
-      const stop = (await page.evaluate(focused)) as (typeof stops)[number] | null;
-      if (stop === null) break;
-      stops.push(stop);
-    }
-    expect(stops[0]!.what).toBe('Skip to the verdict');
-    const names = stops.map(({ what }) => what);
-    const controls = ['candidates', 'queriesPerSecond', 'p99Ms', 'updatesPerDay', 'quality', 'perHour'];
-    expect(names.filter((name) => controls.includes(name))).toEqual(controls);
-    expect(stops.filter(({ seen }) => !seen)).toEqual([]);
-    const places = stops.map(({ at }) => at);
-    expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
-    // All that can be operated was met.
-    expect(await page.evaluate(operable)).toBe(stops.length);
-    for (const what of ['summary', 'region', 'button']) expect(stops.some((stop) => stop.what.startsWith(what))).toBe(true);
-    await close();
-  });
-
-  test('moves a slider and opens an example with keys alone', async () => {
-    const { page, close } = await open({ ...served, cells: [...served.cells!, examplesCell] });
-    const slider = page.locator('#wish [name=queriesPerSecond]');
-    const before = await page.locator('output[for=wish-queriesPerSecond]').textContent();
-    await slider.focus();
-    await page.keyboard.press('ArrowRight');
-    expect(await page.locator('output[for=wish-queriesPerSecond]').textContent()).not.toBe(before);
-    await page.locator('.example summary').first().focus();
-    await page.keyboard.press('Enter');
-    expect(await page.locator('.example').first().getAttribute('open')).not.toBeNull();
-    await close();
-  });
-
   test('shows examples with their pictures, scores and right answers', async () => {
     const { page, complaints, close } = await open({ ...whole, cells: [...syntheticCosts, examplesCell] });
     await page.locator('.example summary').first().click();
@@ -250,49 +130,6 @@ describe.skipIf(chromiumPath === undefined)(`the report page in a browser${witho
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('#take-csv')]);
     expect(download.suggestedFilename()).toBe('results.csv');
     expect(await readFile(await download.path(), 'utf8')).toBe(parts.csv);
-    await close();
-  });
-
-  test.each(['light', 'dark'] as const)('has no fault that axe finds, in the %s', async (colorScheme) => {
-    const { page, close } = await open(whole, { colorScheme, bypassCSP: true });
-    await lookAtAll(page);
-    await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
-    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-    const { violations } = (await page.evaluate('axe.run()')) as {
-      violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-    };
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html} ${nodes[0]!.failureSummary}`)).toEqual([]);
-    await close();
-  });
-
-  test('is dark where the reader is, and its drawings with it', async () => {
-    const colours = async (colorScheme: 'light' | 'dark') => {
-      const { page, close } = await open(whole, { colorScheme });
-      const found = await page.evaluate(
-        `[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.querySelector('.plot svg text')).fill]`,
-      );
-      await close();
-      return found;
-    };
-    expect(await colours('light')).toEqual(['rgb(255, 255, 255)', 'rgb(27, 31, 36)']);
-    expect(await colours('dark')).toEqual(['rgb(20, 24, 29)', 'rgb(230, 234, 239)']);
-  });
-
-  test.each([320, 390, 1280])('is never wider than a screen of %i pixels', async (width) => {
-    const { page, close } = await open(whole, { viewport: { width, height: 800 } });
-    await lookAtAll(page);
-    expect(await tooWide(page)).toBe(false);
-    await close();
-  });
-
-  test('prints on A4, in light colours and without what only a screen needs', async () => {
-    const { page, close } = await open(whole, { colorScheme: 'dark' });
-    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    expect(await page.evaluate('getComputedStyle(document.documentElement).backgroundColor')).toBe('rgb(255, 255, 255)');
-    expect(await page.locator('#take-csv').isVisible()).toBe(false);
-    const paper = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-    const [, width, height] = paper.match(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/)!.map(Number) as [number, number, number];
-    expect([Math.round(width), Math.round(height)]).toEqual([595, 842]);
     await close();
   });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,9 +40,7 @@ function readIn(module: string, call: string): { answer: string; grewBytes: numb
 async function sparse(name: string, size: number, ...start: (string | Uint8Array)[]): Promise<string> {
   const path = join(dir, name);
   await writeFile(path, Buffer.concat(start.map((part) => Buffer.from(part))));
-  const file = await open(path, 'r+');
-  await file.truncate(size);
-  await file.close();
+  await truncate(path, size);
   return path;
 }
 const length = (bytes: number): Uint8Array => {

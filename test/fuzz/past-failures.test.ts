@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, open, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkManifest } from '../../src/dataset/manifest.ts';
@@ -64,9 +64,7 @@ test('an array that this machine cannot hold is refused as such, though the file
   const count = 5e9;
   const header = safetensors(`{"global":{"dtype":"U8","shape":[${count}],"data_offsets":[0,${count}]}}`);
   await writeFile(path, header);
-  const file = await open(path, 'r+');
-  await file.truncate(header.length + count);
-  await file.close();
+  await truncate(path, header.length + count);
   const error = await caught(() => readSafetensors(path));
   expectRefusal(error, path);
   expect(error).toMatchObject({ kind: 'environment' });
@@ -102,7 +100,7 @@ test('a suite that is not UTF-8, or far too large, is refused before it is read'
   const path = join(await temporaryFolder(), 'mine.yaml');
   await writeFile(path, Uint8Array.of(0x61, 0xff));
   expectRefusal(await caught(() => prepareSuite({ suite: path })), path);
-  await (await open(path, 'r+')).truncate(3e9);
+  await truncate(path, 3e9);
   const error = await caught(() => prepareSuite({ suite: path }));
   expectRefusal(error, path);
   expect((error as UserError).message).toMatch(/has 3000000000 bytes/);

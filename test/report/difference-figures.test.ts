@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Figure } from '../../src/record.ts';
 import { accuracyRuns, sharedSeeds } from '../../src/report/accuracy-runs.ts';
-import { differenceFigures } from '../../src/report/difference-figures.ts';
 import { find, select } from '../../src/report/figure-lookup.ts';
+import { modelFigures } from '../../src/report/model-figures.ts';
 import { readRecord } from '../../src/report/read-record.ts';
 import { evenQueries, type SyntheticAccuracy, type SyntheticQueries, writeSyntheticRun } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -17,7 +17,8 @@ async function differencesOf(accuracy: readonly SyntheticAccuracy[]): Promise<Fi
   const dir = await temporaryFolder();
   await writeSyntheticRun(dir, { accuracy });
   const models = accuracyRuns(await readRecord(dir));
-  return differenceFigures(models, 'tower', sharedSeeds(models));
+  const figures = modelFigures(models, sharedSeeds(models), { baseline: 'tower', arms: [] });
+  return figures.filter(({ metric }) => metric.includes(' difference'));
 }
 
 const direction = 'left-right';

@@ -1,10 +1,21 @@
 import { expect, test } from 'vitest';
+import type { Figure } from '../../src/record.ts';
 import { select } from '../../src/report/figure-lookup.ts';
+import type { PageModel } from '../../src/report/page/page-model.ts';
+import { precisionPart } from '../../src/report/page/sections/precision-part.ts';
 import { precisionFigures, precisions } from '../../src/report/precision-figures.ts';
 import { precisionTable } from '../../src/report/sections/precision-table.ts';
 import { judgedStrategies } from '../support/judged-strategies.ts';
 
 const model = 'tower';
+
+/** The section of a page that has these figures. */
+const pageOf = (figures: readonly Figure[]) =>
+  precisionPart({
+    figures,
+    record: { datasets: [{ name: 'toys' }] },
+    lineOf: (figure: Figure) => figures.indexOf(figure) + 2,
+  } as unknown as PageModel);
 
 test('a way to serve with fewer bits is held against the same one with 32, whatever is set beside them', () => {
   const scorers = [
@@ -42,6 +53,10 @@ test('what fewer bits keep is a ratio over families, and what they save one of m
     expect.stringMatching(/^\| tower \| exact \| left→right \| {2}\| 2 ms \[1\.8 ms, 2\.2 ms\] \| {2}\|$/),
     expect.stringMatching(/bits=8 \| left→right \| 0\.833 \[0\.500, 1\.000\] \| 1 ms \[.*\] \| 2\.000 \[1\.636, 2\.444\] \|$/),
   ]);
+  const all = [...figures, ...found];
+  const page = pageOf(all)!.markup;
+  expect(page).toContain(`title="results.csv, line ${all.indexOf(kept!) + 2}">0.833 [0.500, 1.000]</data>`);
+  expect(page.match(/<th scope="row">[^<]*/g)).toEqual(['<th scope="row">tower · exact', '<th scope="row">tower · exact bits=8']);
 });
 
 test('without quality of both only the times are compared, and without two precisions there is no table', () => {
@@ -50,5 +65,7 @@ test('without quality of both only the times are compared, and without two preci
     { model, scorer: 'exact bits=8' },
   ]);
   expect(precisionFigures(loaded, figures).map(({ metric }) => metric)).toEqual(['speed-up by fewer bits']);
-  expect(precisionTable(judgedStrategies([{ model, scorer: 'exact' }]).figures)).toEqual([]);
+  const single = judgedStrategies([{ model, scorer: 'exact' }]).figures;
+  expect(precisionTable(single)).toEqual([]);
+  expect(pageOf(single)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/random.ts';
-import { clusterBootstrap, clusterBootstrapMedian } from '../../src/statistics/bootstrap.ts';
+import { clusterBootstrap, clusterBootstrapMedian, clusterBootstraps } from '../../src/statistics/bootstrap.ts';
 import { resampledSums } from '../../src/statistics/resampled-sums.ts';
 import { addDraws, drawSums, unitsInByte } from '../../src/statistics/summed-draws.ts';
 import { timesIn, unitResamples } from '../../src/statistics/unit-resamples.ts';
@@ -133,14 +133,33 @@ test('resamples are drawn once for all the sets of families that a report of sev
   for (const [i, units] of sets.entries()) expect(unitResamples(units, 1, 20)).toBe(first[i]);
 });
 
-test('a resample has as many units as there are, and a sum over it counts each as often as it was drawn', () => {
+test('a resample has as many units as there are, and a sum over it counts each as often as it was drawn, of whichever columns', () => {
   const random = createRandom(3);
-  const values = Float64Array.from({ length: 29 }, (_, unit) => (unit % 4 === 0 ? 0 : random.normal()));
-  const plan = unitResamples(29, 6, 50);
-  const sums = resampledSums(values, plan);
+  const fractions = (every: number): Float64Array =>
+    Float64Array.from({ length: 29 }, (_, unit) => (unit % every === 0 ? 0 : random.normal()));
+  const columns = [fractions(4), Float64Array.from({ length: 29 }, (_, unit) => unit % 3), fractions(2), fractions(5)];
+  const sums = resampledSums(columns, unitResamples(29, 6, 50));
   for (const [resample, times] of resamplesOf(29, 6, 50).entries()) {
     expect(times.reduce((sum, count) => sum + count, 0)).toBe(29);
-    expect(sums[resample]).toBe(times.reduce((sum, count, unit) => sum + count * values[unit]!, 0));
+    for (const [i, values] of columns.entries())
+      expect(sums[i]![resample]).toBe(times.reduce((sum, count, unit) => sum + count * values[unit]!, 0));
+  }
+});
+
+test('statistics that are resampled together are what each is alone', () => {
+  const { values, units } = families(7);
+  const other = values.map((value) => value ** 2);
+  const terms = [
+    { values, weight: 100 },
+    { values: other, weight: 2 },
+  ];
+  const statistics = [[{ values, units }], [{ values: other, units }], [{ values: { terms }, units }]];
+  for (const weighting of ['queries', 'units'] as const) {
+    const options = { seed: 1, weighting };
+    const together = clusterBootstraps(statistics, options);
+    expect(together).toEqual(statistics.map((series) => clusterBootstrap(series, options)));
+    const summed = clusterBootstrap([{ values: values.map((value, i) => 100 * value + 2 * other[i]!), units }], options);
+    for (const end of ['low', 'high'] as const) expect(together[2]!.interval![end]).toBeCloseTo(summed.interval![end], 9);
   }
 });
 
@@ -154,7 +173,7 @@ test('sums of whole numbers are those of every resample too, many units of one v
     Float64Array.from({ length: 301 }, (_, unit) => (unit === 7 ? 2 ** 21 : -1)),
     new Float64Array(301),
   ]) {
-    const sums = resampledSums(values, unitResamples(301, 6, 50));
+    const sums = resampledSums([values], unitResamples(301, 6, 50))[0]!;
     for (const [resample, times] of resamplesOf(301, 6, 50).entries()) {
       expect(sums[resample]).toBe(times.reduce((sum, count, unit) => sum + count * values[unit]!, 0));
     }

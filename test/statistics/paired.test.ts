@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/random.ts';
-import { minimumDetectable, pairedDifference } from '../../src/statistics/paired.ts';
+import { clusterBootstrap } from '../../src/statistics/bootstrap.ts';
+import { minimumDetectable, pairedDifference, pairedEstimate, signFlipTest } from '../../src/statistics/paired.ts';
 
 /** Two models on the same 40 families of three queries, the first better by `effect`. */
 function twoModels(seed: number, effect: number): { first: number[]; second: number[]; units: number[] } {
@@ -24,6 +25,28 @@ describe('pairedDifference', () => {
     expect(back.value).toBeCloseTo(-difference, 12);
     expect(back.interval!.low).toBeCloseTo(-forward.interval!.high, 12);
     expect(back.p).toBe(forward.p);
+  });
+
+  test('has the interval of the differences of the queries, to the last bit where values are float32, as a record keeps them', () => {
+    const { first, second, units } = twoModels(3, 0.1);
+    const [a, b] = [first, second].map((values) => Float32Array.from(values, (value) => 1 / (1 + Math.exp(value))));
+    const differences = Float64Array.from(a!, (value, query) => value - b![query]!);
+    const { minimumDetectable: _, ...estimate } = pairedEstimate([{ first: a!, second: b!, units }], { seed: 1 });
+    expect(estimate).toEqual(clusterBootstrap([{ values: differences, units }], { seed: 1 }));
+  });
+
+  test('flips the parts by the bits of the draws, the lowest bit first', () => {
+    const random = createRandom(5);
+    const parts = Array.from({ length: 37 }, () => random.normal());
+    const draws = createRandom(9);
+    const total = Math.abs(parts.reduce((sum, part) => sum + part, 0));
+    let atLeast = 0;
+    for (let flip = 0; flip < 300; flip++) {
+      const words = [draws.uint32(), draws.uint32()];
+      const sum = parts.reduce((sofar, part, i) => sofar + ((words[i >>> 5]! >>> (i & 31)) & 1 ? part : -part), 0);
+      if (Math.abs(sum) >= total - 1e-9) atLeast++;
+    }
+    expect(signFlipTest(parts, 9, 300)).toBe((atLeast + 1) / 301);
   });
 
   test('agrees with all exchanges written out, for few units', () => {

@@ -1,5 +1,4 @@
 import { verdict } from '../../src/decision/verdict.ts';
-import { alone } from '../../src/report/companions.ts';
 import { costModelsOf } from '../../src/report/cost-model-of.ts';
 import { toCsv } from '../../src/report/csv.ts';
 import { evidenceOf } from '../../src/report/evidence.ts';
@@ -21,6 +20,6 @@ export async function syntheticParts(dir: string, run: SyntheticRun): Promise<Re
     verdicts: evidence.map(verdict),
     costModels: costModelsOf(loaded, derived),
     csv: toCsv(derived.figures),
-    companions: alone,
+    companions: { gates: [] },
   };
 }

@@ -12,6 +12,7 @@ import { hardwarePart } from './sections/hardware-part.ts';
 import { latencyPart } from './sections/latency-part.ts';
 import { loadPart } from './sections/load-part.ts';
 import { pairsPart } from './sections/pairs-part.ts';
+import { precisionPart } from './sections/precision-part.ts';
 import { provenancePart } from './sections/provenance-part.ts';
 import { verdictPart } from './sections/verdict-part.ts';
 import { themeCss } from './theme.ts';
@@ -25,6 +26,7 @@ const parts: readonly ((page: PageModel) => HtmlValue | Promise<HtmlValue>)[] = 
   latencyPart,
   loadPart,
   pairsPart,
+  precisionPart,
   cacheabilityPart,
   examplesPart,
   gatePart,

@@ -87,7 +87,7 @@ export const run: CellRun = async ({ key, settings }, context) => {
   for (const direction of directions) {
     const random = createRandom(deriveSeed(seed, 'no answer', direction));
     const { queryRows, best, answerable } = bestScores(scores, part.relevance, direction, random);
-    const detection = detector(best, answerable)(() => 1);
+    const detection = detector(best, answerable)(best.map(() => 1));
     const ofQueries = families[querySide(direction)];
     const series = {
       best: [...best].map(shortened),

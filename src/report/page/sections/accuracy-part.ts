@@ -1,5 +1,7 @@
 import { formatPercent, formatPoints } from '../../../decision/quantities.ts';
 import { decisionMetric, metrics } from '../../../metrics/metrics.ts';
+import type { CostMetric } from '../../cost-metric.ts';
+import { costMetrics } from '../../cost-metrics.ts';
 import { difference } from '../../derived-names.ts';
 import { formatValue } from '../../figure-format.ts';
 import { arrow, find, measured, select } from '../../figure-lookup.ts';
@@ -46,7 +48,13 @@ async function ofDataset(page: PageModel, dataset: string, id: string): Promise<
   return html`<h3>${dataset}</h3>${drawn}${forest}`;
 }
 
-const perQueryMetrics = Object.entries(metrics).flatMap(([name, { over }]) => (over === 'query' ? [name] : []));
+/** The columns of the same table in report.md. */
+const columnsOfQueries = [
+  ...Object.entries(metrics).flatMap(([metric, { over }]) => (over === 'query' ? [{ metric, head: metric }] : [])),
+  ...Object.entries<CostMetric>(costMetrics).flatMap(([metric, { columns = [] }]) =>
+    columns.flatMap(({ table: where, head }) => (where === 'accuracy' ? [{ metric, head }] : [])),
+  ),
+];
 
 function accuracyTable(page: PageModel, dataset: string): Html | undefined {
   const here = select(page.figures, { dataset, scorer: undefined });
@@ -54,8 +62,8 @@ function accuracyTable(page: PageModel, dataset: string): Html | undefined {
   return table(`Accuracy on ${dataset}, percent with 95 % intervals`, rows, [
     { head: 'model', cell: ({ model }) => model },
     { head: 'direction', cell: ({ direction }) => direction },
-    ...perQueryMetrics.map((metric) => ({
-      head: metric,
+    ...columnsOfQueries.map(({ metric, head }) => ({
+      head,
       number: true,
       cell: ({ model, direction, figure }: (typeof rows)[number]) => {
         const key = { model, metric, seed: figure.seed };
@@ -74,6 +82,7 @@ function differenceTable(page: PageModel, dataset: string): Html | undefined {
     'alsoIn' in row && (row.alsoIn as readonly string[]).includes('differences') ? [name] : [],
   );
   const rows = page.models.flatMap((model) => directions.map((direction) => ({ model, direction })));
+  const tested = differenceRows(page, dataset, decisionMetric);
   const filled = rows.filter((row) => find(here, { ...row, metric: difference(decisionMetric) }) !== undefined);
   return table(`Differences to ${page.record.suite.baseline} on ${dataset}, points with 95 % intervals`, filled, [
     { head: 'model', cell: ({ model }) => model },
@@ -90,9 +99,7 @@ function differenceTable(page: PageModel, dataset: string): Html | undefined {
       head: `p of ${decisionMetric}, Holm`,
       number: true,
       cell: (row) => {
-        const holm = differenceRows(page, dataset, decisionMetric).find(
-          ({ model, direction }) => model === row.model && direction === arrow(row.direction),
-        )?.holm;
+        const holm = tested.find(({ model, direction }) => model === row.model && direction === arrow(row.direction))?.holm;
         return figureText(page, holm, ({ unit, value }) =>
           unit === 'probability' ? value.toFixed(3) : formatValue(unit, value),
         );

@@ -29,7 +29,15 @@ ${table('Data sets', record.datasets, [
   { head: 'SHA-256', cell: ({ hash }) => html`<code>${hash}</code>` },
   { head: 'seeds', number: true, cell: ({ name }) => page.derived.seeds.get(name)?.join(', ') },
 ])}
-<p>Suite ${record.suite.name}, SHA-256 <code>${sha256(JSON.stringify(record.suite))}</code>; in full, with every default filled in, as “suite” in record.json.</p>
+<p>Suite ${record.suite.name}, SHA-256 <code>${sha256(JSON.stringify(record.suite))}</code>.</p>
+<details><summary>The suite, with every default filled in: budgets of training and tuning, seeds, what was measured</summary>${table(
+    'Settings of the suite, as “suite” in record.json',
+    Object.entries(record.suite).filter(([, value]) => value !== undefined),
+    [
+      { head: 'setting', cell: ([name]) => name },
+      { head: 'value', cell: ([, value]) => html`<code>${JSON.stringify(value)}</code>` },
+    ],
+  )}</details>
 <h3>Doubts, and what is missing</h3>
 ${
   failed.length + warnings.length === 0
