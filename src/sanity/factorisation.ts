@@ -75,15 +75,19 @@ function solved(answers: Answers, other: Dense): Dense {
   const { factors, unobserved, regularisation } = settings;
   const unseen = gram(transposed(other)).data.map((value) => unobserved * value);
   const data = new Float64Array(answers.length * factors);
+  const none = new Float64Array(factors);
   for (const [row, own] of answers.entries()) {
     if (own.size === 0) continue;
     const normal = unseen.slice();
     const sum = new Float64Array(factors);
-    for (const answer of own) {
-      const y = other.data.subarray(answer * factors, (answer + 1) * factors);
+    const rows = [...own].map((answer) => other.data.subarray(answer * factors, (answer + 1) * factors));
+    // Two answers at once: every entry is read and written half as often.
+    for (let at = 0; at < rows.length; at += 2) {
+      const [y, z] = [rows[at]!, rows[at + 1] ?? none];
       for (let i = 0; i < factors; i++) {
-        sum[i]! += y[i]!;
-        for (let j = 0; j <= i; j++) normal[i * factors + j]! += y[i]! * y[j]!;
+        const [u, v] = [y[i]!, z[i]!];
+        sum[i]! += u + v;
+        for (let j = 0; j <= i; j++) normal[i * factors + j]! += u * y[j]! + v * z[j]!;
       }
     }
     for (let i = 0; i < factors; i++) normal[i * factors + i]! += regularisation * (own.size + unobserved * other.rows);
