@@ -12,7 +12,7 @@ import { countdown } from './countdown.mjs';
 /** @typedef {import('../../dist/gate/protocol.js').SpeedAnswer['metrics']} Metrics */
 /** @typedef {import('../../dist/gate/protocol.js').AccuracyAnswer['models']} Accuracy */
 /** @typedef {{ at: string, metrics: Metrics, warnings: string[] }} Process */
-/** @typedef {{ machine: { id: string, cpu: string, cores: number, node: string }, suite: string, baseline: string, processes: Process[], accuracy?: Accuracy, planted: Accuracy[] }} Evidence */
+/** @typedef {{ machine: { id: string, cpu: string, cores: number, node: string }, suite: string, baseline: string, processes: Process[], accuracy?: Accuracy, planted: Accuracy[], suiteSeconds?: number }} Evidence */
 
 /**
  * Fresh processes of the code that is here, one after the other, and answers of a head with a planted loss of one point of nDCG@10, each with other noise.
@@ -28,8 +28,8 @@ export async function collectEvidence({ file, config, processes, plants, say }) 
     ? JSON.parse(readFileSync(file, 'utf8'))
     : { machine, suite: config.suite, baseline: '', processes: [], planted: [] };
   if (evidence.machine.id !== machine.id) throw new Error(`${file} is of another machine: move it away, and run again`);
-  if (evidence.processes.length >= processes && evidence.planted.length >= plants && evidence.accuracy !== undefined)
-    return evidence;
+  const whole = evidence.accuracy !== undefined && evidence.suiteSeconds !== undefined;
+  if (evidence.processes.length >= processes && evidence.planted.length >= plants && whole) return evidence;
   const keep = () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, JSON.stringify(evidence));
@@ -38,7 +38,9 @@ export async function collectEvidence({ file, config, processes, plants, say }) 
     if (side === undefined) throw new Error('internal: no side');
     const bench = await openBench(config);
     say(`training the models of ${bench.suite.name}`);
-    const { out } = await material(bench, side, `${scratch}/run`, signal);
+    const { out, seconds } = await material(bench, side, `${scratch}/run`, signal);
+    evidence.suiteSeconds ??= seconds;
+    keep();
     const arena = arenaOf(bench, side, { ...side, name: 'head' }, out, { ndcgPoints: 1 }, signal);
     evidence.baseline = arena.request.baseline;
     const left = countdown('process', processes, evidence.processes.length, say);

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { UserError } from '../errors.ts';
 import type { GateConfig } from '../gate/config.ts';
@@ -19,6 +21,15 @@ function refuseMixed(options: Readonly<Record<string, unknown>>): void {
   if (options.baseRecord !== undefined && options.headRecord !== undefined && live === undefined) return;
   const what = live === undefined ? 'one of --base-record and --head-record is missing' : `--${live} has no place beside records`;
   throw new UserError('input', what, { remedy: 'Give --base-record DIR --head-record DIR, or --base REF --head REF.' });
+}
+
+/** Pairs take minutes: what cannot be written is said before them. */
+function refuseMissingFolder(file: string | undefined): void {
+  if (file === undefined || existsSync(dirname(resolve(file)))) return;
+  throw new UserError('storage', `the folder of ${file} is not there`, {
+    place: dirname(resolve(file)),
+    remedy: 'Make it, or name another file.',
+  });
 }
 
 async function calibrateHere(
@@ -72,22 +83,21 @@ Examples:
   $ matchbench gate --base-record runs/before --head-record runs/after`,
     )
     .action(async (options) => {
-      const [{ readConfig, fewestPairs }, { exitCodeOf }] = await Promise.all([
+      const [{ readConfig, fewestPairs, mostPairs }, { exitCodeOf }] = await Promise.all([
         import('../gate/config.ts'),
         import('../gate/result.ts'),
       ]);
       const read = readConfig(options.config);
       const { suite = read.suite, pairs = read.pairs, inconclusive = read.inconclusive } = options;
       const config = { ...read, suite, pairs, inconclusive };
-      if (pairs < fewestPairs) {
-        throw new UserError(
-          'input',
-          `${pairs} pairs are fewer than a gate needs: ${fewestPairs} is the least that can find anything`,
-          {
-            remedy: `Ask for ${fewestPairs} or more; 20 is the default.`,
-          },
-        );
+      if (pairs < fewestPairs || pairs > mostPairs) {
+        const why = pairs < fewestPairs ? 'are fewer than can find anything' : 'are more than a gate takes';
+        throw new UserError('input', `${pairs} pairs ${why}`, {
+          remedy: `Ask for ${fewestPairs} to ${mostPairs}; 40 is the default.`,
+        });
       }
+      const { junit, json, summary = process.env.GITHUB_STEP_SUMMARY || undefined } = options;
+      for (const file of [junit, summary]) refuseMissingFolder(file);
       const say = (line: string): void => void process.stderr.write(`gate: ${line}\n`);
       if (options.calibrate) return calibrateHere(options, config, say);
       const result = await (async () => {
@@ -96,6 +106,11 @@ Examples:
           refuseMixed(options);
           const { gateRecords } = await import('../gate/records.ts');
           return gateRecords({ base: baseRecord ?? [], head: headRecord ?? [], config, allowOtherMachine });
+        }
+        if (allowOtherMachine) {
+          throw new UserError('input', '--allow-other-machine has no place without records', {
+            remedy: 'Both sides of a live gate run on this machine. Give it with --base-record DIR --head-record DIR.',
+          });
         }
         if (base === undefined || head === undefined) {
           throw new UserError('input', 'there is no base or no head to compare', {
@@ -110,14 +125,14 @@ Examples:
         import('../gate/outputs.ts'),
         import('../files/whole-file.ts'),
       ]);
-      const summary = options.summary ?? process.env.GITHUB_STEP_SUMMARY;
-      if (summary !== undefined && summary !== '') appendSummary(summary, toMarkdown(result));
-      if (options.junit !== undefined) await writeWhole(options.junit, toJunit(result));
-      if (options.json) printJson(result);
+      // Before anything is written: whoever reads it may close the pipe.
+      process.exitCode = exitCodeOf(result.verdict, inconclusive);
+      if (json) printJson(result);
       else process.stdout.write(toText(result));
       // On standard error where standard output is JSON: GitHub reads both.
       if (process.env.GITHUB_ACTIONS === 'true') {
-        for (const line of toAnnotations(result)) (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+        for (const line of toAnnotations(result)) (json ? process.stderr : process.stdout).write(`${line}\n`);
       }
-      process.exitCode = exitCodeOf(result.verdict, inconclusive);
+      if (summary !== undefined) appendSummary(summary, toMarkdown(result));
+      if (junit !== undefined) await writeWhole(junit, toJunit(result));
     });

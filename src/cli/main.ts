@@ -74,6 +74,17 @@ function neverExit(command: { exitOverride(): unknown; readonly commands: readon
 }
 neverExit(program);
 
+/** Says what an error is, unless commander has said it; what the process ends with. */
+function codeOf(cause: unknown): number {
+  const error = environmentError(cause);
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.input;
+  process.stderr.write(describeError(error));
+  return exitCodes[error instanceof UserError ? error.kind : 'internal'];
+}
+
+// Node itself would end with 1, which is what a gate calls a regression.
+process.on('uncaughtException', (cause) => process.exit(codeOf(cause)));
+
 // `matchbench list | head` closes the pipe early: nobody reads on, so there is nothing to say.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -86,11 +97,5 @@ process.on('SIGXFSZ', () => {});
 try {
   await program.parseAsync();
 } catch (cause) {
-  const error = environmentError(cause);
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.input;
-  } else {
-    process.stderr.write(describeError(error));
-    process.exitCode = exitCodes[error instanceof UserError ? error.kind : 'internal'];
-  }
+  process.exitCode = codeOf(cause);
 }

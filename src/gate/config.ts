@@ -7,6 +7,7 @@ import { kindOf, type Level, metricKinds, toleranceUnit } from './metric-kinds.t
 const configFile = 'matchbench.yaml';
 /** With fewer, no test corrected for a dozen metrics can find anything: its smallest p is 2 / 2ⁿ. */
 export const fewestPairs = 10;
+export const mostPairs = 1_000;
 export const fewestSeeds = 5;
 const kind = { name: 'configuration', schema: 'schemas/matchbench.schema.json' };
 
@@ -29,7 +30,7 @@ export const configSchema = z.strictObject({
         .max(1024)
         .default('ci')
         .describe('A suite by name, or a YAML file: the models and data both sides serve.'),
-      pairs: z.int().min(fewestPairs).max(1_000).default(40).describe('Pairs of fresh processes, one of either side.'),
+      pairs: z.int().min(fewestPairs).max(mostPairs).default(40).describe('Pairs of fresh processes, one of either side.'),
       seeds: z.int().min(fewestSeeds).max(100).default(5).describe('Seeds that both sides train where their weights differ.'),
       seed: z
         .int()

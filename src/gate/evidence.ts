@@ -61,7 +61,7 @@ export function accuracyEvidence(base: Accuracies, head: Accuracies, config: Gat
       remedy: 'Give both sides the same splits, seeds and data.',
     });
   }
-  const seriesOf = (names: readonly string[]): AskedSeries[] =>
+  const seriesOf = (names: readonly string[]): QuerySeries[] =>
     names.map((model) => {
       const [first, second] = [base.models[model]!, head.models[model]!];
       return { first: first.ndcg, second: second.ndcg, units: first.units, weight: 1 / names.length };
@@ -71,19 +71,19 @@ export function accuracyEvidence(base: Accuracies, head: Accuracies, config: Gat
   return named.map(([name, of]) => queryEvidence(name, seriesOf(of), config, seed));
 }
 
-interface AskedSeries extends PairedSeries {
+interface QuerySeries extends PairedSeries {
   readonly first: readonly number[];
   readonly second: readonly number[];
 }
 
-type Asked = Accuracies['models'][string];
-const sameQueries = (base: Asked, head: Asked): boolean =>
+type OfModel = Accuracies['models'][string];
+const sameQueries = (base: OfModel, head: OfModel): boolean =>
   base.units.length === head.units.length &&
   base.units.every((unit, i) => unit === head.units[i]) &&
   (base.queries ?? []).every((query, i) => query === head.queries?.[i]);
 
 /** Harm in points: base − head, tested against the tolerance by exchanging whole families. */
-function queryEvidence(name: string, series: readonly AskedSeries[], config: GateConfig, seed: number): Evidence {
+function queryEvidence(name: string, series: readonly QuerySeries[], config: GateConfig, seed: number): Evidence {
   const rule = ruleOf(name, config);
   const limit = rule.tolerance / 100;
   const difference = pairedEstimate(series, { seed });
@@ -109,9 +109,19 @@ function queryEvidence(name: string, series: readonly AskedSeries[], config: Gat
       high: 100 * difference.interval.high,
     },
     p: difference.value > limit ? exchangeTest(shifted, { seed }) : 1,
-    detectable: difference.minimumDetectable === undefined ? undefined : rule.tolerance + 100 * difference.minimumDetectable,
+    finds: findsBeyond(
+      rule.tolerance,
+      difference.standardError === undefined ? undefined : 100 * difference.standardError,
+      difference.units,
+    ),
   };
 }
+
+/** In points, by the standard error of a mean of so many. */
+const findsBeyond =
+  (tolerance: number, standardError: number | undefined, samples: number): Evidence['finds'] =>
+  (test) =>
+    standardError === undefined ? undefined : tolerance + minimumDetectable(standardError, samples, test);
 
 /** By dataset and model, the mean nDCG@10 of both directions of every seed that both sides trained on the same split. */
 export function seedEvidence(base: LoadedRecord, head: LoadedRecord, config: GateConfig): Evidence[] {
@@ -146,11 +156,15 @@ function seedsEvidence(name: string, base: readonly number[], head: readonly num
     equal: harms.length >= fewestSeeds && harms.every((value) => value === 0),
     harm,
     interval,
-    // Five signs have 32 orders: too few for a test by flips. Seeds that agree to the last bit leave no error to divide by.
-    p: harm > rule.tolerance && error > 0 ? 2 * (1 - tCumulative((harm - rule.tolerance) / error, harms.length - 1)) : 1,
-    detectable: interval === undefined ? undefined : rule.tolerance + minimumDetectable(error, harms.length),
+    p: harm > rule.tolerance && error > 0 ? twoSided((harm - rule.tolerance) / error, harms.length - 1) : 1,
+    finds: findsBeyond(rule.tolerance, interval === undefined ? undefined : error, harms.length),
   };
 }
+
+/**
+ * Five signs have 32 orders: too few for a test by flips. Rounding cuts the tail of t off, and no p is 0; seeds that agree to the last bit leave no error to divide by.
+ */
+const twoSided = (t: number, degrees: number): number => Math.max(2 * (1 - tCumulative(t, degrees)), Number.EPSILON);
 
 function ndcgBySeed({ cells }: LoadedRecord): Map<string, { readonly name: string; readonly value: number }> {
   const found = new Map<string, { name: string; value: number }>();

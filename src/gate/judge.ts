@@ -1,8 +1,9 @@
 import { deriveSeed } from '../random.ts';
 import { holm } from '../statistics/holm.ts';
 import type { Interval } from '../statistics/interval.ts';
+import { minimumDetectable } from '../statistics/paired.ts';
 import { limitTest, logRatios, trendTest } from '../statistics/paired-ratio.ts';
-import { signedRankMiddle } from '../statistics/signed-rank.ts';
+import { signedRankDetectable, signedRankMiddle } from '../statistics/signed-rank.ts';
 import { median } from '../statistics/summary.ts';
 import { tQuantile } from '../statistics/t-interval.ts';
 import { fewestPairs, type Rule } from './config.ts';
@@ -25,16 +26,18 @@ export interface Evidence {
   readonly harm: number;
   readonly interval: Interval | undefined;
   readonly p: number;
-  /** The smallest true harm that is found in 80 % of cases. */
-  readonly detectable: number | undefined;
+  /** The smallest true harm that a two-sided test at `alpha` finds with `power`; `undefined` where these samples find none. */
+  readonly finds: (test: { readonly alpha: number; readonly power: number }) => number | undefined;
   /** p of no trend in the order in which the pairs were taken; left out where they have no order. */
   readonly trend?: number;
 }
 
-export interface Judged extends Evidence {
+export interface Judged extends Omit<Evidence, 'finds'> {
   readonly verdict: Verdict;
   /** p corrected for all that could fail the gate. */
   readonly adjustedP: number;
+  /** The smallest true harm that about 80 % of such gates call a fail, with all that they test and the second round. */
+  readonly detectable: number | undefined;
   readonly reason: string;
   /** How many samples more would decide, about; left out where no number does. */
   readonly needed?: number;
@@ -46,7 +49,10 @@ const driftSignificance = 0.002;
 
 const asPercent = (logarithm: number): number => 100 * Math.expm1(logarithm);
 
-/** The evidence of pairs of processes: one value of either side each. Harm is the percentage by which the worse is larger (or, of throughput, smaller). */
+/**
+ * The evidence of pairs of processes: one value of either side each. Harm is the percentage by which head's is larger; of what is better when higher, by which base's
+ * is: of a throughput that is the time that a pair takes.
+ */
 export function pairEvidence(name: string, rule: Rule, base: readonly number[], head: readonly number[], seed: number): Evidence {
   const kind = kindOf(name)!;
   const differences = kind.better === 'lower' ? logRatios(base, head) : logRatios(head, base);
@@ -61,15 +67,19 @@ export function pairEvidence(name: string, rule: Rule, base: readonly number[], 
     equal: differences.every((difference) => difference === 0),
   } as const;
   if (differences.length < fewestPairs) {
-    return { ...known, harm: asPercent(signedRankMiddle(differences)!), interval: undefined, p: 1, detectable: undefined };
+    return { ...known, harm: asPercent(signedRankMiddle(differences)!), interval: undefined, p: 1, finds: () => undefined };
   }
-  const test = limitTest(differences, Math.log1p(rule.tolerance / 100), deriveSeed(seed, name));
+  const limit = Math.log1p(rule.tolerance / 100);
+  const test = limitTest(differences, limit, deriveSeed(seed, name));
   return {
     ...known,
     harm: asPercent(test.value),
     interval: { ...test.interval, low: asPercent(test.interval.low), high: asPercent(test.interval.high) },
     p: test.p,
-    detectable: asPercent(test.detectable),
+    finds: (wanted) => {
+      const beyond = signedRankDetectable(differences, wanted);
+      return beyond === undefined ? undefined : asPercent(limit + beyond);
+    },
     trend: trendTest(differences, deriveSeed(seed, name, 'trend')),
   };
 }
@@ -83,15 +93,30 @@ export function judge(evidence: readonly Evidence[]): Judged[] {
   const corrected = new Map(holm(gated.map(({ p }) => p)).map((p, i) => [gated[i]!, p]));
   const ordered = evidence.filter(({ trend }) => trend !== undefined);
   const trends = new Map(holm(ordered.map(({ trend }) => trend!)).map((p, i) => [ordered[i]!, p]));
-  return evidence.map((one) => judgeOne(one, corrected.get(one) ?? one.p, trends.get(one) ?? 1));
+  return evidence.map((one) => {
+    const p = corrected.get(one);
+    // Holm asks the most of the only one that is worse.
+    const alpha = p === undefined ? significance : significance / gated.length;
+    return judgeOne(one, { adjustedP: p ?? one.p, alpha, trend: trends.get(one) ?? 1 });
+  });
 }
 
-function judgeOne(evidence: Evidence, adjustedP: number, trend: number): Judged {
-  const { rule, interval, equal, harm, unit, samplesAre } = evidence;
+interface InFamily {
+  readonly adjustedP: number;
+  /** What p has to fall to, at worst. */
+  readonly alpha: number;
+  readonly trend: number;
+}
+
+function judgeOne(evidence: Evidence, { adjustedP, alpha, trend }: InFamily): Judged {
+  const { finds, ...told } = evidence;
+  const { rule, interval, equal, harm, unit, samplesAre } = told;
+  const detectable = finds({ alpha, power: powerOfRound });
   const judged = (verdict: Verdict, reason: string, needed?: number): Judged => ({
-    ...evidence,
+    ...told,
     verdict,
     adjustedP,
+    detectable,
     reason,
     ...(needed === undefined ? {} : { needed }),
   });
@@ -103,7 +128,7 @@ function judgeOne(evidence: Evidence, adjustedP: number, trend: number): Judged 
   }
   if (interval.low > rule.tolerance && adjustedP <= significance) return judged('fail', `more than ${limit} worse`);
   if (interval.high < rule.tolerance) return judged('pass', `less than ${limit} worse`);
-  const needed = samplesNeeded(evidence);
+  const needed = samplesNeeded(evidence, alpha);
   const more = needed === undefined ? 'no number of them would say' : `needs about ${needed} more ${samplesAre}`;
   const doubt =
     interval.low > rule.tolerance
@@ -112,15 +137,20 @@ function judgeOne(evidence: Evidence, adjustedP: number, trend: number): Judged 
   return judged('inconclusive', `${doubt} at ${harm.toFixed(2)} ${unit}; ${more}`, needed);
 }
 
-/** For the half-width to shrink to the distance between harm and tolerance; none where they are within a hundredth of the half-width. */
-function samplesNeeded({ samples, harm, interval, rule }: Evidence): number | undefined {
+/** Both rounds have to find it. */
+const powerOfRound = Math.sqrt(0.8);
+
+/**
+ * To pass, the half-width has to shrink to the distance between harm and tolerance; to fail, 80 % of gates have to find that distance. None where they are within a
+ * hundredth of the half-width.
+ */
+function samplesNeeded({ samples, harm, interval, rule }: Evidence, alpha: number): number | undefined {
   const half = (interval!.high - interval!.low) / 2;
   const distance = Math.abs(rule.tolerance - harm);
   if (distance * 100 < half) return undefined;
-  const spread = half / tQuantile(0.975, samples - 1);
-  // Asymptotically, with what Holm may ask besides.
-  const factor = harm > rule.tolerance ? 2.8 : 1.96;
-  return Math.max(1, Math.ceil(samples * ((factor * spread) / distance) ** 2) - samples);
+  const standardError = half / tQuantile(0.975, samples - 1);
+  const found = harm > rule.tolerance ? minimumDetectable(standardError, samples, { alpha }) : half;
+  return Math.max(1, Math.ceil(samples * (found / distance) ** 2) - samples);
 }
 
 /** Worst first: the order of tables and annotations. */

@@ -60,18 +60,17 @@ export async function gateLive({ base, head, config, plant, say }: LiveGate): Pr
       }
       seeds.push(...seedEvidence(runs[0]!.record, runs[1]!.record, config));
     }
-    let round = 0;
     const { metrics, rounds, onlyHead } = await decide<Pair>({
       config,
       seeds,
-      accuracy: async () => {
-        say('accuracy with the weights of base');
+      accuracy: async (failed) => {
+        say(failed.length > 0 ? `accuracy again, to confirm: ${failed.join(', ')}` : 'accuracy with the weights of base');
         const [base, head] = [await askAccuracy(arena, 'base', config.seed), await askAccuracy(arena, 'head', config.seed)];
         return accuracyEvidence(base, head, config, config.seed);
       },
       measure: (seed, failed) => {
         if (failed.length > 0) say(`a second round, to confirm: ${failed.join(', ')}`);
-        const what = round++ === 0 ? 'fresh processes' : 'second round';
+        const what = failed.length > 0 ? 'second round' : 'fresh processes';
         return collectPairs(arena, config.pairs, seed, (done) => say(`${what}: pair ${done} of ${config.pairs}`));
       },
     });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../errors.ts';
+import { exitCodes, UserError } from '../errors.ts';
+import { environmentError } from '../suite/environment-error.ts';
 import { accuracyProbe } from './accuracy-probe.ts';
 import { type ProbeRequest, protocolVersion } from './protocol.ts';
 import { speedProbe } from './speed-probe.ts';
@@ -18,8 +19,9 @@ try {
   }
   const answer = request.task === 'speed' ? await speedProbe(request) : await accuracyProbe(request);
   process.stdout.write(`${JSON.stringify(answer)}\n`);
-} catch (error) {
+} catch (cause) {
+  const error = environmentError(cause);
   const { message, remedy } = error instanceof UserError ? error : { message: (error as Error).stack ?? String(error) };
   process.stderr.write(`${message}\n${remedy === undefined ? '' : `${remedy}\n`}`);
-  process.exitCode = 1;
+  process.exitCode = exitCodes[error instanceof UserError ? error.kind : 'internal'];
 }

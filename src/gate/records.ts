@@ -97,7 +97,10 @@ async function readAll(folders: readonly string[]): Promise<LoadedRecord[]> {
 
 /** With equal weights every query counts; where head trained others the unit is a seed, and the queries are told beside it. */
 function accuracyOfRecords(base: LoadedRecord, head: LoadedRecord, config: GateConfig, notes: string[]): Evidence[] {
-  const byQuery = accuracyEvidence(accuracyOf(base), accuracyOf(head), config, config.seed);
+  const [first, second] = [accuracyOf(base), accuracyOf(head)];
+  const added = Object.keys(second.models).filter((model) => first.models[model] === undefined);
+  notes.push(...added.map((model) => `Only head measures nDCG@10 ${model}: listed, not judged.`));
+  const byQuery = accuracyEvidence(first, second, config, config.seed);
   if (byQuery.length === 0) return [];
   if (sameWeights(base, head)) {
     notes.push('Both records hold the same weights, bit by bit.');

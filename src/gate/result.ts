@@ -33,15 +33,15 @@ export function overall(metrics: readonly Judged[]): Verdict {
   return gated.length === 0 || gated.includes('inconclusive') ? 'inconclusive' : 'pass';
 }
 
-/** The first round, where what failed in it and not in the second is no longer a fail. */
-export function confirmed(first: readonly Judged[], second: readonly Judged[]): Judged[] {
+/** The first round, where what failed in it and was measured in a second one is no longer a fail unless it failed there too. */
+export function confirmed(first: readonly Judged[], doubted: readonly string[], second: readonly Judged[]): Judged[] {
   return first.map((metric) => {
-    if (metric.verdict !== 'fail') return metric;
+    if (!doubted.includes(metric.name)) return metric;
     const again = second.find(({ name }) => name === metric.name);
     if (again?.verdict === 'fail') return { ...metric, reason: `${metric.reason}, in both rounds` };
     const said =
       again === undefined
-        ? 'it was not measured again'
+        ? 'the second round does not measure it'
         : `the second round says ${again.verdict} at ${again.harm.toFixed(2)} ${again.unit}`;
     return { ...metric, verdict: 'inconclusive', reason: `${metric.reason} in the first round, not confirmed: ${said}` };
   });

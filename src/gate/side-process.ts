@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { UserError } from '../errors.ts';
+import { type ExitKind, exitCodes, UserError } from '../errors.ts';
 
 export interface SideProcess {
   /** What runs, for messages: `head: process of pair 7`. */
@@ -19,11 +19,13 @@ export interface SideOutput {
 }
 
 const quoted = 12;
+/** What a side says of its own failure by its exit code. */
+const kindsTold: readonly ExitKind[] = ['input', 'environment', 'storage', 'locked'];
 const largestOutput = 64 << 20;
 
 /**
- * Runs Node in a side's folder and waits for its end. Throws a `UserError` of kind `internal` when it is killed, hangs, or ends with another code than 0: an error
- * of a side is never a verdict. Throws `interrupted` when the signal comes first.
+ * Runs Node in a side's folder and waits for its end. Throws a `UserError` when it is killed, hangs, or ends with another code than 0, of the kind that the code says
+ * or `internal`: an error of a side is never a verdict. Throws `interrupted` when the signal comes first.
  */
 export function runSide({ what, args, cwd, input, threads, limitSeconds, signal }: SideProcess): Promise<SideOutput> {
   return new Promise((resolve, reject) => {
@@ -81,10 +83,10 @@ export function runSide({ what, args, cwd, input, threads, limitSeconds, signal 
       else if (error !== undefined) reject(error);
       else resolve({ stdout, elapsedMs: performance.now() - begin });
     };
-    const failed = (how: string, remedy: string): UserError => {
+    const failed = (how: string, remedy: string, kind: ExitKind = 'internal'): UserError => {
       const lines = `${said}${said === '' ? stdout : ''}`.split('\n').filter((line) => line.trim() !== '');
       const tail = lines.slice(-quoted).join('\n  ');
-      return new UserError('internal', `${what} ${how}${tail === '' ? '' : `; it last said:\n  ${tail}`}`, {
+      return new UserError(kind, `${what} ${how}${tail === '' ? '' : `; it last said:\n  ${tail}`}`, {
         place: cwd,
         remedy,
       });
@@ -96,8 +98,10 @@ export function runSide({ what, args, cwd, input, threads, limitSeconds, signal 
         finish(
           failed(`was killed by ${killer}`, 'SIGKILL is what the system does when memory runs out: see that there is enough.'),
         );
-      } else if (code !== 0) finish(failed(`ended with exit code ${code}`, 'Run it alone to see why.'));
-      else finish(undefined);
+      } else if (code !== 0) {
+        const kind = kindsTold.find((one) => exitCodes[one] === code);
+        finish(failed(`ended with exit code ${code}`, 'Run it alone to see more.', kind));
+      } else finish(undefined);
     });
   });
 }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UserError } from '../errors.ts';
+import { shown, UserError } from '../errors.ts';
 import { runSide } from './side-process.ts';
+import { refuseStale } from './stale-build.ts';
 
 export type SideName = 'base' | 'head';
 
@@ -33,14 +34,18 @@ export const probe = join('dist', 'gate', 'probe.js');
 
 /**
  * A folder as it is, or a git ref of the repository around the working directory: a worktree below the scratch folder, set up by its own scripts. Throws a
- * `UserError`: `input` where there is neither or nothing is built, `internal` where it does not build.
+ * `UserError`: `input` where there is neither, or nothing is built or something else than what lies there; `internal` where it does not build.
  */
 export async function openSide(options: SideOptions): Promise<Side> {
   const { name, given } = options;
-  if (existsSync(given)) return checked({ name, shown: given, folder: resolve(given), remove: () => {} });
+  if (existsSync(given)) {
+    const side = checked({ name, shown: given, folder: resolve(given), remove: () => {} });
+    await refuseStale(side);
+    return side;
+  }
   const commit = commitOf(given);
   if (commit === undefined) {
-    throw new UserError('input', `there is no ${name}: "${given}" is neither a folder nor a commit that git knows here`, {
+    throw new UserError('input', `there is no ${name}: ${shown(given)} is neither a folder nor a commit that git knows here`, {
       remedy: 'Name a folder with a built matchbench, or a ref; in CI, fetch it first (fetch-depth: 0).',
     });
   }

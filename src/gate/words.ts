@@ -41,7 +41,7 @@ export function toText(result: GateResult, width = 110): string {
     ...gateFacts(result),
     '',
     ...tableOf(heads, rows, [0, 6], width),
-    'harm: + is worse; finds: the smallest true harm that 80 % of such gates would call a fail',
+    'harm: + is worse; finds: the smallest true harm that about 80 % of such gates would call a fail',
     '',
     ...open.map((metric) => `${metric.name}: ${metric.verdict}: ${metric.reason}`),
     ...result.notes.map((note) => `note: ${note}`),

@@ -32,15 +32,15 @@ export type UnitIndices = Readonly<Record<'left' | 'right', Int32Array>>;
 /**
  * Every accuracy metric of a full [N, M] score matrix (higher is better, −Infinity for what is no candidate), in both directions, from that one matrix.
  * Throws a `UserError` when a score is NaN or no pair is right.
- * @param asked what the queries of either direction are answered by, where it is not that matrix: what is pooled over all pairs still is of it
+ * @param byDirection what ranks the candidates of either direction, where it is not that matrix: what is pooled over all pairs still is of it
  */
 export function evaluateScores(
   scores: Matrix,
   relevance: Relevance,
   units: UnitIndices,
-  asked: Readonly<Record<Direction, Matrix>> = { 'left-right': scores, 'right-left': scores },
+  byDirection: Readonly<Record<Direction, Matrix>> = { 'left-right': scores, 'right-left': scores },
 ): Evaluation {
-  const directions = evaluateDirections(asked, relevance);
+  const directions = evaluateDirections(byDirection, relevance);
   const meanOf = ({ metric, direction, weight }: MeanTerm): number =>
     weight * directions[direction].averages[metric as QueryMetricName];
   const sums = metricsOver('means').map(([metric, { terms }]) => ({
@@ -69,11 +69,11 @@ export function evaluateScores(
 
 /** What `evaluateScores` finds of the queries of either direction: all but what is pooled over pairs. */
 export const evaluateDirections = (
-  asked: Readonly<Record<Direction, Matrix>>,
+  byDirection: Readonly<Record<Direction, Matrix>>,
   relevance: Relevance,
 ): Readonly<Record<Direction, DirectionScores>> => ({
-  'left-right': scoreDirection(rankRightAnswers(asked['left-right'], relevance, 'left-right')),
-  'right-left': scoreDirection(rankRightAnswers(asked['right-left'], relevance, 'right-left')),
+  'left-right': scoreDirection(rankRightAnswers(byDirection['left-right'], relevance, 'left-right')),
+  'right-left': scoreDirection(rankRightAnswers(byDirection['right-left'], relevance, 'right-left')),
 });
 
 function scoreDirection(rankings: Rankings): DirectionScores {

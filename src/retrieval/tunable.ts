@@ -7,9 +7,6 @@ export interface TunableScorer extends Scorer {
   retune(settings: Settings): TunableScorer;
 }
 
-/** Whether a scorer can be retuned without building again. */
-export const isTunable = (scorer: Scorer): scorer is TunableScorer => 'retune' in scorer;
-
 /** A scorer over one vector an item, which scorers built upon it may read. */
 export interface EmbeddingScorer extends Scorer {
   /** Of the candidates, [M, E], unquantised. */

@@ -1,5 +1,6 @@
 import type { Interval } from './interval.ts';
 import { median, type Samples } from './summary.ts';
+import { tQuantile } from './t-interval.ts';
 
 /**
  * The middle of paired differences: the median of the means of all pairs of them (Walsh averages; Hodges and Lehmann 1963), with the interval of all middles that
@@ -26,6 +27,43 @@ function walshAverages(differences: Samples): number[] {
 
 /** The middle alone, of any number of differences; `undefined` of none. */
 export const signedRankMiddle = (differences: Samples): number | undefined => median(walshAverages(differences));
+
+const bisections = 30;
+
+/**
+ * The smallest middle above 0 that the signed-rank test, two-sided at `alpha`, finds with `power`, where differences scatter about it as these do about theirs: the sum of
+ * signed ranks is expected as far above its critical value as it varies, both by all pairs of these differences (the normal approximation to the test's power: Lehmann,
+ * Nonparametrics, 1975, chapter 4). A few that lie far off cost power here, as they cost it in the test, which a standard error does not tell. `undefined` where so few
+ * differences find nothing.
+ */
+export function signedRankDetectable(
+  differences: Samples,
+  { alpha, power }: { readonly alpha: number; readonly power: number },
+): number | undefined {
+  const count = differences.length;
+  const outside = lowerCount(count, alpha / 2);
+  if (outside === 0) return undefined;
+  const critical = (count * (count + 1)) / 2 - 2 * (outside - 1);
+  const middle = signedRankMiddle(differences)!;
+  const apart = Array.from(differences, (difference) => difference - middle);
+  const isFound = (shift: number): boolean => {
+    // A sum of signed ranks is that of the signs of all means of two; by difference, the mean sign of those with it.
+    const signs = apart.map((one) => apart.reduce((sum, other) => sum + Math.sign(one + other + 2 * shift), 0) / count);
+    const mean = signs.reduce((sum, sign) => sum + sign, 0) / count;
+    const alone = apart.reduce((sum, one) => sum + Math.sign(one + shift), 0);
+    const variance = signs.reduce((sum, sign) => sum + (sign - mean) ** 2, 0) / count;
+    const expected = (count ** 2 * mean + alone) / 2;
+    return expected - tQuantile(power, count - 1) * Math.sqrt(count ** 3 * variance) >= critical;
+  };
+  // With all signs alike.
+  let [low, high] = [0, -Math.min(...apart) * (1 + 1e-9)];
+  for (let step = 0; step < bisections; step++) {
+    const shift = (low + high) / 2;
+    if (isFound(shift)) high = shift;
+    else low = shift;
+  }
+  return high;
+}
 
 /** The largest k with P(W < k) ≤ tail, W the sum of the ranks with a plus sign: by its count of subsets, one rank after the other. */
 function lowerCount(count: number, tail: number): number {

@@ -1,4 +1,5 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
+import { idleQueries } from '../measuring/idle.ts';
 import type { Direction } from '../types.ts';
 import type { Estimate } from './cell.ts';
 import type { QualityCell } from './cells/quality.ts';
@@ -76,7 +77,7 @@ export function servingEstimator(
       const run = Math.max(seconds, 700 / rate);
       return one(probes * run + 3 * seconds + opening(tested), 400 * probes);
     },
-    start: (idleSeconds, kept = false) => one(1.5 + 12 * idleSeconds, kept ? keptBytes * tested : 0),
+    start: (idleSeconds, kept = false) => one(1.5 + idleQueries * idleSeconds, kept ? keptBytes * tested : 0),
     backbone: () => one(directions * (2 + (serving?.seconds ?? 0))),
     synthetic(count, direction) {
       const widths = { left: left.features.width, right: right.features.width };

@@ -1,4 +1,5 @@
 import { defineModel, type ModelSettings } from '../define-model.ts';
+import { idleQueries } from '../measuring/idle.ts';
 import type { ModelName } from '../models.ts';
 import { describeModel } from '../training/export-model.ts';
 import type { FeatureShape, ModelManifest } from '../types.ts';
@@ -36,7 +37,7 @@ export interface Estimator {
   mine(sized: Sized, depth: number): Estimate;
   accuracy(sized: Sized, keepsScores: boolean): Estimate;
   filter(sized: Sized): Estimate;
-  latency(sized: Sized, scorer: string, queries: number, maximumSeconds: number): Estimate;
+  latency(sized: Sized, scorer: string, queries: number, maximumSeconds: number, idleSeconds?: number): Estimate;
   scale(sized: Sized, scorer: string, pairs: readonly number[]): Estimate;
   index(queries: number, maximumSeconds: number, values: number): Estimate;
   batch(maximumSeconds: number, shapes: number): Estimate;
@@ -89,10 +90,11 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
       const judged = 1.16 * pairs;
       return one((judged * work.interaction.operations) / rate + judged / 5e5, 30 * (left.tested + right.tested));
     },
-    latency(sized, scorer, queries, maximumSeconds) {
+    latency(sized, scorer, queries, maximumSeconds, idleSeconds = 0) {
       const candidates = (left.tested + right.tested) / directionCount;
       const query = 2e-4 + (candidates * perPair(sized, scorer)) / rate;
-      return one(directionCount * (1 + Math.min(maximumSeconds, queries * query)), 60 * queries * directionCount);
+      const timed = Math.min(maximumSeconds, queries * query) + idleQueries * idleSeconds;
+      return one(directionCount * (1 + timed), 60 * queries * directionCount);
     },
     scale(sized, scorer, sizes) {
       const total = sizes.reduce((sum, size) => sum + Math.max(1.5, (size * perPair(sized, scorer)) / rate), 0);

@@ -57,8 +57,9 @@ export function planCost(
   const { queries, maximumSeconds } = budget;
   return [
     ...cost.latency.filter(serves).map((scorer) => {
-      const settings: LatencyCell = { ...served(scorer), ...budget };
-      return measured('latency', scorer, settings, estimator.latency(sized, scorer, queries, maximumSeconds));
+      const { idleSeconds } = cost;
+      const settings: LatencyCell = { ...served(scorer), ...budget, ...(idleSeconds === undefined ? {} : { idleSeconds }) };
+      return measured('latency', scorer, settings, estimator.latency(sized, scorer, queries, maximumSeconds, idleSeconds));
     }),
     ...cost.sweeps
       .filter(({ scorer }) => serves(scorer))

@@ -143,6 +143,12 @@ const costSchema = z.strictObject({
     .default(20)
     .describe('A latency series ends after this time, with fewer queries.'),
   latency: names(0).default([]).describe('Scorers whose single-query latency is taken.'),
+  idleSeconds: z
+    .number()
+    .positive()
+    .max(60)
+    .optional()
+    .describe('Pause before each query of a series that follows the latencies. Default: no such series.'),
   sweeps: z.array(sweepSchema).max(20).default([]),
   scale: z.array(scaleSchema).max(20).default([]),
   batch: z.array(batchSchema).max(20).default([]).describe('Scorers that answer many queries at once, by how many.'),

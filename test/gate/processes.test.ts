@@ -46,6 +46,18 @@ describe('a process of a side', () => {
     );
   });
 
+  test('whose exit code says what is wrong is an error of that kind', async () => {
+    for (const [code, kind] of [
+      [3, 'input'],
+      [4, 'environment'],
+      [5, 'storage'],
+      [7, 'internal'],
+      [1, 'internal'],
+    ]) {
+      await expect(ask(`process.exit(${code})`)).rejects.toMatchObject({ kind });
+    }
+  });
+
   test('is measured again after a clock jumped once, and an error after it jumped every time', async () => {
     const jumping = say(`{ ...${answer}, wallMs: 90_000 }`);
     const once = `if (existsSync('met')) ${say(answer)} else { writeFileSync('met', ''); ${jumping} }`;

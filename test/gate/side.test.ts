@@ -56,6 +56,29 @@ describe('a side of a gate', () => {
     expect(existsSync(dir)).toBe(true);
   });
 
+  test('is no folder whose sources changed since its set-up compiled them', async () => {
+    const dir = await temporaryFolder();
+    const files = {
+      'dist/cli/main.js': '',
+      'dist/gate/probe.js': '',
+      '.setup/stamp.json': '{ "sources": "one" }',
+      'src/sources': 'one',
+      'scripts/setup/sources.mjs': `import { readFileSync } from 'node:fs';
+export const sourceHash = (root) => readFileSync(root + '/src/sources', 'utf8');`,
+    };
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(join(dir, path, '..'), { recursive: true });
+      await writeFile(join(dir, path), text);
+    }
+    await open(dir);
+    await writeFile(join(dir, 'src/sources'), 'two');
+    await expect(open(dir)).rejects.toMatchObject({
+      kind: 'input',
+      place: dir,
+      remedy: expect.stringContaining('npm run setup'),
+    });
+  });
+
   test('of a ref is set up apart from the working tree, and removed again, twice if need be', async () => {
     const setUp = `import { mkdirSync, writeFileSync } from 'node:fs';
 for (const part of ['cli/main.js', 'gate/probe.js']) {

@@ -4,7 +4,7 @@ import { encodeSide, inputRows } from '../../src/retrieval/cached-side.ts';
 import { openPart, readManifest } from '../../src/retrieval/model-folder.ts';
 import { openScorer } from '../../src/retrieval/open.ts';
 import { openRescorer } from '../../src/retrieval/rescorer.ts';
-import { isTunable } from '../../src/retrieval/tunable.ts';
+import type { TunableScorer } from '../../src/retrieval/tunable.ts';
 import type { Features, Scorer, ScorerSpec, SearchTrace, Side, TopK } from '../../src/types.ts';
 import { writeToyConcat, writeToyDualTower } from '../support/toy-model.ts';
 import { createToyWorld, naiveScores, type ToyWorld } from './toy-world.ts';
@@ -97,8 +97,7 @@ test('the network is called once for each of the k, and every stage says its tim
 });
 
 test('depth and weight change without opening again', async () => {
-  const scorer = await openScorer(cascade('left', { k: 2 }));
-  if (!isTunable(scorer)) throw new Error('not tunable');
+  const scorer = (await openScorer(cascade('left', { k: 2 }))) as TunableScorer;
   const deep = scorer.retune({ k: 50, weight: 0.5 });
   expect(deep.spec.settings).toMatchObject({ k: 50, weight: 0.5 });
   expect(listOf(await ask(deep, world.left, rightCount), 1)).toEqual(reference('left', 1, 50, 0.5));

@@ -4,7 +4,7 @@ import { buildClusterTree } from '../../src/retrieval/cluster-tree.ts';
 import { createFrontier } from '../../src/retrieval/frontier.ts';
 import { buildNeighbourGraph } from '../../src/retrieval/neighbour-graph.ts';
 import { openScorer } from '../../src/retrieval/open.ts';
-import { isTunable } from '../../src/retrieval/tunable.ts';
+import type { TunableScorer } from '../../src/retrieval/tunable.ts';
 import type { Features, Scorer, ScorerSpec, SearchTrace, Side, TopK } from '../../src/types.ts';
 import { toyMatrix, writeToyConcat, writeToyDualTower } from '../support/toy-model.ts';
 import { createToyWorld, naiveScores, type ToyWorld } from './toy-world.ts';
@@ -65,8 +65,7 @@ describe.each([
   });
 
   test('finds more the more it may spend, says what it spent, and far more than as many drawn at random', async () => {
-    const scorer = await openScorer(specOf(kind, 'left', { [effort]: 1 }, guided));
-    if (!isTunable(scorer)) throw new Error('not tunable');
+    const scorer = (await openScorer(specOf(kind, 'left', { [effort]: 1 }, guided))) as TunableScorer;
     const recalls: number[] = [];
     for (const value of effort === 'calls' ? [30, 90, 300] : [2, 8, 32]) {
       const tuned = scorer.retune({ [effort]: value });

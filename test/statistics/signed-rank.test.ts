@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/random.ts';
-import { signedRankInterval, signedRanks } from '../../src/statistics/signed-rank.ts';
+import { signedRankDetectable, signedRankInterval, signedRanks } from '../../src/statistics/signed-rank.ts';
 
 /** All sums of ranks with a plus sign, by every choice of signs. */
 function rankSums(count: number): number[] {
@@ -64,6 +64,19 @@ describe('the middle of paired differences', () => {
 
   it('has no interval of 95 % for five', () => {
     expect(() => signedRankInterval([1, 2, 3, 4, 5])).toThrow('no interval');
+  });
+
+  it('is found from a size on that grows with the noise and with what is asked, and by too few never', () => {
+    const random = createRandom(4);
+    const differences = Array.from({ length: 20 }, () => random.normal());
+    const finds = (of: readonly number[], alpha = 0.05, power = 0.8) => signedRankDetectable(of, { alpha, power })!;
+    expect(finds(differences.map((value) => 3 * value + 7))).toBeCloseTo(3 * finds(differences), 6);
+    expect(finds(differences, 0.005)).toBeGreaterThan(finds(differences));
+    expect(finds(differences, 0.05, 0.95)).toBeGreaterThan(finds(differences));
+    expect(finds([...differences.slice(2), 9, -9])).toBeGreaterThan(finds(differences));
+    expect(finds(Array(20).fill(3))).toBeCloseTo(0, 12);
+    // The smallest two-sided p of five is 1/16.
+    expect(finds([1, 2, 3, 4, 5])).toBeUndefined();
   });
 
   it('ranks magnitudes, equal ones alike, and gives 0 no rank', () => {

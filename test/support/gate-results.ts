@@ -14,7 +14,7 @@ export const evidence = (name: string, harm: number, changes: Partial<Evidence> 
   harm,
   interval: { low: harm - 0.5, high: harm + 0.5, level: 0.95 },
   p: harm > 2 ? 1e-6 : 1,
-  detectable: 1.5,
+  finds: () => 2.5,
   trend: 0.8,
   ...changes,
 });

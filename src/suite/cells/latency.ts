@@ -1,4 +1,7 @@
+import { measureIdle } from '../../measuring/idle.ts';
 import { measureLatency } from '../../measuring/latency.ts';
+import { singleQueries } from '../../measuring/single-queries.ts';
+import { createRandom } from '../../random.ts';
 import type { Figure, SampleSeries } from '../../record.ts';
 import { directions } from '../../report/per-query.ts';
 import { openScorer } from '../../retrieval/open.ts';
@@ -10,6 +13,8 @@ import { openingFigures, type ServedKey, type ServingCell, serving } from './ser
 export interface LatencyCell extends ServingCell, LatencyBudget {
   /** Default: both. */
   readonly directions?: readonly Direction[];
+  /** Pause before each query of one more series; none is taken where it is left out. */
+  readonly idleSeconds?: number;
 }
 
 export interface LatencyBudget {
@@ -38,6 +43,11 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
     const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, direction);
     const scorer = await openScorer(spec);
     const latency = await measureLatency(scorer, queries, { k: cell.k, ...bounds(cell) }, figureKey);
+    if (cell.idleSeconds !== undefined) {
+      const singles = createRandom(0).shuffle(singleQueries(queries));
+      const values = await measureIdle(scorer, singles, { k: cell.k, idleSeconds: cell.idleSeconds });
+      samples.push({ name: 'idle latency', unit: 'ms', key: figureKey, values });
+    }
     await scorer.close();
     const { firstCallMs, calls, ms, stable } = latency.warmUp;
     figures.push(...openingFigures(scorer.opening, figureKey));

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { idleQueries, measureIdle } from '../../measuring/idle.ts';
 import { readMemory } from '../../measuring/memory.ts';
 import { singleQueries } from '../../measuring/single-queries.ts';
 import { keepsIndex } from '../../retrieval/kept-index.ts';
@@ -15,8 +15,6 @@ export interface StartCell extends ServingCell {
   readonly keep?: string;
 }
 
-/** Queries after a pause: enough for a median. */
-const idleQueries = 12;
 /** Queries that warm before the first pause. */
 const warming = 20;
 /** All that are read. */
@@ -40,14 +38,10 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   // Its zero is the start of the process.
   const coldStartMs = performance.now();
   for (const query of singles.slice(0, warming)) await ask(query);
-  const idle: number[] = [];
-  for (let i = 0; i < idleQueries; i++) {
-    context.progress(i / idleQueries);
-    await pause(cell.idleSeconds * 1_000);
-    const asked = performance.now();
-    await ask(singles[(warming + i) % singles.length]!);
-    idle.push(performance.now() - asked);
-  }
+  const next = singles.slice(warming);
+  const { k, idleSeconds } = cell;
+  const onQuery = (share: number): void => context.progress(share);
+  const idle = await measureIdle(scorer, next.length > 0 ? next : singles, { k, idleSeconds, onQuery });
   const { peakResidentBytes } = readMemory();
   if (cell.keep !== undefined && keepsIndex(scorer)) await scorer.keepIndex(context.output(cell.keep));
   await scorer.close();
