@@ -27,8 +27,10 @@ export function createRandom(seed: number): Random {
   const generator = mersenne(seed >>> 0);
   const uint32 = (): number => generator.next() >>> 0;
   const uniform = (): number => uint32() / 2 ** 32;
+  // Mostly the same limit again and again.
+  let [known, bound] = [1, 2 ** 32];
   const below = (limit: number): number => {
-    const bound = 2 ** 32 - (2 ** 32 % limit);
+    if (limit !== known) [known, bound] = [limit, 2 ** 32 - (2 ** 32 % limit)];
     for (;;) {
       const value = uint32();
       if (value < bound) return value % limit;

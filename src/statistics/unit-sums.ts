@@ -65,7 +65,9 @@ export function sumWithinUnits(
     const { unitOf, counts, presence } = layout;
     const columns = termsOf(values).map((term) => ({ values: unitColumn(term.values, layout), weight: term.weight }));
     if (weighting === 'queries') return { weight, columns, counts, unitOf };
-    const means = Float64Array.from(combined(columns), (sum, unit) => (counts[unit] === 0 ? sum : sum / counts[unit]!));
+    const sums = combined(columns);
+    const means = new Float64Array(units);
+    for (let unit = 0; unit < units; unit++) if (counts[unit] !== 0) means[unit] = sums[unit]! / counts[unit]!;
     return { weight, columns: [{ values: means, weight: 1 }], counts: presence, unitOf };
   });
   return { units, queries, series: summed };

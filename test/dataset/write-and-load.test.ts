@@ -133,6 +133,6 @@ test('any data set is loaded as it was written', async () => {
       await writeDataset(dir, contents);
       expect(itemsAndAnswers(await loadDataset(dir))).toEqual(itemsAndAnswers(contents));
     }),
-    { seed: 3, numRuns: 50 },
+    { seed: 3, numRuns: 20 },
   );
 });

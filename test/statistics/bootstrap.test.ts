@@ -216,3 +216,19 @@ test('medians over folds are each of the fold they are of, also where a resample
   const { low, high } = clusterBootstrapMedian(folds, { seed: 4, resamples: 400, level: 1 }).interval!;
   expect([low, high]).toEqual([Math.min(...known), Math.max(...known)]);
 });
+
+test('sums are those of plain loops whatever the number of units and resamples, and room that was used before changes none', () => {
+  const random = createRandom(12);
+  for (const [units, count] of [
+    [300, 2000],
+    [1, 3],
+    [7, 9],
+    [5000, 12],
+  ] as const) {
+    const column = Float64Array.from({ length: units }, () => random.normal());
+    const sums = resampledSums([column], unitResamples(units, 3, count))[0]!;
+    expect(sums).toHaveLength(count);
+    for (const [resample, times] of resamplesOf(units, 3, count).entries())
+      if (resample % 7 === 0) expect(sums[resample]).toBe(times.reduce((sum, drawn, unit) => sum + drawn * column[unit]!, 0));
+  }
+});
