@@ -1,6 +1,7 @@
 // @ts-check
 import { join } from 'node:path';
 import { defaultModelSettings } from '../../../dist/define-model.js';
+import { defaultTrainingSettings } from '../../../dist/training/settings.js';
 import { converse } from '../conversation.mjs';
 import { race } from '../race.mjs';
 import { nameOf } from '../tasks.mjs';
@@ -13,8 +14,8 @@ import { duration, inverse } from './row.mjs';
 const compared = 5;
 /** By how much loss and gradients may differ, relative. */
 const tolerance = 1e-4;
-/** As many steps as take about this long, between 3 and 20, so that a turn is neither a blink nor a wait. */
-const turnMs = 300;
+/** As many steps as take about this long, at least 3 and at most those between two checks, so that a turn is neither a blink nor a wait. */
+const turnMs = 400;
 
 /**
  * A task with its material and our first weights and gradients in files, and how either side is started.
@@ -29,7 +30,12 @@ export async function prepareTask(bench, folder, task, { batch, threads, steps }
   const open = () => ourWorker('our-steps', { material, task, batch, threads });
   const asking = open();
   const trained = Number(await asking.ask({ do: 'state', path: state }));
-  const count = steps ?? Math.max(3, Math.min(20, Math.round(turnMs / (await asking.ask({ do: 'steps', count: 3 })))));
+  const count =
+    steps ??
+    Math.max(
+      3,
+      Math.min(defaultTrainingSettings.stepsPerCheck, Math.round(turnMs / (await asking.ask({ do: 'steps', count: 3 })))),
+    );
   await asking.close();
   const args = ['--batch', String(batch), '--threads', String(threads), ...networkArguments(defaultModelSettings)];
   const openTheirs = () => converse(bench.python, [pythonScript('steps_torch'), material, state, JSON.stringify(task), ...args]);

@@ -19,8 +19,8 @@ import { serve } from './serve.mjs';
  */
 const { material, task, batch, threads } = JSON.parse(/** @type {string} */ (process.argv[2]));
 const opened = await openTask(material, task);
-/** Steps at the start of a training that are not counted: the runtime allocates its buffers in them. */
-const warmUp = 3;
+/** Steps at the start of a training that are not counted: the runtime allocates its buffers, and a run takes one until the pace is known. @param {number} counted */
+const warmUp = (counted) => Math.max(3, Math.ceil(counted / 4));
 const session = /** @type {const} */ ({ device: 'cpu', threads });
 const withoutDropout = { inputDropout: 0, hiddenDropout: 0 };
 
@@ -77,8 +77,8 @@ await serve({
   async steps({ count }) {
     /** @type {number[]} */
     const times = [];
-    await run(opened.define({}), warmUp + count, ({ stepMs }) => void times.push(stepMs));
-    return median(times.slice(warmUp));
+    await run(opened.define({}), warmUp(count) + count, ({ stepMs }) => void times.push(stepMs));
+    return median(times.slice(-count));
   },
   /** First weights of everything that is learned, and loss and gradients of the first batch without dropout, in a file; how many values are trained. */
   async state({ path }) {
