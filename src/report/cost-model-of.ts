@@ -13,6 +13,7 @@ import type { DerivedFigures } from './figures.ts';
 import { loadCurves } from './load-curves.ts';
 import { directions } from './per-query.ts';
 import type { LoadedRecord } from './read-record.ts';
+import { type RecordedStrategy, recordedStrategies, strategyLabel, strategyNamed } from './recorded-strategies.ts';
 import { type StrategyQuality, strategyMetric, strategyQuality } from './strategy-quality.ts';
 
 /** Rows of a data set that was made larger by items drawn from its density: they say what things cost, and nothing of quality. */
@@ -30,6 +31,7 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
     cores: Math.max(1, Math.min(cores, Math.ceil(cgroupCpuQuota ?? cores))),
     memoryBytes: Math.min(memoryBytes, cgroupMemoryBytes ?? memoryBytes),
   };
+  const strategies = recordedStrategies(record.suite);
   return record.datasets.flatMap(({ name: dataset }) => {
     const here = derived.figures.filter((figure) => figure.dataset === dataset || figure.dataset === syntheticOf(dataset));
     const doubtful = new Set(cells.filter(isUnlikeReal).map(({ key }) => strategyName(key)));
@@ -45,7 +47,8 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
       );
       if (names.size === 0) return [];
       const quality = strategyQuality(loaded, dataset, direction);
-      const about = { record, dataset, direction, figures: here, quality, derived, loads: loadCurves(cells, dataset, direction) };
+      const loads = loadCurves(cells, dataset, direction);
+      const about = { record, dataset, direction, figures: here, quality, strategies, derived, loads };
       return [
         {
           dataset,
@@ -79,6 +82,7 @@ interface About {
   /** Of the data set, in both directions. */
   readonly figures: readonly Figure[];
   readonly quality: StrategyQuality;
+  readonly strategies: readonly RecordedStrategy[];
   readonly derived: Pick<DerivedFigures, 'passFits'>;
   readonly loads: (model: string, scorer: string) => readonly LoadCurve[];
 }
@@ -105,24 +109,24 @@ const backboneMs = (
   statistic: (series: string) => string,
 ): number | undefined => median(select(figures, { direction, metric: statistic('encode backbone') }).map(({ value }) => value));
 
-/** Cores of the measured process: the label says them where they are not those of the suite. */
-function coresOf(scorer: string, { suite, machine }: RunRecord): number {
-  const labelled = / threads=(\d+)$/.exec(scorer)?.[1];
-  if (labelled !== undefined) return Number(labelled);
+/** Cores of the measured process. */
+function coresOf(strategy: RecordedStrategy | undefined, { suite, machine }: RunRecord): number {
   const ofServing = (suite.serving as { readonly threads?: readonly unknown[] } | undefined)?.threads?.[0];
-  return [ofServing, suite.threads].find((threads) => typeof threads === 'number') ?? machine.cores;
+  return [strategy?.threads, ofServing, suite.threads].find((threads) => typeof threads === 'number') ?? machine.cores;
 }
 
 function strategyOf(model: string, scorer: string, rows: readonly Figure[], about: About): Strategy {
   const { record, quality, loads } = about;
-  const unthreaded = scorer.replace(/ threads=\d+$/, '');
+  const strategy = strategyNamed(about.strategies, { model, scorer });
+  // Quality does not depend on threads.
+  const unthreaded = strategy === undefined ? scorer : strategyLabel({ ...strategy, threads: undefined });
   const p99Name = (series: string): string => percentileName(series, 99);
   return {
     id: `${model} · ${scorer}`,
     model,
     family: familyOf(record, model),
     scorer,
-    cores: coresOf(scorer, record),
+    cores: coresOf(strategy, record),
     latencyMs: latencyOf(rows, meanName, about),
     p99Ms: latencyOf(rows, p99Name, about),
     encodeMs: sized(rows, meanName('encode'), about).at(-1)?.cost,

@@ -5,6 +5,7 @@ import { isSecondSeedOf } from './arms.ts';
 import type { CostMetricName } from './cost-metrics.ts';
 import type { SubjectKey } from './figure-lookup.ts';
 import type { LoadedRecord } from './read-record.ts';
+import { recordedStrategies, type StrategyData, strategyLabel, strategyNamed } from './recorded-strategies.ts';
 import { strategySeries, timedStrategies } from './timed-strategies.ts';
 
 /** A cascade whose two scores are weighed as was best on validation, with what it is compared with. */
@@ -19,31 +20,24 @@ export interface FusedCascade {
 /** The weight of a control: both seeds have the same scale, so that their mean needs no other. */
 export const meanOfTwo = 0.5;
 
-const chosenWeight = / weight=chosen$/;
-
 export function fusedCascades({ suite }: RunRecord, figures: readonly Figure[]): FusedCascade[] {
   const all = timedStrategies(figures);
+  const recorded = recordedStrategies(suite);
   return all.flatMap((key): FusedCascade[] => {
-    const { model, scorer = '' } = key;
-    if (!chosenWeight.test(scorer)) return [];
-    const firsts = firstStages(suite, model);
+    const strategy = strategyNamed(recorded, key);
+    // Quality does not depend on threads.
+    if (strategy?.fused !== true || strategy.threads !== undefined) return [];
+    const { first, settings } = strategy;
+    const labelOf = (changed: StrategyData['settings']): string =>
+      strategyLabel({ ...strategy, settings: changed, fused: false });
+    const ofControl = labelOf({ ...settings, weight: meanOfTwo });
     const control = all.find(
       (other) =>
-        other.scorer === scorer.replace(chosenWeight, ` weight=${meanOfTwo}`) &&
-        firsts.some((first) => isSecondSeedOf(first, other.model ?? '')) &&
+        other.scorer === ofControl &&
+        isSecondSeedOf(first?.model ?? '', other.model ?? '') &&
         (['direction', 'dataset', 'split', 'seed'] as const).every((name) => other[name] === key[name]),
     );
-    return [{ key, plain: { ...key, scorer: scorer.replace(chosenWeight, '') }, control }];
-  });
-}
-
-/** Models that a suite puts before the network in a fused cascade. */
-function firstStages(suite: RunRecord['suite'], model: string | undefined): string[] {
-  const { strategies } = (suite.serving ?? {}) as { readonly strategies?: unknown };
-  const listed = Array.isArray(strategies) ? (strategies as readonly Partial<Record<string, unknown>>[]) : [];
-  return listed.flatMap((strategy): string[] => {
-    const first = (strategy.first as { readonly model?: unknown } | undefined)?.model;
-    return strategy.fused === true && strategy.model === model && typeof first === 'string' ? [first] : [];
+    return [{ key, plain: { ...key, scorer: labelOf(settings) }, control }];
   });
 }
 

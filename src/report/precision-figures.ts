@@ -1,10 +1,11 @@
-import type { Figure } from '../record.ts';
+import type { Figure, RunRecord } from '../record.ts';
 import { ratioEstimate } from '../statistics/ratio.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
 import type { CostMetricName } from './cost-metrics.ts';
 import { percentileName } from './derived-names.ts';
 import { find, type SubjectKey } from './figure-lookup.ts';
 import type { LoadedRecord } from './read-record.ts';
+import { recordedStrategies, type StrategyData, strategyNamed } from './recorded-strategies.ts';
 import { strategySeries, timedStrategies } from './timed-strategies.ts';
 
 /** A way to serve whose values have fewer bits, and the same one with 32. */
@@ -13,16 +14,33 @@ export interface Precision {
   readonly full: SubjectKey;
 }
 
-/** A setting of a scorer, or of what it is built upon: `exact bits=8`, `cascade first=exact(bits=16) k=100`. */
-const fewerBits = /\(bits=(?:16|8)\)| bits=(?:16|8)(?= |\)|$)|(?<=\()bits=(?:16|8) /;
+/** The setting of a scorer, or of what it is built upon, that says how many bits a value has; full where it is left out. */
+const setting = 'bits';
+const fullBits = 32;
+
+/** All of a way to serve but its bits. */
+function withoutBits({ scorer, settings, fused = false, first, threads }: StrategyData): string {
+  const others = (of: StrategyData['settings']) => Object.entries(of).filter(([name]) => name !== setting);
+  const beneath = first && [first.model, first.scorer, others(first.settings)];
+  return JSON.stringify([scorer, others(settings), fused, beneath ?? null, threads ?? null]);
+}
+
+const hasFewerBits = ({ settings, first }: StrategyData): boolean =>
+  [settings, first?.settings].some((of) => (of?.[setting] ?? fullBits) < fullBits);
 
 /** Of all ways to serve that were timed, those that were timed with 32 bits a value too. */
-export function precisions(figures: readonly Figure[]): Precision[] {
-  const all = timedStrategies(figures);
-  return all.flatMap((key) => {
-    const scorer = key.scorer!.replace(fewerBits, '');
-    const full = all.find((other) => other.scorer === scorer && isElsewhereAlike(other, key));
-    return scorer === key.scorer || full === undefined ? [] : [{ key, full }];
+export function precisions({ suite }: RunRecord, figures: readonly Figure[]): Precision[] {
+  const recorded = recordedStrategies(suite);
+  const timed = timedStrategies(figures).flatMap((key) => {
+    const strategy = strategyNamed(recorded, key);
+    return strategy === undefined ? [] : [{ key, strategy, others: withoutBits(strategy) }];
+  });
+  return timed.flatMap(({ key, strategy, others }): Precision[] => {
+    if (!hasFewerBits(strategy)) return [];
+    const same = timed.find(
+      (other) => other.others === others && !hasFewerBits(other.strategy) && isElsewhereAlike(other.key, key),
+    );
+    return same === undefined ? [] : [{ key, full: same.key }];
   });
 }
 
@@ -36,7 +54,7 @@ const isElsewhereAlike = (a: SubjectKey, b: SubjectKey): boolean =>
  * over their own, its interval from both latencies at opposite ends of theirs.
  */
 export function precisionFigures(loaded: LoadedRecord, figures: readonly Figure[]): Figure[] {
-  return precisions(figures).flatMap(({ key, full }) => [
+  return precisions(loaded.record, figures).flatMap(({ key, full }) => [
     ...keptQuality(loaded, key, full),
     ...speedUp(find(figures, { ...key, metric: median }), find(figures, { ...full, metric: median }), key),
   ]);

@@ -1,12 +1,12 @@
-import type { Figure } from '../record.ts';
+import type { Figure, RunRecord } from '../record.ts';
 import { percentileName } from './derived-names.ts';
 import type { SubjectKey } from './figure-lookup.ts';
 import { precisions } from './precision-figures.ts';
 import { servedQuality } from './served-strategies.ts';
 
 /** Ways to serve that were timed with 32 bits a value and with fewer: each with 32, then with fewer. `figures` are those of one data set. */
-export function precisionRows(figures: readonly Figure[]): SubjectKey[] {
-  const found = precisions(figures);
+export function precisionRows(record: RunRecord, figures: readonly Figure[]): SubjectKey[] {
+  const found = precisions(record, figures);
   return [...new Set(found.map(({ full }) => full))].flatMap((full) => [
     full,
     ...found.filter((one) => one.full === full).map(({ key }) => key),

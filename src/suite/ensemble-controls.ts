@@ -3,7 +3,7 @@ import { meanOfTwo } from '../report/fusion-controls.ts';
 import { armLabel, armsOf } from './arms.ts';
 import type { Suite } from './schema.ts';
 import type { ServedModel } from './served-models.ts';
-import { referenceOf, type Strategy, strategiesOf, strategyLabel } from './strategies.ts';
+import { labelled, referenceOf, type Strategy, strategiesOf } from './strategies.ts';
 
 /**
  * The control of every fused cascade whose first stage the suite trains: the same cascade, with a second seed of the first stage in place of the network, and the mean of
@@ -11,12 +11,12 @@ import { referenceOf, type Strategy, strategiesOf, strategyLabel } from './strat
  */
 export function ensembleControls(strategies: readonly Strategy[], models: ReadonlyMap<string, ServedModel>): Strategy[] {
   const controls = new Map<string, Strategy>();
-  for (const { fused, first, scorer, settings: given, sized } of strategies) {
+  for (const strategy of strategies) {
+    const { fused, first } = strategy;
     if (!fused || first === undefined || models.get(first.model)?.madeBy !== 'train') continue;
     const model = armLabel(first.model, secondSeedArm);
-    const settings = { ...given, weight: meanOfTwo };
-    const label = strategyLabel(scorer, settings, first);
-    controls.set(JSON.stringify([model, label]), { label, model, scorer, settings, sized, fused: false, timed: true, first });
+    const control = labelled({ ...strategy, model, settings: { ...strategy.settings, weight: meanOfTwo }, fused: false });
+    controls.set(JSON.stringify([model, control.label]), control);
   }
   // Their exhaustive search is ranked, to compare them with, and not timed: it costs what that of the first seed does.
   const alone = [...new Set([...controls.values()].map(({ model }) => model))].map((model) => ({

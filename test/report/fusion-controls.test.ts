@@ -12,7 +12,11 @@ const strategies = [
   { ...control, model: 'tower@second-seed', values: [0.5, 0.5, 0.3, 0.3] },
 ];
 const suite = {
-  serving: { strategies: [{ model: 'fusion', scorer: 'cascade', fused: true, first: { model: 'tower', scorer: 'exact' } }] },
+  serving: {
+    strategies: [
+      { model: 'fusion', scorer: 'cascade', settings: { k: [30] }, fused: true, first: { model: 'tower', scorer: 'exact' } },
+    ],
+  },
 };
 
 test('a fused cascade is held against two seeds of its own first stage, on the same queries', () => {

@@ -1,4 +1,4 @@
-import type { Figure } from '../../record.ts';
+import type { Figure, RunRecord } from '../../record.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { formatFigure } from '../figure-format.ts';
 import { arrow, find, type SubjectKey } from '../figure-lookup.ts';
@@ -6,8 +6,8 @@ import { type Column, markdownTable } from '../markdown-table.ts';
 import { precisionColumns, precisionNote, precisionRows } from '../precision-rows.ts';
 
 /** The same model with 32, 16 and 8 bits a value: what it keeps of its quality, and by how much it is quicker. `figures` are those of one data set. */
-export function precisionTable(figures: readonly Figure[]): string[] {
-  const rows = precisionRows(figures);
+export function precisionTable(record: RunRecord, figures: readonly Figure[]): string[] {
+  const rows = precisionRows(record, figures);
   if (rows.length === 0) return [];
   return [
     `Precision: ${precisionNote}`,

@@ -27,7 +27,7 @@ export function servingSection(
       `### ${escapeMarkdown(name)}`,
       '',
       ...strategyTable(rows),
-      ...precisionTable(here),
+      ...precisionTable(record, here),
       ...fusionTable(record, here),
       ...keptIndexTable(name, figures),
       ...loadTable(loadRuns(cells, name)),

@@ -10,7 +10,7 @@ import { table } from '../table.ts';
 export function precisionPart(page: PageModel): Html | undefined {
   const tables = page.record.datasets.flatMap(({ name }): Html[] => {
     const here = select(page.figures, { dataset: name });
-    const found = table(`Bits a value on ${name}`, precisionRows(here), [
+    const found = table(`Bits a value on ${name}`, precisionRows(page.record, here), [
       { head: 'strategy', cell: strategyName },
       { head: 'direction', cell: ({ direction }) => arrow(direction) },
       ...precisionColumns.map(({ head, metric }) => ({
