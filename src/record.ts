@@ -57,7 +57,8 @@ export interface CellRecord {
   /**
    * Name of a safetensors file beside the cell: for each direction d, a float32 [Q] array a metric over queries (`d.R@1` …, for medR `d.firstRank`, 1-based),
    * int32 [Q] arrays `d.row` (query's row in its ids file) and `d.unit` (index into the data set's units, bytewise); queries without a right answer are left
-   * out. Then int32 [U] `pairs.unit` and, a metric over pairs, float64 [U] `pairs.AUC` …: what each unit contributes (lacking in runs of earlier versions).
+   * out. Where the same queries were ranked among M other candidates, `d.among-M.nDCG@10` and `d.among-M.nDCG@10.unit`. Then int32 [U] `pairs.unit` and, a metric
+   * over pairs, float64 [U] `pairs.AUC` …: what each unit contributes (lacking in runs of earlier versions).
    */
   readonly perQuery?: string;
   /** Everything this cell wrote beside its record, by path relative to OUT: models, scores, rankings, per-query values. */

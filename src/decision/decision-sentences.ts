@@ -109,5 +109,9 @@ function sureness({ winner, offers, flips, wish, assumptions }: Decision): strin
           `${flips.length} of the ${assumptions} assumptions, each moved alone within its interval, ${flips.length === 1 ? 'turns' : 'turn'} the answer.`,
         ];
   const outside = chosen.basis === 'measured' ? [] : [bases[chosen.basis ?? 'bound']];
-  return [...steady, ...alone, ...outside];
+  const guessed =
+    wish.quality !== undefined && chosen.quality?.basis === 'extrapolated'
+      ? ['Its quality at this number of candidates is extrapolated from the pools that were ranked, not measured.']
+      : [];
+  return [...steady, ...alone, ...outside, ...guessed];
 }

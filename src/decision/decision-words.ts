@@ -130,7 +130,9 @@ export function assumptionSentences(model: CostModel, prices: Prices, wish: Wish
         ]
       : []),
     ...(wish.quality !== undefined && poolCount > 1
-      ? ['Quality follows a line over ln M between and beyond the measured pools, up to 10 times the largest.']
+      ? [
+          'Quality is interpolated between the measured pools; beyond them each doubling of M costs about the same share of it, up to 10 times the largest.',
+        ]
       : []),
     ...(prices.date === undefined
       ? []

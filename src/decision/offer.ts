@@ -2,7 +2,7 @@ import type { CostModel, RefreshCost, Strategy } from './cost-model.ts';
 import { costAt, type GrownCost } from './growth.ts';
 import type { Measured } from './measured.ts';
 import { type Assumption, type Move, moved, type Quantity } from './move.ts';
-import { farthestKnown } from './quality-at.ts';
+import { farthestKnown, type QualityRatio } from './quality-at.ts';
 import { type Rental, rentalOf, unmeasuredStages } from './rental.ts';
 import { serviceRate } from './service-rate.ts';
 import { tailAt } from './tail-at.ts';
@@ -23,8 +23,7 @@ export interface Offer extends Partial<Rental> {
   readonly meanMs?: Measured;
   /** Of a query that finds nothing else going on. */
   readonly p99Ms?: Measured;
-  /** To the best strategy over as many candidates. */
-  readonly quality?: Measured;
+  readonly quality?: QualityRatio;
   readonly bytes?: number;
   /** Stages of an update that were not measured and count nothing. */
   readonly unmeasuredUpdates: readonly (keyof RefreshCost)[];
@@ -39,7 +38,7 @@ export interface Circumstances {
   readonly wish: Wish;
   readonly prices: Prices;
   /** Of each strategy at the wished number of candidates. */
-  readonly qualities: ReadonlyMap<string, Measured>;
+  readonly qualities: ReadonlyMap<string, QualityRatio>;
 }
 
 /** What a strategy costs at a wish on the machine that serves it cheapest, and what it falls short of. */

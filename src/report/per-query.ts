@@ -3,6 +3,7 @@ import { readSafetensors, type SafetensorsFile } from '../files/safetensors.ts';
 import { arrayOf, metricsOver } from '../metrics/metrics-over.ts';
 import type { Figure } from '../record.ts';
 import type { Direction } from '../types.ts';
+import { candidatesOf } from './figure-lookup.ts';
 import { nearMetrics } from './near-metrics.ts';
 
 export const directions: readonly Direction[] = ['left-right', 'right-left'];
@@ -14,8 +15,19 @@ export interface DirectionValues {
   /** By metric, for those that the run computed. */
   readonly values: ReadonlyMap<string, Float32Array>;
   /** By name of `nearMetrics`, those that the run kept: over the queries [Q'] that each has an answer for. */
-  readonly near: ReadonlyMap<string, { readonly units: Int32Array; readonly values: Float32Array }>;
+  readonly near: ReadonlyMap<string, KeptValues>;
+  /** By `amongName`: of the queries among other candidates than those of the whole test part, where a cell ranked them there. */
+  readonly among?: ReadonlyMap<string, KeptValues>;
 }
+
+/** A value a query, and the family of each. */
+export interface KeptValues {
+  readonly units: Int32Array;
+  readonly values: Float32Array;
+}
+
+/** Under which an array of a metric among so many candidates stands, behind its direction. */
+export const amongName = (candidates: number, metric: string): string => `among-${candidates}.${metric}`;
 
 /** What each unit contributes to the metrics over pairs; arrays are [U]. */
 export interface PairValues {
@@ -42,14 +54,23 @@ export async function readPerQuery(path: string, figures: readonly Figure[]): Pr
       if (!needed && !has(file, name)) return [];
       return [[row[0], array(file, name, 'F32', rows.length) as Float32Array]];
     });
-    const near = Object.keys(nearMetrics).flatMap((metric) => {
-      const name = `${direction}.${metric}`;
-      if (!has(file, name)) return [];
-      const own = array(file, name, 'F32') as Float32Array;
-      return [[metric, { values: own, units: array(file, `${name}.unit`, 'I32', own.length) as Int32Array }] as const];
-    });
+    const kept = (names: readonly string[]) =>
+      names.flatMap((own): [string, KeptValues][] => {
+        const name = `${direction}.${own}`;
+        if (!has(file, name)) return [];
+        const read = array(file, name, 'F32') as Float32Array;
+        return [[own, { values: read, units: array(file, `${name}.unit`, 'I32', read.length) as Int32Array }]];
+      });
+    const ranked = figures.filter((figure) => figure.direction === direction);
+    const among = new Set(ranked.map((figure) => amongName(candidatesOf(figure) ?? 0, figure.metric)));
     const units = array(file, `${direction}.unit`, 'I32', rows.length) as Int32Array;
-    return { rows, units, values: new Map(values), near: new Map(near) };
+    return {
+      rows,
+      units,
+      values: new Map(values),
+      near: new Map(kept(Object.keys(nearMetrics))),
+      among: new Map(kept([...among])),
+    };
   });
   return { 'left-right': leftRight!, 'right-left': rightLeft!, pairs: pairValues(file) };
 }

@@ -6,6 +6,7 @@ import type { Series } from '../statistics/unit-sums.ts';
 import type { Direction } from '../types.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
 import { candidatesOf, select } from './figure-lookup.ts';
+import { amongName } from './per-query.ts';
 import type { LoadedRecord } from './read-record.ts';
 
 /** What strategies are judged by: graded, and it does not count what stands behind the tenth place. */
@@ -81,9 +82,12 @@ function judgedBy(
     const { model, scorer, seed } = figure;
     const candidates = candidatesOf(figure);
     if (model === undefined || candidates === undefined) return [];
-    // A cell may judge several pools: it keeps the values of queries over the whole test part.
+    // A cell may judge several pools: of the whole test part it keeps all values of queries, of the largest pool those that strategies are judged by.
     const isWhole = figure.leftCount === part?.leftCount && figure.rightCount === part?.rightCount;
-    const series = kept === undefined || values === undefined || !isWhole ? undefined : { values, units: kept.units };
+    const series =
+      isWhole && kept !== undefined && values !== undefined
+        ? { values, units: kept.units }
+        : kept?.among?.get(amongName(candidates, strategyMetric));
     return [{ model, scorer, seed, candidates, figure, series }];
   });
 }

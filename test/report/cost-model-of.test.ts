@@ -90,7 +90,7 @@ describe('the cost model of a run without serving cells', () => {
     const models = await modelsOf({ accuracy: syntheticAccuracy(2, 4), cells: syntheticCosts });
     // Rank 2 and rank 4: 1 / log2(3) and 1 / log2(5), of 20 candidates.
     const ratios = qualityRatios(models[0]!, 20);
-    expect(ratios.get('tower · exact')).toEqual({ value: 1, low: 1, high: 1 });
+    expect(ratios.get('tower · exact')).toEqual({ value: 1, low: 1, high: 1, basis: 'measured' });
     expect(ratios.get('fusion · exhaustive-factorised')?.value).toBeCloseTo(Math.log2(3) / Math.log2(5), 6);
     expect(ratios.get('fusion · exhaustive-naive')).toEqual(ratios.get('fusion · exhaustive-factorised'));
     expect(ratios.has('tower · faiss-hnsw efSearch=64')).toBe(false);
@@ -218,8 +218,8 @@ describe('the cost model of a serving run', () => {
     ]);
     const ratios = qualityRatios(models[0]!, 6400);
     expect(ratios.get('tower · exact')?.value).toBe(1);
-    // The next pool of the two lines: 0.15 over 0.3.
-    expect(ratios.get('tower · faiss-hnsw')?.value).toBeCloseTo(0.5, 6);
+    // Four times the largest pool: as two steps from 1 to 0.75 by the slopes of all pools, half as far again.
+    expect(ratios.get('tower · faiss-hnsw')?.value).toBeCloseTo(0.75 ** 1.5, 6);
     expect(ratios.get('tower · exhaustive-naive')).toEqual(ratios.get('tower · exact'));
     expect(ratios.has('tower · usearch')).toBe(false);
     expect(qualityRatios(models[0]!, 16_001).size).toBe(0);

@@ -30,7 +30,7 @@ export function strategySection({ suite }: RunRecord, models: readonly CostModel
     '`matchbench decide` answers that for a wish: candidates, rate, latency, quality, updates. Two jobs have two costs, each from what was measured, with 95 % intervals: one query at a time takes a + d · M ' +
       '(a + d · ln M where that form fits several sizes much better), its encoding included; all pairs at once a + b · N + c · M + d · N · M, with N left and M right items. ' +
       'Up to M: where the p99 of single queries reaches the time, with nothing else going on; “≥” where latency was measured at one M alone and can grow at most in proportion. Quality: ' +
-      'nDCG@10 as a ratio to the best strategy over as many candidates, its interval paired by family; beyond 10 times the largest pool it is unknown.',
+      'nDCG@10 as a ratio to the best strategy over as many candidates, at the most over which it is paired by family; beyond 10 times the largest pool it is unknown.',
     '',
     ...models.flatMap((model) => [
       `### ${escapeMarkdown(model.dataset)}, ${arrow(model.direction)}`,
@@ -64,10 +64,11 @@ const columnsOf = (within: readonly number[]): Column<Strategy>[] => [
   { head: 'an update', right: true, cell: updateWords },
 ];
 
+/** In the largest pool where it is paired with the best, otherwise in the largest. */
 function qualityOf(pools: Strategy['pools']): string | undefined {
-  const ratio = pools.at(-1)?.ratio;
-  const paired = pools.toReversed().find((pool) => pool.ratio?.low !== undefined)?.ratio ?? ratio;
-  return paired === undefined ? undefined : bracketed(paired, formatRatio);
+  const largest = pools.toReversed();
+  const pool = largest.find(({ ratio }) => ratio?.low !== undefined) ?? largest.find(({ ratio }) => ratio !== undefined);
+  return pool?.ratio && `${bracketed(pool.ratio, formatRatio)} at ${formatCount(pool.candidates)}`;
 }
 
 function sizesOf(growth: Growth): string {
