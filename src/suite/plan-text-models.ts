@@ -47,8 +47,8 @@ function planModel(suite: Suite, model: TextModel, { sides, splits }: DatasetMan
       : { queries: serving.queries, maximumSeconds: serving.seconds };
   const isTimed =
     (serving !== undefined || cost.latency.length > 0) && seed < cost.seeds && cost.datasets?.includes(dataset) !== false;
-  const latency: TextLatencyCell = { ...model, baseline, threads, device, ...budget, k: cost.k };
-  const scorer = kind === 'bi-encoder' ? 'text bi-encoder' : `text cross-encoder k=${depth}`;
+  const latency: TextLatencyCell = { ...model, scored: id, baseline, threads, device, ...budget, k: cost.k };
+  const scorer = `text ${kind}`;
   return [
     cell('text-scores', id, key, [trained], scored, estimate),
     cell('accuracy', cellId(place, name, 'accuracy'), key, [id], accuracy, { seconds: startSeconds + 2, bytes: estimate.bytes }),

@@ -19,7 +19,7 @@ const crossEncoderSchema = z.strictObject({
     .min(1)
     .max(1_000)
     .default(20)
-    .describe('How many answers of the baseline it reorders, for a timed query, and wherever all pairs are too many.'),
+    .describe('How many answers of the baseline it reorders where all pairs are too many to read; it is timed as it is judged.'),
 });
 
 /** Models that read the texts of items instead of features: for data sets whose both sides have texts. */

@@ -9,6 +9,7 @@ import { manifestSchema } from '../../src/files/manifest-schema.ts';
 import { readSafetensors } from '../../src/files/safetensors.ts';
 import { embedDataset } from '../../src/importing/embed-dataset.ts';
 import { meanReciprocalRank } from '../../src/metrics/reciprocal-rank.ts';
+import type { CellRecord } from '../../src/record.ts';
 import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
 import type { Cell } from '../../src/suite/cell.ts';
 import { run as accuracy } from '../../src/suite/cells/accuracy.ts';
@@ -115,6 +116,7 @@ describe('a text cross-encoder', () => {
     expect(Array.from(await scoresOf(model))).toBeAllClose(expected, 1e-4, 1e-5);
     manifestSchema.parse(details!.manifest);
     expect(details).toMatchObject({ over: 'all pairs', manifest: { family: 'early fusion' } });
+    expect(details!.depth).toBeUndefined();
     expect((await accuracyOf(model)).figures!.some(({ metric }) => metric === 'MRR')).toBe(true);
   });
 
@@ -130,7 +132,7 @@ describe('a text cross-encoder', () => {
       settings: { ...one.settings, counted: { parameters, operations: 5e13 / (0.9 * rows * columns * 11) } },
     };
     const { details } = await scoreTexts(costly, context);
-    expect(details).toMatchObject({ over: 'the best 2 of the baseline for every query' });
+    expect(details).toMatchObject({ over: 'the best 2 of the baseline for every query', depth: 2 });
     const first = (
       await scoreMatrix(join(out, one.settings.baseline as string), left.features, right.features, { device: 'cpu', threads: 1 })
     ).data;
@@ -191,17 +193,24 @@ describe('a text cross-encoder', () => {
 });
 
 it.each([
-  ['mini', 'text bi-encoder'],
-  ['cross', 'text cross-encoder k=2'],
-])('%s is timed a query, from its text to its answers, in both directions', async (model, scorer) => {
-  const { samples } = await latency(cellOf('text-latency', model), context);
-  const whole = samples!.filter(({ name }) => name === 'end to end');
-  expect(whole.map(({ key }) => [key.scorer, key.direction])).toEqual([
-    [scorer, 'left-right'],
-    [scorer, 'right-left'],
-  ]);
-  for (const { values } of whole) expect(values.length).toBeGreaterThan(0);
-});
+  ['mini', undefined, 'text bi-encoder'],
+  ['cross', undefined, 'text cross-encoder'],
+  ['cross', 2, 'text cross-encoder k=2'],
+])(
+  '%s, judged over pairs to a depth of %s, is timed over the same, from a text to its answers, in both directions',
+  async (model, depth, scorer) => {
+    const one = cellOf('text-latency', model);
+    expect(one.settings.scored).toBe(cellOf('text-scores', model).id);
+    const judged = { ...context, needed: () => ({ details: { depth } }) as unknown as CellRecord };
+    const { samples } = await latency(one, judged);
+    const whole = samples!.filter(({ name }) => name === 'end to end');
+    expect(whole.map(({ key }) => [key.scorer, key.direction])).toEqual([
+      [scorer, 'left-right'],
+      [scorer, 'right-left'],
+    ]);
+    for (const { values } of whole) expect(values.length).toBeGreaterThan(0);
+  },
+);
 
 it.each([
   ['a folder that holds no network', '{ name: x, biEncoder: data }', 'has neither onnx/model.onnx nor onnx/model_quantized.onnx'],

@@ -15,9 +15,12 @@ import { cosines } from './cosines.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { type ServedKey, serving } from './serving.ts';
+import type { ScoredPairs } from './text-scores.ts';
 
 export interface TextLatencyCell extends TextModel, LatencyBudget {
-  /** The model folder of the baseline relative to OUT: a cross-encoder reorders its best answers. */
+  /** The cell that scored the pairs of the test part: what it read of a query is read when that is timed. */
+  readonly scored: string;
+  /** The model folder of the baseline relative to OUT: a cross-encoder that does not read all pairs reorders its best answers. */
   readonly baseline: string;
   readonly k: number;
   readonly threads: number;
@@ -31,36 +34,44 @@ interface AskedText extends EncodedQueries {
   readonly first?: EncodedQueries;
 }
 
-interface FirstStage {
-  readonly scorer: Scorer;
-  readonly queries: Features;
+/** Candidates that a cross-encoder reads a query with. */
+interface Partners {
+  /** What finding them needs of the query of a row. */
+  encode(row: number): Promise<EncodedQueries | undefined>;
+  /** Rows of candidates. */
+  find(query: EncodedQueries | undefined): Promise<Iterable<number>>;
+  close(): Promise<void>;
 }
 
 /** Exact for every model, with or without an index of its own. */
 const firstScorer = 'exhaustive-factorised';
 
 /**
- * Times single queries from their text to their answers: a text is encoded and compared with cached vectors, or read with each of the best answers of the baseline,
- * which finds them from the query's features while the clock runs: what made those features is in no sample.
+ * Times single queries from their text to their answers, as they were judged: a text is encoded and compared with cached vectors, or read with each of all others or
+ * of the best answers of the baseline, which finds them from the query's features while the clock runs: what made those features is in no sample.
  */
 export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const cell = settings as unknown as TextLatencyCell;
-  const { dataset: name, split, seed, model, scorer: label } = key;
-  const { threads, device, k } = cell;
+  const { dataset: name, split, seed, model } = key;
+  const { threads, device, k, kind } = cell;
+  const { depth } = context.needed(cell.scored).details as Pick<ScoredPairs, 'depth'>;
   const place = context.dataset(name!);
   const part = takePart(await loadDataset(place), split!, 'test');
   const texts = { left: textsOf(part.left, place), right: textsOf(part.right, place) };
   const counts = { leftCount: texts.left.length, rightCount: texts.right.length };
+  const partners = async (direction: Direction): Promise<Partners> =>
+    depth === undefined ? everyCandidate(texts, direction) : bestOf(cell, key as ServedKey, context, direction, depth);
   const samples: SampleSeries[] = [];
   const warnings: Warning[] = [];
   for (const [i, direction] of directions.entries()) {
     context.progress(i / directions.length, direction);
     const scorer =
-      cell.kind === 'bi-encoder'
+      kind === 'bi-encoder'
         ? await biEncoder(cell, texts, direction)
-        : await crossEncoder(cell, texts, direction, await firstStage(cell, key as ServedKey, context, direction));
+        : await crossEncoder(cell, texts, direction, await partners(direction));
     const rows = texts[querySide(direction)].length;
     const queries: Features = { global: { rows, columns: 1, data: Float32Array.from({ length: rows }, (_, row) => row) } };
+    const label = depth === undefined ? `text ${kind}` : `text ${kind} k=${depth}`;
     const figureKey = { model, scorer: label, direction, dataset: name, split, seed, device, ...counts };
     const latency = await measureLatency(scorer, queries, { k, ...bounds(cell) }, figureKey);
     await scorer.close();
@@ -97,29 +108,40 @@ async function biEncoder(cell: TextLatencyCell, texts: Texts, direction: Directi
   });
 }
 
-/** The baseline over all candidates, and the features that it is asked with. */
-async function firstStage(
+const everyCandidate = (texts: Texts, direction: Direction): Partners => ({
+  encode: async () => undefined,
+  find: async () => texts[candidateSide(direction)].keys(),
+  close: async () => {},
+});
+
+/** The best of the baseline over all candidates, asked with the features of the query. */
+async function bestOf(
   cell: TextLatencyCell,
   key: ServedKey,
   context: CellContext,
   direction: Direction,
-): Promise<FirstStage> {
+  depth: number,
+): Promise<Partners> {
   const { baseline, threads, device, k } = cell;
   const asked = { scorer: firstScorer, folder: baseline, settings: {}, threads, device, k };
   const { spec, queries } = await serving(asked, key, context, direction);
-  return { scorer: await openScorer(spec), queries };
+  const scorer = await openScorer(spec);
+  return {
+    encode: (row) => scorer.encode(featureRows(queries, row, row + 1)),
+    find: async (query) => (await scorer.search(query!, Math.min(depth, scorer.candidateCount))).rows,
+    close: () => scorer.close(),
+  };
 }
 
-async function crossEncoder(cell: TextLatencyCell, texts: Texts, direction: Direction, first: FirstStage): Promise<Scorer> {
+async function crossEncoder(cell: TextLatencyCell, texts: Texts, direction: Direction, partners: Partners): Promise<Scorer> {
   const network = await openCrossEncoder(cell.folder, { threads: cell.threads });
   const others = texts[candidateSide(direction)];
   return scorerOf(cell, direction, others.length, {
-    encode: async (row) => ({ count: 1, row, first: await first.scorer.encode(featureRows(first.queries, row, row + 1)) }),
+    encode: async (row) => ({ count: 1, row, first: await partners.encode(row) }),
     search: async ({ row, first: query }, k) => {
-      const found = await first.scorer.search(query!, Math.min(cell.depth!, others.length));
       const top = collectTopK(1, k);
       const text = texts[querySide(direction)][row]!;
-      for (const other of found.rows) {
+      for (const other of await partners.find(query)) {
         // The left text is the first, whoever asks.
         const [one, two] = direction === 'left-right' ? [text, others[other]!] : [others[other]!, text];
         top.offer(0, await network.score(one, [two]), 0, 1, 1, other);
@@ -127,7 +149,7 @@ async function crossEncoder(cell: TextLatencyCell, texts: Texts, direction: Dire
       return top.finish();
     },
     close: async () => {
-      await first.scorer.close();
+      await partners.close();
       await network.close();
     },
   });

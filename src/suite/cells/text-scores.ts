@@ -34,7 +34,7 @@ export const run: CellRun = async ({ key, settings }, context) => {
   const part = takePart(await loadDataset(place), key.split!, 'test');
   const texts = { left: textsOf(part.left, place), right: textsOf(part.right, place) };
   const lengths = { left: await countTokens(folder, texts.left), right: await countTokens(folder, texts.right) };
-  const { scores, asked, over, width } =
+  const { scores, asked, over, depth, width } =
     cell.kind === 'bi-encoder'
       ? await byBiEncoder(cell, texts, context.progress)
       : await byCrossEncoder(cell, part, texts, lengths, context);
@@ -43,13 +43,19 @@ export const run: CellRun = async ({ key, settings }, context) => {
   return {
     figures: [{ ...key, device, metric: 'parameters', unit: 'parameters', value: counted.parameters }],
     warnings: [trainedElsewhere(name)],
-    details: { manifest, over },
+    details: { manifest, over, depth },
   };
 };
 
-interface Scored extends TestScores {
-  /** Which pairs the network has scored. */
+/** Which pairs a network has scored: details of the cell. */
+export interface ScoredPairs {
+  /** In words. */
   readonly over: string;
+  /** Answers of the baseline that were read for a query; left out where that is all pairs. */
+  readonly depth?: number;
+}
+
+interface Scored extends TestScores, ScoredPairs {
   /** Of an embedding, where there is one. */
   readonly width?: number;
 }
@@ -131,6 +137,7 @@ async function byCrossEncoder(
     scores: reranked(first, pairs, scores),
     asked: { 'left-right': leftRight, 'right-left': rightLeft },
     over: `the best ${depth} of the baseline for every query`,
+    depth,
   };
 }
 
