@@ -191,6 +191,8 @@ export interface PhaseCost {
   readonly ms: number;
   /** Bytes this stage leaves behind (index, embedding cache), where it leaves any. */
   readonly bytes?: number;
+  /** Of a scorer that this one is built upon. */
+  readonly ofStage?: true;
 }
 
 /** What a search is made of, in this order; `boundary` is the copy of the queries that an index library asks for. */

@@ -111,6 +111,12 @@ export const costMetrics = {
     from: 'figure',
     summary: 'opening the index from the file that it was kept in, its hashes and those of the vectors checked',
   },
+  'first stage load time': {
+    unit: 'ms',
+    better: 'lower',
+    from: 'figure',
+    summary: 'of index load time, what the index of the first stage took, where the search above it has one of its own',
+  },
   'cold start from file': {
     unit: 'ms',
     better: 'lower',

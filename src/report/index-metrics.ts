@@ -17,6 +17,12 @@ export const indexMetrics = {
     summary: 'building the index over cached embeddings once',
     columns: [{ table: 'index', head: 'build' }],
   },
+  'first stage build time': {
+    unit: 'ms',
+    better: 'lower',
+    from: 'figure',
+    summary: 'of build time, what the index of the first stage took, where the search above it has one of its own',
+  },
   'index bytes': {
     unit: 'bytes',
     better: 'lower',

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { readSafetensorsHeader } from '../files/safetensors.ts';
 import type { ModelManifest, Scorer, ScorerSpec, Side } from '../types.ts';
 import { readFeatures } from './features-file.ts';
+import { createHolding } from './holding.ts';
 import { resolveKnobs } from './knobs.ts';
 import { availableBytes, cachedNeeds, indexSize, type MemoryNeed, refuseTooMany } from './memory-need.ts';
 import { readManifest } from './model-folder.ts';
@@ -38,12 +39,13 @@ export async function openScorer(spec: ScorerSpec): Promise<Scorer> {
     refuseTooMany(wanted, await needsOf(spec, model, wanted), availableBytes());
     return { model, candidates: await readFeatures(spec.candidates, spec.candidateCount) };
   });
-  const stages: Scorer[] = [];
+  const holding = createHolding();
   try {
-    for (const inner of spec.stages ?? []) stages.push(await openStage(inner, candidates.global.rows));
-    return await kind.open({ spec, model, candidates, candidateSide, load, stages });
+    const stages: Scorer[] = [];
+    for (const inner of spec.stages ?? []) stages.push(holding.hold(await openStage(inner, candidates.global.rows)));
+    return await kind.open({ spec, model, candidates, candidateSide, load, stages, ...holding });
   } catch (error) {
-    for (const stage of stages) await stage.close();
+    await holding.close();
     throw error;
   }
 }

@@ -1,7 +1,9 @@
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { idleQueries } from '../measuring/idle.ts';
+import { hasIndex } from '../retrieval/scorer-kinds.ts';
 import type { Direction } from '../types.ts';
 import type { Estimate } from './cell.ts';
+import type { BuildCell } from './cells/build.ts';
 import type { QualityCell } from './cells/quality.ts';
 import { operationsPerSecondPerThread, startSeconds } from './estimate.ts';
 import type { Suite } from './schema.ts';
@@ -14,8 +16,10 @@ export interface ServingEstimator {
   quality(strategy: Strategy, pools: Pick<QualityCell, 'shares' | 'trainingAdded'>): Estimate;
   latency(strategy: Strategy, threads: number): Estimate;
   load(strategy: Strategy, probes: number, seconds: number): Estimate;
-  /** `kept`: its index is written to a file. */
-  start(idleSeconds: number, kept?: boolean): Estimate;
+  /** An index over sets of candidates, kept in files. */
+  build(over: BuildCell['over']): Estimate;
+  /** `builds`: a start that builds its index anew. */
+  start(strategy: Strategy, idleSeconds: number, builds?: boolean): Estimate;
   backbone(): Estimate;
   synthetic(count: number, direction: Direction): Estimate;
   candidates(strategy: Strategy, sizes: readonly number[]): Estimate;
@@ -24,7 +28,7 @@ export interface ServingEstimator {
 /** Calls of libraries, and copies, of one query. */
 const overheadSeconds = 2e-4;
 /** Vectors that a graph is built over in a second by one thread. */
-const builtPerSecond = 3_000;
+const builtPerSecond = 1_500;
 /** Of an item in the file of an index: a vector of 256 values, and its links. */
 const keptBytes = 1_200;
 
@@ -52,10 +56,16 @@ export function servingEstimator(
     const beneath = first === undefined ? 0 : scored(first, candidates) * pairSeconds(first.model, first.scorer, threads);
     return overheadSeconds + scored(strategy, candidates) * pairSeconds(model, scorer, threads) + beneath;
   };
-  const opening = (candidates: number): number => 0.3 + candidates / builtPerSecond;
+  /** Reading and encoding candidates, with an index from its file. */
+  const opening = (candidates: number): number => 0.3 + candidates / 1e5;
+  const building = ({ scorer, first }: Strategy, candidates: number): number =>
+    [scorer, first?.scorer ?? ''].some(hasIndex) ? candidates / builtPerSecond : 0;
   const one = (seconds: number, bytes = 0): Estimate => ({ seconds: startSeconds + seconds, bytes });
   return {
-    fusion: (strategy) => one(1 + 2 * (tested * querySeconds(strategy, tested, 1) + 2 * opening(tested))),
+    fusion: (strategy) => {
+      const opened = 2 * (opening(tested) + building(strategy, tested));
+      return one(1 + 2 * (tested * querySeconds(strategy, tested, 1) + opened));
+    },
     quality(strategy, { shares, trainingAdded }) {
       const pools = [
         ...shares.map((share) => ({ queries: share * tested, candidates: share * tested })),
@@ -70,14 +80,28 @@ export function servingEstimator(
     latency(strategy, threads) {
       const { queries = 0, seconds = 0 } = serving ?? {};
       const series = Math.min(seconds, 1 + queries * querySeconds(strategy, tested, threads));
-      return one(directions * (series + opening(tested)), 120 * queries * directions);
+      // Only the first number of threads is served by what others built.
+      const built = threads === serving?.threads[0] ? 0 : building(strategy, tested);
+      return one(directions * (series + opening(tested) + built), 120 * queries * directions);
     },
     load(strategy, probes, seconds) {
       const rate = 0.5 / querySeconds(strategy, tested, 1);
       const run = Math.max(seconds, 700 / rate);
       return one(probes * run + 3 * seconds + opening(tested), 400 * probes);
     },
-    start: (idleSeconds, kept = false) => one(1.5 + idleQueries * idleSeconds, kept ? keptBytes * tested : 0),
+    build(over) {
+      const sizes =
+        'shares' in over
+          ? over.directions.flatMap(() => [...over.shares.map((share) => share * tested), ...(over.trainingAdded ? [items] : [])])
+          : over.sizes;
+      const seconds = sizes.map((size) => opening(size) + size / builtPerSecond);
+      return one(
+        seconds.reduce((sum, value) => sum + value, 1),
+        keptBytes * sizes.reduce((sum, size) => sum + size, 0),
+      );
+    },
+    start: (strategy, idleSeconds, builds = false) =>
+      one(1.5 + idleQueries * idleSeconds + (builds ? building(strategy, tested) : 0)),
     backbone: () => one(directions * (2 + (serving?.seconds ?? 0))),
     synthetic(count, direction) {
       const widths = { left: left.features.width, right: right.features.width };
@@ -88,10 +112,9 @@ export function servingEstimator(
     },
     candidates(strategy, sizes) {
       const { sizeSeconds = 0, queries = 0 } = serving ?? {};
-      const isIndex = [strategy.scorer, strategy.first?.scorer].some((name) => /hnsw|ivf|usearch|graph|tree/.test(name ?? ''));
       const seconds = sizes.map((size) => {
         const series = Math.max(0.5, Math.min(sizeSeconds, queries * querySeconds(strategy, size, 1)));
-        return series + 0.3 + size / 1e5 + (isIndex ? size / builtPerSecond : 0);
+        return series + opening(size);
       });
       return one(
         seconds.reduce((sum, value) => sum + value, 2),

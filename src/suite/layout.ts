@@ -9,7 +9,8 @@ export const layout = {
   scores: (dataset: string, split: string, model: string) => `${dataset}/${split}/scores/${model}.safetensors`,
   ranking: (dataset: string, split: string, model: string, direction: Direction) =>
     `${dataset}/${split}/rankings/${model}.${direction}.trec`,
-  index: (dataset: string, split: string, name: string) => `${dataset}/${split}/indexes/${name}.safetensors`,
+  /** A folder: the same index over several sets of candidates, a file each. */
+  indexes: (dataset: string, split: string, name: string) => `${dataset}/${split}/indexes/${name}`,
 } as const;
 
 /** The side that asks. */

@@ -83,14 +83,14 @@ export const servingSchema = z.strictObject({
     .union([z.boolean(), z.literal('tested')])
     .default(true)
     .describe(
-      'Rank in pools of a quarter, half and all of the test families, and with training items added; tested: without these, where a network would look at them for hours.',
+      'Rank in nested pools from an eighth to all of the test families, and with training items added; tested: without these, where a network would look at them for hours.',
     ),
   load: loadSchema.optional().describe('Search for the highest rate of Poisson arrivals whose p99 meets the objective.'),
   start: z
     .boolean()
     .default(true)
     .describe(
-      'Cold start, first query after an idle gap, and peak memory, in a fresh process; an index is kept in a file, and one more process starts from that.',
+      'Cold start, first query after an idle gap, and peak memory, in a fresh process; where there is an index, one more process starts from the file that it is kept in.',
     ),
   idleSeconds: z.number().positive().max(60).default(0.25).describe('Pause before each query of the idle series.'),
   backbone: z

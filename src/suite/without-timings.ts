@@ -22,6 +22,7 @@ export const timings = {
     'residentBytesOpened',
     'conditions',
     'warmUps',
+    'built',
     'batches',
     'load',
     'log.stepSeconds',

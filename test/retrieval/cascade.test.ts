@@ -106,11 +106,14 @@ test('depth and weight change without opening again', async () => {
   await scorer.close();
 });
 
-test('any index may be the first stage, and opening sums what both stages take', async () => {
+test('any index may be the first stage, and opening tells apart what both stages take', async () => {
   const scorer = await openScorer(cascade('left', { k: 20 }, { stages: [world.spec('faiss-flat', 'cosine', 'left')] }));
   expect(listOf(await ask(scorer, world.left, 20), 2)).toEqual(reference('left', 2, 20, 1).slice(0, 20));
-  expect(scorer.opening.find(({ phase }) => phase === 'encode candidates')!.bytes).toBe(2 * rightCount * widths.hidden * 4);
-  expect(new Set(scorer.opening.map(({ phase }) => phase)).size).toBe(scorer.opening.length);
+  const encoded = scorer.opening.filter(({ phase }) => phase === 'encode candidates');
+  const bytes = rightCount * widths.hidden * 4;
+  expect(encoded).toMatchObject([{ bytes, ofStage: true }, { bytes }]);
+  expect(encoded[1]!.ofStage).toBeUndefined();
+  expect(new Set(scorer.opening.map(({ phase, ofStage }) => `${phase} ${ofStage}`)).size).toBe(scorer.opening.length);
   await scorer.close();
 });
 

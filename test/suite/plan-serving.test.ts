@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetManifest } from '../../src/dataset/manifest.ts';
+import type { ServingCell } from '../../src/suite/cells/serving.ts';
 import { parseSuite } from '../../src/suite/parse-suite.ts';
 import { planCells } from '../../src/suite/plan.ts';
 import { planServing } from '../../src/suite/plan-serving.ts';
@@ -8,7 +9,8 @@ import { type ServedScorer, servingFaults } from '../../src/suite/serving-faults
 const scorers: ServedScorer[] = [
   { name: 'exact', indexOnly: true, knobs: {} },
   { name: 'exhaustive-factorised', indexOnly: false, knobs: {} },
-  { name: 'usearch', indexOnly: true, knobs: { efSearch: {} } },
+  { name: 'usearch', indexOnly: true, knobs: { efSearch: {}, neighbours: {} } },
+  { name: 'network-graph', indexOnly: false, knobs: {}, stage: { what: 'embeddings', optional: true } },
   { name: 'cascade', indexOnly: false, knobs: { k: {}, weight: {} }, stage: { what: 'a first stage', optional: false } },
 ];
 const known = {
@@ -49,7 +51,13 @@ const fused = two.replace('sized: false', 'fused: true');
 
 describe('a plan of serving', () => {
   it('has the exhaustive line of every model, also where a suite does not list it', () => {
-    const labels = [...new Set(plan(two).flatMap(({ key }) => (key.scorer === undefined ? [] : [`${key.model} ${key.scorer}`])))];
+    const labels = [
+      ...new Set(
+        plan(two).flatMap(({ kind, key }) =>
+          key.scorer === undefined || kind === 'build' ? [] : [`${key.model} ${key.scorer}`],
+        ),
+      ),
+    ];
     expect(labels).toEqual([
       'dual-cosine exact',
       'dual-cosine usearch efSearch=8',
@@ -122,23 +130,55 @@ describe('a plan of serving', () => {
     expect(plan(two).some(({ key }) => key.model === again)).toBe(false);
   });
 
-  it('keeps an index where a strategy has one, and starts again from its file', () => {
-    const cells = plan(two.replace('scorer: exact }', 'scorer: usearch }')).filter(
-      ({ kind }) => kind === 'start' || kind === 'reopen',
-    );
-    const keeping = cells.filter(({ settings }) => settings.keep !== undefined);
-    const reopening = cells.filter(({ kind }) => kind === 'reopen');
-    expect(keeping.map(({ key }) => key.scorer)).toEqual([
-      'usearch efSearch=8',
-      'usearch efSearch=64',
-      'cascade first=usearch k=20',
-    ]);
-    expect(reopening.map(({ key }) => key)).toEqual(keeping.map(({ key }) => key));
-    for (const [i, { needs, settings }] of reopening.entries()) {
-      expect(needs).toContain(keeping[i]!.id);
-      expect(settings.indexFile).toBe(keeping[i]!.settings.keep);
+  it('builds an index once over every set of candidates, whatever searches it, and starts again from its file', () => {
+    const cells = plan(two.replace('scorer: exact }', 'scorer: usearch }'));
+    const own = (kind: string) => cells.filter((one) => one.kind === kind && one.key.scorer?.includes('usearch'));
+    const [pools, sizes] = ['pools', 'sizes'].map((over) => `toys/a/dual-cosine/seed-0/build-${over}-usearch`);
+    expect(own('build').map(({ id }) => id)).toEqual([pools, sizes]);
+    const labels = ['usearch efSearch=8', 'usearch efSearch=64', 'cascade first=usearch k=20'];
+    for (const [kind, built] of Object.entries({ quality: pools, latency: pools, reopen: pools, candidates: sizes })) {
+      const searching = own(kind);
+      expect(searching.map(({ key }) => key.scorer)).toEqual(kind === 'candidates' ? labels.slice(0, 2) : labels);
+      for (const { settings, needs } of searching) {
+        const { index, stages } = settings as unknown as ServingCell;
+        expect(index ?? stages![0]!.index).toEqual({ folder: 'toys/a/indexes/dual-cosine.usearch', builtBy: built });
+        expect(needs).toContain(built);
+      }
     }
-    expect(new Set(keeping.map(({ settings }) => settings.keep)).size).toBe(keeping.length);
+    // A start that builds is what it measures.
+    expect(own('start').map(({ key }) => key.scorer)).toEqual(labels);
+    for (const { needs } of own('start')) expect(needs).not.toContain(pools);
+  });
+
+  it('builds another index for other settings of the build, and by other threads', () => {
+    const several = two.replace('{ efSearch: [8, 64] }', '{ neighbours: [8, 16], efSearch: [8, 64] }');
+    const cells = plan(several.replace('serving:', 'serving:\n  threads: [1, 4]\n  quality: false'));
+    const builds = cells.filter(({ kind }) => kind === 'build');
+    expect(builds.map(({ id, settings }) => [id.split('/').at(-1), settings.settings])).toEqual(
+      [8, 16].flatMap((neighbours) =>
+        ['pools', 'sizes'].map((over) => [`build-${over}-usearch-neighbours-${neighbours}`, { neighbours }]),
+      ),
+    );
+    expect(builds[0]!.settings.over).toEqual({ shares: [1], trainingAdded: false, directions: ['left-right'] });
+    for (const { settings, key } of cells.filter(({ kind, key }) => kind === 'latency' && key.scorer?.startsWith('usearch')))
+      expect(settings.index === undefined).toBe(key.scorer!.endsWith('threads=4'));
+  });
+
+  it('lays a graph over a first stage with an index upon that of its own cell', () => {
+    const graph =
+      '{ model: concat, scorer: network-graph, first: { model: dual-cosine, scorer: usearch, settings: { efSearch: 9 } } }';
+    const cells = plan(two.replace(/ {4}- \{ model: concat.*\n/, `    - ${graph}\n`));
+    const builds = cells.filter(({ kind, id }) => kind === 'build' && id.includes('build-pools'));
+    expect(builds.map(({ key }) => [key.model, key.scorer])).toEqual([
+      ['dual-cosine', 'usearch'],
+      ['concat', 'network-graph'],
+    ]);
+    const [inner, outer] = builds as [(typeof builds)[0], (typeof builds)[0]];
+    expect(outer.needs).toContain(inner.id);
+    const quality = cells.find(({ kind, key }) => kind === 'quality' && key.scorer?.startsWith('network-graph'))!;
+    expect(quality.needs).toEqual(expect.arrayContaining([inner.id, outer.id]));
+    const { index, stages } = quality.settings as unknown as ServingCell;
+    expect([index?.builtBy, stages![0]!.index?.builtBy]).toEqual([outer.id, inner.id]);
   });
 
   it('draws items only for sizes beyond those there are, and never items of tokens', () => {

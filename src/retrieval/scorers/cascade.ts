@@ -8,7 +8,7 @@ import { collectTopK } from '../top-k.ts';
 import { endStage, stageStart } from '../trace.ts';
 import type { TunableScorer } from '../tunable.ts';
 import { cacheCandidates } from './cached-candidates.ts';
-import { mergeOpening, type Opened } from './opened.ts';
+import { mergeOpening, type Opened, ofStage } from './opened.ts';
 
 export const cascadeKnobs: Knobs = {
   /** Candidates that the first stage hands on; more than there are is all of them. */
@@ -33,14 +33,14 @@ export async function openCascade(opened: Opened): Promise<TunableScorer> {
   const first = opened.stages[0]!;
   const cached = await cacheCandidates(opened);
   const { candidates } = cached;
-  const rescorer = await openRescorer(spec, model, candidates);
+  const rescorer = opened.hold(await openRescorer(spec, model, candidates));
   const serve = (given: Settings, stage: typeof first): TunableScorer => {
     const wanted = resolveKnobs(cascadeKnobs, given, candidates.count);
     const settings = { ...wanted, k: Math.min(wanted.k!, candidates.count) };
     return {
       spec: { ...spec, settings, stages: [stage.spec] },
       candidateCount: candidates.count,
-      opening: mergeOpening(stage.opening, cached.opening),
+      opening: mergeOpening(ofStage(stage), cached.opening),
       warnings: [...stage.warnings, ...clipped(wanted.k!, candidates.count)],
       async encode(queries): Promise<CascadeQueries> {
         const rerank = await cached.encode(queries);
@@ -53,11 +53,7 @@ export async function openCascade(opened: Opened): Promise<TunableScorer> {
       },
       retune: (changed) => serve({ ...given, ...changed }, stage),
       ...(keepsIndex(stage) ? { keepIndex: stage.keepIndex } : {}),
-      async close() {
-        await rescorer.close();
-        await cached.queryNetwork.close();
-        await stage.close();
-      },
+      close: opened.close,
     };
   };
   return serve(spec.settings, first);

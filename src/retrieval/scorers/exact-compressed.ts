@@ -13,7 +13,7 @@ import { mergeOpening, type Opened, phase } from './opened.ts';
 export async function openCompressed(opened: Opened, bits: Bits): Promise<Scorer> {
   const { spec, model, candidateSide } = opened;
   const form = requireIndexForm(model, spec.modelDir);
-  const { opening, candidates, encode, queryNetwork } = await cacheCandidates(opened);
+  const { opening, candidates, encode } = await cacheCandidates(opened);
   const vectors = vectorsOf(candidates, form[candidateSide]);
   const bad = vectors.data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
@@ -27,7 +27,7 @@ export async function openCompressed(opened: Opened, bits: Bits): Promise<Scorer
     () => storeVectors(vectors, bits, form.metric === 'l2'),
     storedBytes,
   );
-  const product = await openVectorProduct(stored, form.metric, spec);
+  const product = opened.hold(await openVectorProduct(stored, form.metric, spec));
   return {
     spec,
     candidateCount: stored.rows,
@@ -44,10 +44,7 @@ export async function openCompressed(opened: Opened, bits: Bits): Promise<Scorer
       endStage(trace, 'search', start);
       return scanProduct(product, prepared, stored.rows, k, trace);
     },
-    async close() {
-      await product.close();
-      await queryNetwork.close();
-    },
+    close: opened.close,
   };
 }
 

@@ -7,9 +7,9 @@ import { countCalls, endStage, stageStart } from '../trace.ts';
 import { type Opened, phase } from './opened.ts';
 
 /** The network as drawn, on every (query, candidate) pair: nothing is cached but the candidates' features. */
-export async function openNaive({ spec, model, candidates, candidateSide, load }: Opened): Promise<Scorer> {
+export async function openNaive({ spec, model, candidates, candidateSide, load, hold, close }: Opened): Promise<Scorer> {
   const rows = inputRows(model, candidateSide, candidates);
-  const [session, open] = await phase('open networks', () => openPart(spec.modelDir, 'pair', model, spec));
+  const [session, open] = await phase('open networks', async () => hold(await openPart(spec.modelDir, 'pair', model, spec)));
   const pairs = createPairs(session, model);
   return {
     spec,
@@ -35,6 +35,6 @@ export async function openNaive({ spec, model, candidates, candidateSide, load }
       }
       return collector.finish();
     },
-    close: () => session.close(),
+    close,
   };
 }

@@ -10,13 +10,13 @@ import type { Opened } from './opened.ts';
 
 /** A scorer over all blocks of grid.onnx, its layers in so many bits. Memory is that of the cached candidates and one block. `stage` is what the blocks are called in a trace. */
 export async function openGridScan(
-  { spec, model }: Opened,
+  { spec, model, hold, close }: Opened,
   cached: CachedCandidates,
   stage: 'search' | 'interaction',
   binding: GridBinding = 'own',
   bits: Bits = 32,
 ): Promise<Scorer> {
-  const session = await openPart(spec.modelDir, 'grid', model, spec, bits);
+  const session = hold(await openPart(spec.modelDir, 'grid', model, spec, bits));
   const grids = new Map<number, Grid>();
   // One query has long blocks, many have square ones: one buffer for either.
   const gridFor = (queryCount: number): Grid => {
@@ -37,10 +37,7 @@ export async function openGridScan(
       if (stage === 'interaction') countCalls(trace, queries.count * candidates.count);
       return scanGrid(gridFor(queries.count), asRows(queries), candidates, k, stage, trace);
     },
-    async close() {
-      await session.close();
-      await cached.queryNetwork.close();
-    },
+    close,
   };
 }
 

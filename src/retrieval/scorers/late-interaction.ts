@@ -34,7 +34,6 @@ interface FirstStage {
   readonly warnings: readonly Warning[];
   search(tokens: TokenRows, queries: number, k: number, settings: Settings, trace?: SearchTrace): Promise<TopK>;
   retune(settings: Settings): FirstStage;
-  close(): Promise<void>;
 }
 
 type OpenFirstStage = (tokens: TokenRows, candidates: number, settings: Settings, opened: Opened) => Promise<FirstStage>;
@@ -60,7 +59,7 @@ async function openTwoStages(opened: Opened, knobs: Knobs, openFirst: OpenFirstS
   const tokens = tokenRows(model, spec.modelDir, candidateSide, candidates, opened.candidates);
   const resolved = resolveKnobs(knobs, spec.settings, candidates.count);
   const first = await openFirst(tokens, candidates.count, resolved, opened);
-  const rescorer = await openRescorer(spec, model, candidates);
+  const rescorer = opened.hold(await openRescorer(spec, model, candidates));
   const serve = (wanted: Settings, stage: FirstStage): TunableScorer => {
     const settings = { ...wanted, k: Math.min(wanted.k!, candidates.count) };
     return {
@@ -82,19 +81,15 @@ async function openTwoStages(opened: Opened, knobs: Knobs, openFirst: OpenFirstS
         const next = resolveKnobs(knobs, changed, candidates.count, settings);
         return serve(next, stage.retune(next));
       },
-      async close() {
-        await rescorer.close();
-        await cached.queryNetwork.close();
-        await first.close();
-      },
+      close: opened.close,
     };
   };
   return serve(resolved, first);
 }
 
-const pooledStage: OpenFirstStage = async (tokens, candidates, _, { spec }) => {
+const pooledStage: OpenFirstStage = async (tokens, candidates, _, { spec, hold }) => {
   const [stored, building] = await phase('build index', () => storeVectors(pooled(tokens, candidates), 32, false), storedBytes);
-  const product = await openVectorProduct(stored, 'innerProduct', spec);
+  const product = hold(await openVectorProduct(stored, 'innerProduct', spec));
   const stage: FirstStage = {
     opening: [building],
     warnings: [],
@@ -105,7 +100,6 @@ const pooledStage: OpenFirstStage = async (tokens, candidates, _, { spec }) => {
       return scanProduct(product, prepared, candidates, k, trace);
     },
     retune: () => stage,
-    close: () => product.close(),
   };
   return stage;
 };
@@ -132,7 +126,6 @@ const tokenStage: OpenFirstStage = async ({ vectors, owners }, candidates, setti
       return found;
     },
     retune: (next) => serve(index.settings.efSearch === next.efSearch ? index : index.retune(indexSettings(next))),
-    close: async () => {},
   });
   return serve(built);
 };

@@ -20,7 +20,7 @@ import { collectTopK } from '../top-k.ts';
 import { endStage, stageStart } from '../trace.ts';
 import { hasEmbeddings, type TunableScorer } from '../tunable.ts';
 import { cacheCandidates } from './cached-candidates.ts';
-import { mergeOpening, type Opened } from './opened.ts';
+import { mergeOpening, type Opened, ofStage } from './opened.ts';
 
 export const networkGraphKnobs: Knobs = {
   neighbours: constantKnob(16, false, { most: 256 }),
@@ -67,7 +67,7 @@ export async function openNetworkGraph(opened: Opened): Promise<KeepingScorer & 
     bytes: graphBytes,
   };
   const [graph, building] = await openOrBuild(recipe, spec);
-  const rescorer = await openRescorer(spec, model, candidates);
+  const rescorer = opened.hold(await openRescorer(spec, model, candidates));
   const order = createRandom(deriveSeed(resolved.seed!, 'network-graph')).shuffle(
     Int32Array.from({ length: candidates.count }, (_, row) => row),
   );
@@ -77,7 +77,7 @@ export async function openNetworkGraph(opened: Opened): Promise<KeepingScorer & 
   const serve = (settings: Settings): KeepingScorer & TunableScorer => ({
     spec: { ...spec, settings },
     candidateCount: candidates.count,
-    opening: mergeOpening(stage?.opening ?? [], cached.opening, [building]),
+    opening: mergeOpening(ofStage(stage), cached.opening, [building]),
     warnings: stage?.warnings ?? [],
     async encode(queries): Promise<GuidedQueries> {
       const own = await cached.encode(queries);
@@ -107,11 +107,7 @@ export async function openNetworkGraph(opened: Opened): Promise<KeepingScorer & 
     },
     retune: (changed) => serve(resolveKnobs(networkGraphKnobs, changed, candidates.count, settings)),
     keepIndex: (path) => keep(recipe, graph, path, settings),
-    async close() {
-      await rescorer.close();
-      await cached.queryNetwork.close();
-      await stage?.close();
-    },
+    close: opened.close,
   });
   return serve(resolved);
 }

@@ -10,7 +10,7 @@ import { collectTopK } from '../top-k.ts';
 import { endStage, stageStart } from '../trace.ts';
 import type { TunableScorer } from '../tunable.ts';
 import { cacheCandidates } from './cached-candidates.ts';
-import { mergeOpening, type Opened } from './opened.ts';
+import { mergeOpening, type Opened, ofStage } from './opened.ts';
 
 export const networkTreeKnobs: Knobs = {
   leaf: constantKnob(8, false),
@@ -47,22 +47,18 @@ export async function openNetworkTree(opened: Opened): Promise<KeepingScorer & T
     bytes: treeBytes,
   };
   const [tree, building] = await openOrBuild(recipe, spec);
-  const rescorer = await openRescorer(spec, model, candidates);
+  const rescorer = opened.hold(await openRescorer(spec, model, candidates));
   const known = new Float32Array(candidates.count).fill(Number.NaN);
   const serve = (settings: Settings): KeepingScorer & TunableScorer => ({
     spec: { ...spec, settings },
     candidateCount: candidates.count,
-    opening: mergeOpening(stage?.opening ?? [], cached.opening, [building]),
+    opening: mergeOpening(ofStage(stage), cached.opening, [building]),
     warnings: stage?.warnings ?? [],
     encode: cached.encode,
     search: (queries, k, trace) => descend({ tree, rescorer, known }, queries, settings.beam!, k, trace),
     retune: (changed) => serve(resolveKnobs(networkTreeKnobs, changed, candidates.count, settings)),
     keepIndex: (path) => keep(recipe, tree, path, settings),
-    async close() {
-      await rescorer.close();
-      await cached.queryNetwork.close();
-      await stage?.close();
-    },
+    close: opened.close,
   });
   return serve(resolved);
 }

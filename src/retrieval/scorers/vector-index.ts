@@ -43,7 +43,7 @@ export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<
       searchIndex(index, vectorsOf(asRows(queries), form[spec.queries]).data, queries.count, k, trace),
     retune: (settings) => serve(index.retune(settings)),
     keepIndex: (path) => keep(recipe, index, path, index.settings),
-    close: () => cached.queryNetwork.close(),
+    close: opened.close,
   });
   return serve(built);
 }

@@ -1,31 +1,26 @@
-import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { loadDataset } from '../../dataset/load.ts';
-import { takeRows } from '../../dataset/part.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
-import { readCgroup } from '../../measuring/cgroup.ts';
 import { measureLatency } from '../../measuring/latency.ts';
-import { createRandom, deriveSeed } from '../../random.ts';
 import type { Figure, SampleSeries } from '../../record.ts';
 import { featureTensors, readFeatures } from '../../retrieval/features-file.ts';
 import { openScorer } from '../../retrieval/open.ts';
-import type { Direction, Features, ScorerSpec, SideData, Warning } from '../../types.ts';
+import type { Features, ScorerSpec, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { candidateSide, querySide } from '../layout.ts';
+import { isBuilt, openingWithBuild, sizeSet } from './built-index.ts';
+import { distinctWarnings } from './distinct-warnings.ts';
 import { indexRecall } from './index-agreement.ts';
 import { bounds } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
-import { openingFigures, type ServedKey, type ServingCell, specOf } from './serving.ts';
+import { openingFigures } from './opening-figures.ts';
+import { ofCount, type ServedKey, type ServingCell, specOf } from './serving.ts';
+import { meetingSize, realCandidates, type Sized, shuffled, tooLittleMemory } from './size-sources.ts';
 
-export interface CandidatesCell extends ServingCell {
-  readonly direction: Direction;
-  /** Numbers of candidates, ascending. */
-  readonly sizes: readonly number[];
+export interface CandidatesCell extends ServingCell, Sized {
   readonly queries: number;
   /** The most that the series at one size may take. */
   readonly maximumSeconds: number;
-  /** Drawn features for sizes beyond the data set; undefined where there are none. */
-  readonly synthetic?: { readonly candidates: string; readonly queries: string };
 }
 
 /** Recall on drawn and on real items of one number may differ by this much. */
@@ -48,16 +43,15 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const { dataset: name, model, seed } = key as ServedKey;
   const { direction } = cell;
   const dataset = await loadDataset(context.dataset(name));
-  // Rows are in the order of their ids, which sort by kind.
-  const shuffled = (side: SideData): Features =>
-    takeRows(side, createRandom(deriveSeed(0, 'sizes')).shuffle(Uint32Array.from(side.items.keys()))).features;
-  const realCandidates = join(context.scratch, 'real-candidates.safetensors');
-  await writeSafetensors(realCandidates, featureTensors(shuffled(dataset[candidateSide(direction)])));
   const realQueries = join(context.scratch, 'real-queries.safetensors');
   await writeSafetensors(realQueries, featureTensors(shuffled(dataset[querySide(direction)])));
   const realCount = dataset[candidateSide(direction)].items.length;
   const asked = Math.min(cell.queries, dataset[querySide(direction)].items.length);
-  const real = { dataset: name, candidates: realCandidates, queries: await readFeatures(realQueries, asked) };
+  const real = {
+    dataset: name,
+    candidates: await realCandidates(dataset, direction, context),
+    queries: await readFeatures(realQueries, asked),
+  };
   const drawn = cell.synthetic && {
     dataset: `${name}+synthetic`,
     candidates: context.input(cell.synthetic.candidates),
@@ -68,18 +62,17 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const figures: Figure[] = [];
   const warnings: Warning[] = [];
   const sourceOf = (files: typeof real, size: number): Source => {
-    const spec = specOf(cell, context, files.candidates, direction);
-    const counted = (one: ScorerSpec): ScorerSpec => ({ ...one, candidateCount: size });
-    return {
-      dataset: files.dataset,
-      queries: files.queries,
-      spec: { ...counted(spec), ...(spec.stages === undefined ? {} : { stages: spec.stages.map(counted) }) },
-    };
+    const spec = specOf(cell, context, files.candidates, direction, sizeSet(files === drawn, size));
+    return { dataset: files.dataset, queries: files.queries, spec: ofCount(spec, size) };
   };
   for (const [i, size] of cell.sizes.entries()) {
     context.progress(i / cell.sizes.length, `${size} candidates`);
     const files = size <= realCount ? real : drawn;
-    const missing = files === undefined ? nothingDrawn(size, realCount) : tooLittleMemory(size, files.queries);
+    const set = sizeSet(files === drawn, size);
+    const missing =
+      files === undefined
+        ? nothingDrawn(size, realCount)
+        : (tooLittleMemory(size, files.queries.global.columns) ?? (isBuilt(cell, context, set) ? undefined : notBuilt(size)));
     if (files === undefined || missing !== undefined) {
       warnings.push(missing!);
       continue;
@@ -92,12 +85,17 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
     const latency = await measureLatency(opened, queries, { k: cell.k, ...bounds(cell) }, figureKey);
     await opened.close();
     samples.push(...latency.samples);
-    figures.push(...openingFigures(opened.opening, figureKey));
+    figures.push(...openingFigures(openingWithBuild(opened.opening, cell, context, set), figureKey));
     warnings.push(...opened.warnings, ...latency.warnings);
   }
 
-  const meeting = cell.sizes.findLast((size) => size <= realCount);
-  if (drawn !== undefined && meeting !== undefined && cell.sizes.at(-1)! > realCount) {
+  const meeting = meetingSize(cell.sizes, realCount);
+  if (
+    drawn !== undefined &&
+    meeting !== undefined &&
+    cell.sizes.at(-1)! > realCount &&
+    isBuilt(cell, context, sizeSet(true, meeting))
+  ) {
     for (const { dataset: source, value, index } of await indexRecall(
       [sourceOf(real, meeting), sourceOf(drawn, meeting)],
       cell.k,
@@ -112,28 +110,20 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
       warnings.push(unlikeReal(recalls[0]!, recalls[1]!, meeting));
     }
   }
-  return { figures, samples, warnings: distinct(warnings), details: { threads: cell.threads, realCandidates: realCount } };
+  const details = { threads: cell.threads, realCandidates: realCount };
+  return { figures, samples, warnings: distinctWarnings(warnings), details };
 });
-
-/** Features, what is cached of them and an index take about this many times the features alone. */
-const copies = 3;
-
-function tooLittleMemory(size: number, { global }: Features): Warning | undefined {
-  const needed = copies * 4 * size * global.columns;
-  const free = Math.min(freemem(), readCgroup().memoryBytes ?? Number.POSITIVE_INFINITY);
-  if (needed <= free) return undefined;
-  const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  return {
-    code: 'too-little-memory',
-    message: `${size} candidates need about ${gibibytes(needed)}, ${gibibytes(free)} are free: this size was left out.`,
-    remedy: 'Use a machine with more memory, or leave the size out of serving.sizes.',
-  };
-}
 
 const nothingDrawn = (size: number, realCount: number): Warning => ({
   code: 'too-few-items',
   message: `There are ${realCount} items, and token features are not drawn from a density: ${size} candidates were left out.`,
   remedy: 'Leave the size out of serving.sizes, or use a larger data set.',
+});
+
+const notBuilt = (size: number): Warning => ({
+  code: 'too-little-memory',
+  message: `There was too little memory to build the index over ${size} candidates: this size was left out.`,
+  remedy: 'Use a machine with more memory, or leave the size out of serving.sizes.',
 });
 
 const unlikeReal = (real: number, drawn: number, size: number): Warning => ({
@@ -143,7 +133,3 @@ const unlikeReal = (real: number, drawn: number, size: number): Warning => ({
     'its rows beyond the real items are not valid.',
   remedy: 'Do not read this index beyond the real items.',
 });
-
-const distinct = (warnings: readonly Warning[]): Warning[] => [
-  ...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values(),
-];

@@ -32,7 +32,8 @@ export async function indexRecall(
         await readFeatures(searching.candidates, searching.candidateCount),
         searching,
       );
-      const exact = await openScorer({ ...searching, kind: 'exact', settings: {} });
+      const { indexFile: _, ...vectors } = searching;
+      const exact = await openScorer({ ...vectors, kind: 'exact', settings: {} });
       const truth = await exact.search(await exact.encode(queries), k);
       await exact.close();
       const found = await scorer.search(await scorer.encode(queries), k);

@@ -10,9 +10,11 @@ import { type IndexScorer, isIndexScorer } from '../../retrieval/scorers/vector-
 import type { ScorerSpec, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { candidateSide, querySide } from '../layout.ts';
+import { distinctWarnings } from './distinct-warnings.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
-import { openingFigures, type ServedKey, type ServingCell, serving } from './serving.ts';
+import { openingFigures } from './opening-figures.ts';
+import { type ServedKey, type ServingCell, serving } from './serving.ts';
 
 export interface IndexCell extends ServingCell, LatencyBudget {
   readonly knob: string;
@@ -60,7 +62,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
     }
     await built.close();
   }
-  return { figures, samples, warnings: distinct(warnings) };
+  return { figures, samples, warnings: distinctWarnings(warnings) };
 });
 
 /** A stand-in says for whom: its rows lie beside those of its own sweep, if the suite has one. */
@@ -85,7 +87,3 @@ async function openIndex(spec: ScorerSpec, cell: IndexCell, warnings: Warning[])
     return substitute === undefined ? undefined : openIndex({ ...spec, kind: substitute }, cell, warnings);
   }
 }
-
-const distinct = (warnings: readonly Warning[]): Warning[] => [
-  ...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values(),
-];

@@ -7,8 +7,10 @@ import { directions } from '../../report/per-query.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Direction, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
+import { openingWithBuild, poolSet } from './built-index.ts';
 import { noiseNoted } from './noise-noted.ts';
-import { openingFigures, type ServedKey, type ServingCell, serving } from './serving.ts';
+import { openingFigures } from './opening-figures.ts';
+import { type ServedKey, type ServingCell, serving } from './serving.ts';
 
 export interface LatencyCell extends ServingCell, LatencyBudget {
   /** Default: both. */
@@ -50,7 +52,8 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
     }
     await scorer.close();
     const { firstCallMs, calls, ms, stable } = latency.warmUp;
-    figures.push(...openingFigures(scorer.opening, figureKey));
+    const opening = openingWithBuild(scorer.opening, cell, context, poolSet(1, direction));
+    figures.push(...openingFigures(opening, figureKey));
     figures.push({ ...figureKey, metric: 'first call', unit: 'ms', value: firstCallMs });
     samples.push(...latency.samples);
     warnings.push(...scorer.warnings, ...latency.warnings);

@@ -6,6 +6,7 @@ import { openScorer } from '../../retrieval/open.ts';
 import type { Direction, SearchTrace, TopK, Warning } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
 import { candidateSide, querySide } from '../layout.ts';
+import { poolSet } from './built-index.ts';
 import { type ServingCell, specOf } from './serving.ts';
 
 /** What a strategy and its first stage find for every query of a pool. */
@@ -18,6 +19,13 @@ export interface PoolLists {
   readonly warnings: readonly Warning[];
 }
 
+/** A file of the candidates that a direction of a pool has; the next one writes over it. */
+export async function poolCandidates(pool: Pool, direction: Direction, context: CellContext): Promise<string> {
+  const path = join(context.scratch, 'candidates.safetensors');
+  await writeSafetensors(path, featureTensors(pool[direction][candidateSide(direction)].features));
+  return path;
+}
+
 /** The `depth` best for every query of a pool, all queries at once: nothing here is timed. */
 export async function listPool(
   cell: ServingCell,
@@ -26,11 +34,9 @@ export async function listPool(
   depth: number,
   context: CellContext,
 ): Promise<PoolLists> {
-  const part = pool[direction];
-  const candidates = join(context.scratch, 'candidates.safetensors');
-  await writeSafetensors(candidates, featureTensors(part[candidateSide(direction)].features));
-  const queries = part[querySide(direction)].features;
-  const spec = specOf(cell, context, candidates, direction);
+  const queries = pool[direction][querySide(direction)].features;
+  const candidates = await poolCandidates(pool, direction, context);
+  const spec = specOf(cell, context, candidates, direction, poolSet(pool.share, direction));
   const scorer = await openScorer(spec);
   const trace: SearchTrace = { networkCalls: 0, stageMs: {} };
   const found = await scorer.search(await scorer.encode(queries), Math.min(depth, scorer.candidateCount), trace);

@@ -6,10 +6,12 @@ import { readSafetensors, type SafetensorsFile, type TensorArray, writeSafetenso
 import { compareLists, shareWithRight } from '../../metrics/list-comparison.ts';
 import { type ListedScores, listMetrics, scoreLists } from '../../metrics/listed.ts';
 import type { Figure, SampleSeries } from '../../record.ts';
-import { directions } from '../../report/per-query.ts';
-import type { DatasetPart, Direction, Side, TopK, Warning } from '../../types.ts';
+import { amongName, directions } from '../../report/per-query.ts';
+import { strategyMetric } from '../../report/strategy-quality.ts';
+import type { Dataset, DatasetPart, Direction, Side, TopK, Warning } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
-import { querySide } from '../layout.ts';
+import { candidateSide, querySide } from '../layout.ts';
+import { distinctWarnings } from './distinct-warnings.ts';
 import { listPool, type PoolLists } from './pool-lists.ts';
 import type { ServedKey, ServingCell } from './serving.ts';
 
@@ -41,10 +43,16 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
   const figures: Figure[] = [];
   const warnings: Warning[] = [];
   const whole: Partial<Record<Direction, ListedScores>> = {};
+  /** Per-query values among training items too. */
+  const added: Record<string, TensorArray> = {};
   for (const [p, pool] of pools.entries()) {
     for (const [d, direction] of directions.entries()) {
       context.progress((p + d / directions.length) / pools.length, `pool ${p + 1} of ${pools.length}, ${direction}`);
       const part = pool[direction];
+      if (part.left.items.length === 0 || part.right.items.length === 0) {
+        warnings.push(noQueries(pool, direction));
+        continue;
+      }
       const found = await listPool(cell, pool, direction, depth, context);
       warnings.push(...found.warnings);
       if (cell.isReference) Object.assign(lists, tensorsOf(found.found, `${p}.${direction}`));
@@ -59,14 +67,17 @@ export const run: CellRun = async ({ id, key, settings }, context) => {
       const truth = reference === undefined ? found.found : topKOf(reference, `${p}.${direction}`);
       figures.push(...accuracy(scored, figureKey), ...besides(found, truth, part, direction, figureKey));
       if (pool.share === 1) whole[direction] = scored;
+      if (pool.share === undefined) Object.assign(added, amongTensors(scored, dataset, part, direction));
     }
   }
   if (cell.isReference) await writeSafetensors(context.output(cell.reference), lists);
-  if (whole['left-right'] === undefined || whole['right-left'] === undefined) return { figures, warnings: distinct(warnings) };
+  if (whole['left-right'] === undefined || whole['right-left'] === undefined)
+    return { figures, warnings: distinctWarnings(warnings) };
   const perQuery = `${cellFileName(id)}.safetensors`;
   const units = unitIndices(dataset, takePart(dataset, split, 'test'));
-  await writeSafetensors(context.output(`cells/${perQuery}`), perQueryTensors(whole as Record<Direction, ListedScores>, units));
-  return { figures, warnings: distinct(warnings), perQuery };
+  const tensors = { ...perQueryTensors(whole as Record<Direction, ListedScores>, units), ...added };
+  await writeSafetensors(context.output(`cells/${perQuery}`), tensors);
+  return { figures, warnings: distinctWarnings(warnings), perQuery };
 };
 
 type Key = SampleSeries['key'];
@@ -123,12 +134,24 @@ function perQueryTensors(
   );
 }
 
+/** What strategies are judged by, of every query among these candidates. */
+function amongTensors(
+  { queryRows, perQuery }: ListedScores,
+  dataset: Dataset,
+  part: DatasetPart,
+  direction: Direction,
+): Record<string, TensorArray> {
+  const units = unitIndices(dataset, part)[querySide(direction)];
+  const name = `${direction}.${amongName(part[candidateSide(direction)].items.length, strategyMetric)}`;
+  const shape = [queryRows.length];
+  return {
+    [name]: { dtype: 'F32', shape, data: perQuery[strategyMetric] },
+    [`${name}.unit`]: { dtype: 'I32', shape, data: queryRows.map((row) => units[row]!) },
+  };
+}
+
 const noQueries = ({ share }: Pool, direction: Direction): Warning => ({
   code: 'no-queries',
   message: `No query of the pool of ${share === undefined ? 'test and training items' : `${share} of the test families`} has a right answer in it, ${direction}: it was left out.`,
   remedy: 'Use a larger data set.',
 });
-
-const distinct = (warnings: readonly Warning[]): Warning[] => [
-  ...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values(),
-];

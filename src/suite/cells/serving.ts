@@ -1,10 +1,10 @@
 import { readSafetensorsHeader } from '../../files/safetensors.ts';
-import type { CellKey, Figure, SampleSeries } from '../../record.ts';
+import type { CellKey, SampleSeries } from '../../record.ts';
 import { readFeatures } from '../../retrieval/features-file.ts';
-import { hasIndex } from '../../retrieval/scorer-kinds.ts';
-import type { Device, Direction, Features, PhaseCost, Scorer, ScorerSpec, Side } from '../../types.ts';
+import type { Device, Direction, Features, ScorerSpec, Side } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../layout.ts';
+import { fileOfSet, poolSet, type SharedIndex } from './built-index.ts';
 import { settingsOf } from './chosen-settings.ts';
 
 /** What every cell that measures a cost is given. */
@@ -18,13 +18,16 @@ export interface ServingCell {
   /** The cell that chose the weights of a cascade's two scores; without one they are as `settings` say. */
   readonly fusion?: string;
   /** The scorers that it is built upon. */
-  readonly stages?: readonly Pick<ServingCell, 'scorer' | 'folder' | 'settings'>[];
-  /** A file that the index of the scorer, or of its first stage, was kept in, relative to OUT: opened in place of building. */
-  readonly indexFile?: string;
+  readonly stages?: readonly Served[];
+  /** Its own index, where another cell has built it; it is built anew where nothing is said. */
+  readonly index?: SharedIndex;
   readonly k: number;
   readonly threads: number;
   readonly device: Device;
 }
+
+/** What a scorer is opened from, whether it serves or another one is built upon it. */
+type Served = Pick<ServingCell, 'scorer' | 'folder' | 'settings' | 'index'>;
 
 /** Queries and candidates of one direction: the test items of either side, as the run wrote them. */
 export interface Serving {
@@ -56,16 +59,24 @@ export async function serving(
   const queryCount = direction === 'left-right' ? counts.leftCount : counts.rightCount;
   const queries = await readFeatures(file(querySide(direction)), Math.min(mostQueries, queryCount));
   return {
-    spec: specOf(cell, context, file(candidateSide(direction)), direction),
+    spec: specOf(cell, context, file(candidateSide(direction)), direction, poolSet(1, direction)),
     queries,
     key: { model, scorer: cell.label ?? cell.scorer, direction, dataset, split, seed, device: cell.device, ...counts },
   };
 }
 
-/** The scorer of a cell over a file of candidates, and what it is built upon over the same ones. */
-export function specOf(cell: ServingCell, context: CellContext, candidates: string, direction: Direction): ScorerSpec {
+/**
+ * The scorer of a cell over a file of candidates, and what it is built upon over the same ones. @param set their name, under which indexes over them are kept
+ */
+export function specOf(
+  cell: ServingCell,
+  context: CellContext,
+  candidates: string,
+  direction: Direction,
+  set: string,
+): ScorerSpec {
   const { device, threads } = cell;
-  const one = ({ scorer, folder, settings }: Pick<ServingCell, 'scorer' | 'folder' | 'settings'>): ScorerSpec => ({
+  const one = ({ scorer, folder, settings, index }: Served): ScorerSpec => ({
     kind: scorer,
     modelDir: context.input(folder),
     queries: querySide(direction),
@@ -73,41 +84,18 @@ export function specOf(cell: ServingCell, context: CellContext, candidates: stri
     device,
     threads,
     settings,
+    ...(index === undefined ? {} : { indexFile: context.input(fileOfSet(index.folder, set)) }),
   });
   const own = one({ ...cell, settings: settingsOf(cell, context, direction) });
-  const stages = cell.stages?.map(one);
-  const whole = { ...own, ...(stages === undefined ? {} : { stages }) };
-  return cell.indexFile === undefined ? whole : openedFrom(whole, context.input(cell.indexFile));
+  return { ...own, ...(cell.stages === undefined ? {} : { stages: cell.stages.map(one) }) };
 }
 
-/** A scorer without an index of its own hands the file to its first stage. */
-function openedFrom(spec: ScorerSpec, indexFile: string): ScorerSpec {
-  if (hasIndex(spec.kind)) return { ...spec, indexFile };
-  const [first, ...others] = spec.stages ?? [];
-  if (first === undefined) throw new Error(`internal: ${spec.kind} has no index to open`);
-  return { ...spec, stages: [openedFrom(first, indexFile), ...others] };
-}
+/** The same over the first so many of its candidates. */
+export const ofCount = (spec: ScorerSpec, candidateCount: number): ScorerSpec => ({
+  ...spec,
+  candidateCount,
+  ...(spec.stages === undefined ? {} : { stages: spec.stages.map((stage) => ofCount(stage, candidateCount)) }),
+});
 
 /** Rows of a features file, by its header alone. */
 const itemCount = async (path: string): Promise<number> => (await readSafetensorsHeader(path)).tensors.global?.shape[0] ?? 0;
-
-/** Names under which a report finds the stages of opening a scorer. */
-const stageNames: Readonly<Record<string, { readonly metric: string; readonly bytes: string }>> = {
-  'encode candidates': { metric: 'encode candidates', bytes: 'cache bytes' },
-  'build index': { metric: 'build time', bytes: 'index bytes' },
-};
-
-/** What opening cost once: the whole, and the stages that are told apart. */
-export function openingFigures(opening: Scorer['opening'], key: SampleSeries['key']): Figure[] {
-  const total = opening.reduce((sum, { ms }) => sum + ms, 0);
-  return [{ ...key, metric: 'open time', unit: 'ms', value: total }, ...opening.flatMap((stage) => stageFigures(stage, key))];
-}
-
-function stageFigures({ phase, ms, bytes }: PhaseCost, key: SampleSeries['key']): Figure[] {
-  const names = stageNames[phase];
-  if (names === undefined) return [];
-  return [
-    { ...key, metric: names.metric, unit: 'ms', value: ms },
-    ...(bytes === undefined ? [] : [{ ...key, metric: names.bytes, unit: 'bytes', value: bytes }]),
-  ];
-}

@@ -1,7 +1,6 @@
 import { idleQueries, measureIdle } from '../../measuring/idle.ts';
 import { readMemory } from '../../measuring/memory.ts';
 import { singleQueries } from '../../measuring/single-queries.ts';
-import { keepsIndex } from '../../retrieval/kept-index.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Direction } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
@@ -11,8 +10,6 @@ import { type ServedKey, type ServingCell, serving } from './serving.ts';
 export interface StartCell extends ServingCell {
   readonly direction: Direction;
   readonly idleSeconds: number;
-  /** Where its index is kept afterwards, relative to OUT. */
-  readonly keep?: string;
 }
 
 /** Queries that warm before the first pause. */
@@ -21,8 +18,8 @@ const warming = 20;
 export const startQueries = warming + idleQueries;
 
 /**
- * What a strategy costs beside its steady state, in this fresh process: from the start of the process to the first answer, queries that come after a pause, and
- * memory: after loading this program, after opening, and the most there ever was.
+ * What a strategy costs beside its steady state, in this fresh process that builds its index anew: from the start of the process to the first answer, queries that
+ * come after a pause, and memory: after loading this program, after opening, and the most there ever was.
  */
 export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const cell = settings as unknown as StartCell;
@@ -43,7 +40,6 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const onQuery = (share: number): void => context.progress(share);
   const idle = await measureIdle(scorer, next.length > 0 ? next : singles, { k, idleSeconds, onQuery });
   const { peakResidentBytes } = readMemory();
-  if (cell.keep !== undefined && keepsIndex(scorer)) await scorer.keepIndex(context.output(cell.keep));
   await scorer.close();
   return {
     figures: [

@@ -21,6 +21,7 @@ export const cellKinds = {
   batch: () => import('./batch.ts'),
   memory: () => import('./memory.ts'),
   fusion: () => import('./fusion.ts'),
+  build: () => import('./build.ts'),
   quality: () => import('./quality.ts'),
   load: () => import('./load.ts'),
   start: () => import('./start.ts'),
