@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts';
 import type { Side } from '../types.ts';
 import { refuse } from './refuse.ts';
 import { columnOf, requireColumn, type Table } from './table.ts';
@@ -39,8 +40,8 @@ export function pairColumns(
   if (chosen.left === undefined || chosen.right === undefined)
     throw refuse(
       table.path,
-      'Pairs need two columns: the id of a left item and that of a right item.',
-      'Add them, the left one first.',
+      `Pairs need two columns: the id of a left item and that of a right item; the file has ${table.columns.map(shown).join(', ')}.`,
+      'Add them, the left one first; columns of a .csv are parted by commas, those of a .tsv by tabs.',
     );
   return { left: requireColumn(table, chosen.left), right: requireColumn(table, chosen.right), grade, time };
 }

@@ -27,14 +27,14 @@ export function strangersIn(table: Table, columns: Readonly<Record<Side, string>
     },
     refuse() {
       if (count === 0) return;
-      const remedies = [
-        ...(turned === count
-          ? [`They fit the other way round: --pairs-left ${shown(columns.right)} --pairs-right ${shown(columns.left)}.`]
-          : []),
-        ...[...sides].flatMap((side) => numbersOf(side, side === 'left' ? left : right)),
-        `Left ids were read from the column ${shown(columns.left)}, right ones from ${shown(columns.right)}: correct them, or leave such pairs out with --skip-unknown-pairs.`,
-      ];
-      throw refuse(table.path, `Pairs name items that are not there: ${listed(count, first)}.`, remedies.join(' '));
+      const remedy =
+        turned === count
+          ? `They fit the other way round: --pairs-left ${shown(columns.right)} --pairs-right ${shown(columns.left)}.`
+          : [
+              ...[...sides].flatMap((side) => numbersOf(side, side === 'left' ? left : right)),
+              `Left ids were read from the column ${shown(columns.left)}, right ones from ${shown(columns.right)}: correct them, or leave such pairs out with --skip-unknown-pairs.`,
+            ].join(' ');
+      throw refuse(table.path, `Pairs name items that are not there: ${listed(count, first)}.`, remedy);
     },
   };
 }

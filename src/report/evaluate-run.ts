@@ -80,12 +80,12 @@ export function evaluateRun(
 /** No query of the run is judged: ids are written in two ways, or the run is of the other direction. */
 function strangeQueries(run: Judged, qrels: Judged, place: string): UserError {
   const candidates = new Set([...qrels.values()].flatMap((grades) => [...grades.keys()]));
-  const isTurned = [...run.keys()].every((query) => candidates.has(query));
+  const isTurned = [...run.keys()].some((query) => candidates.has(query));
   const [asked, judged] = [run, qrels].map((of) => shown([...of.keys()][0]));
   return new UserError('input', `No query of the run is judged: it asks ${asked}, and the judgements have ${judged}.`, {
     place,
     remedy: isTurned
-      ? 'Its queries are the candidates of the judgements: give judgements of the direction of the run.'
+      ? 'Its queries are candidates of the judgements: give judgements of the direction of the run.'
       : 'Write the ids of queries alike in both files.',
   });
 }

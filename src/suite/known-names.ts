@@ -1,3 +1,4 @@
+import { embeddedNames } from '../catalogue/embedded-names.ts';
 import { fetchedNames } from '../catalogue/fetched-names.ts';
 import { generatedDatasets } from '../catalogue/planted.ts';
 import { models } from '../models.ts';
@@ -16,5 +17,5 @@ export interface KnownNames {
 export const knownNames = (): KnownNames => ({
   models: Object.keys(models),
   scorers: Object.fromEntries(scorers.map(({ name, knobs }) => [name, knobs])),
-  datasets: [...new Set([...datasetNames(), ...Object.keys(generatedDatasets), ...fetchedNames])],
+  datasets: [...new Set([...datasetNames(), ...embeddedNames, ...Object.keys(generatedDatasets), ...fetchedNames])],
 });

@@ -133,17 +133,22 @@ async function folderOf(name: string): Promise<string> {
   const generated = Object.hasOwn(generatedDatasets, name) ? generatedDatasets[name] : undefined;
   if (generated === undefined) {
     const folder = datasetPath(name);
-    if ((fetchedNames as readonly string[]).includes(name) && !existsSync(join(folder, manifestFile))) {
-      throw new UserError('input', `the data set "${name}" is not here: it does not come with matchbench, it is fetched`, {
-        place: folder,
-        remedy: `Run matchbench data fetch ${name}.`,
-      });
-    }
+    if (!existsSync(join(folder, manifestFile))) throw notHere(name, folder);
     return folder;
   }
   const folder = generatedPath(name, generated.version);
   if (!existsSync(join(folder, manifestFile))) await generated.build(folder);
   return folder;
+}
+
+/** A data set that is known, and has to be brought first. */
+function notHere(name: string, place: string): UserError {
+  const isFetched = (fetchedNames as readonly string[]).includes(name);
+  const why = isFetched ? 'it does not come with matchbench, it is fetched' : 'the package comes without data';
+  const remedy = isFetched
+    ? `Run matchbench data fetch ${name}.`
+    : 'Measure your own with --data DIR (matchbench data import makes it), or work in a clone of the repository.';
+  return new UserError('input', `the data set "${name}" is not here: ${why}`, { place, remedy });
 }
 
 /** The suite's data sets, where another takes their place: cost is measured on it too. */

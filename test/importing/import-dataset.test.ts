@@ -130,7 +130,8 @@ describe('what is refused', () => {
       /grade "much" is no number/,
     ],
     ['a time that is none', { 'p.csv': 'u,i,time\n1,2,soon\n' }, (at) => ({ pairs: at('p.csv') }), /time "soon"/],
-    ['pairs without a header', { 'p.csv': '1,2\n3,4\n' }, (at) => ({ pairs: at('p.csv') }), /first line has only numbers/],
+    ['pairs between semicolons', { 'p.csv': 'u;i\n1;2\n' }, (at) => ({ pairs: at('p.csv') }), /the file has "u;i"/],
+    ['pairs without a header', { 'p.csv': '1,1\n3,4\n' }, (at) => ({ pairs: at('p.csv') }), /first line has only numbers/],
     [
       'a line with a field too many',
       { 'p.csv': 'u,i\n1,2\n1,2,3\n' },

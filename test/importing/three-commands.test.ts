@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { compiled } from '../support/compiled.ts';
@@ -17,11 +17,20 @@ training: { batchSize: 16, maxSteps: 20, stepsPerCheck: 10 }
 network: { hidden: 8, embedding: 8, fusionHidden: [8] }
 `;
 
+/** What npm packs, laid out as an installation of it: without the data sets of the repository. */
+async function packaged(folder: string): Promise<string> {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  await cp(dirname(dirname(fileURLToPath(await compiled('cli/main.js')))), join(folder, 'dist'), { recursive: true });
+  for (const name of ['package.json', 'bench/suites']) await cp(join(root, name), join(folder, name), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  return join(folder, 'dist');
+}
+
 test('two .npy files and a CSV become a report in three commands', async () => {
   const dir = await temporaryFolder();
   await writeBrought(dir, 120);
   await writeFile(join(dir, 'first.yaml'), suite);
-  const main = fileURLToPath(await compiled('cli/main.js'));
+  const main = join(await packaged(join(dir, 'package')), 'cli', 'main.js');
   const matchbench = (...words: string[]): string =>
     execFileSync(process.execPath, [main, ...words], { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   expect(

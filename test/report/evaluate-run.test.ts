@@ -60,7 +60,7 @@ test('a run of other queries is refused, and one of the other direction is told 
     'No query of the run is judged: it asks "query-1", and the judgements have "q1".',
   );
   const turned = { remedy: expect.stringContaining('of the direction of the run') };
-  expect(() => evaluateRun(judged({ d1: { q1: 1 } }), qrels)).toThrow(expect.objectContaining(turned));
+  expect(() => evaluateRun(judged({ d1: { q1: 1 }, d9: { q1: 1 } }), qrels)).toThrow(expect.objectContaining(turned));
 });
 
 test('TREC files are read back as they were written, and BEIR judgements as well', async () => {

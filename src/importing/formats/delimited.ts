@@ -27,15 +27,15 @@ export async function openDelimited(path: string, delimiter: ',' | '\t' | '|', h
     }
   }
   if (columns === undefined) throw refuse(path, 'The file is empty.', writeAgain);
-  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw refuse(`${path}:1`, `The column ${shown(twice)} is there twice.`, 'Give every column a name of its own.');
   if (header === undefined && columns.every((name) => /^-?\d+(\.\d+)?$/.test(name)))
     throw refuse(
       `${path}:1`,
       'The first line has only numbers, and names of columns are expected there.',
       'Add a first line, such as left,right,grade,time.',
     );
+  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw refuse(`${path}:1`, `The column ${shown(twice)} is there twice.`, 'Give every column a name of its own.');
   const given = columns;
   return {
     path,
