@@ -15,8 +15,8 @@ export interface ToCalibrate {
 
 /** Pairs of fresh processes of one side, both with its own weights. */
 async function collectSame({ base, config, say }: ToCalibrate): Promise<{ machine: string; suite: string; pairs: Pair[] }> {
+  const bench = await openBench(config);
   return withSides([base], say, async ([side], scratch, signal) => {
-    const bench = await openBench(config);
     say(`training the models of ${bench.suite.name}`);
     const { out } = await material(bench, side!, join(scratch, 'run-base'), signal);
     const arena = arenaOf(bench, side!, { ...side!, name: 'head' }, out, {}, signal);

@@ -16,7 +16,7 @@ import { type Material, makeMaterial, refuseOtherData, sameWeights } from './mat
 import { type Arena, askAccuracy, collectPairs, type Pair } from './pairs.ts';
 import type { Plant } from './protocol.ts';
 import { type GateResult, overall, sorted } from './result.ts';
-import { openSide, type Side } from './side.ts';
+import { findSide, type Side } from './side.ts';
 
 export interface LiveGate {
   readonly base: string;
@@ -35,11 +35,11 @@ const materialSeconds = 3_600;
  * What was made for it is removed at the end, also when it is interrupted.
  */
 export async function gateLive({ base, head, config, plant, say }: LiveGate): Promise<GateResult> {
+  const bench = await openBench(config);
+  const { suite } = bench;
+  const machine = await readMachine(nativeVersions());
+  refuseBelowNoise(readCalibrations(), { machine: machine.id, suite: suite.name, config });
   return withSides([base, head], say, async ([baseSide, headSide], scratch, signal) => {
-    const bench = await openBench(config);
-    const { suite } = bench;
-    const machine = await readMachine(nativeVersions());
-    refuseBelowNoise(readCalibrations(), { machine: machine.id, suite: suite.name, config });
     const made: Material[] = [];
     for (const side of [baseSide!, headSide!]) {
       say(`${side.name}: training the models of ${suite.name} with its own code`);
@@ -162,9 +162,12 @@ export async function withSides<T>(
   try {
     return await interruptible(
       async (signal) => {
+        const found: (() => Promise<Side>)[] = [];
         for (const [i, name] of (['base', 'head'] as const).slice(0, given.length).entries()) {
-          sides.push(await openSide({ name, given: given[i]!, scratch, signal, say }));
+          found.push(await findSide({ name, given: given[i]!, scratch, signal, say }));
         }
+        // Set-up takes minutes: what is not there is said before.
+        for (const open of found) sides.push(await open());
         const done = await work(sides, scratch, signal);
         if (signal.aborted) throw new UserError('interrupted', 'the gate was interrupted: there is no verdict');
         return done;

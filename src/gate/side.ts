@@ -33,15 +33,16 @@ const program = join('dist', 'cli', 'main.js');
 export const probe = join('dist', 'gate', 'probe.js');
 
 /**
- * A folder as it is, or a git ref of the repository around the working directory: a worktree below the scratch folder, set up by its own scripts. Throws a
- * `UserError`: `input` where there is neither, or nothing is built or something else than what lies there; `internal` where it does not build.
+ * Looks for a side, and gives what sets it up: a folder as it is, or a git ref of the repository around the working directory, as a worktree below the scratch folder,
+ * set up by its own scripts, which takes minutes. Throws a `UserError` of kind `input` where there is neither, or the folder holds nothing built or something else than
+ * its sources say; setting up throws `input` where a commit is no matchbench, `internal` where it does not build.
  */
-export async function openSide(options: SideOptions): Promise<Side> {
+export async function findSide(options: SideOptions): Promise<() => Promise<Side>> {
   const { name, given } = options;
   if (existsSync(given)) {
     const side = checked({ name, shown: given, folder: resolve(given), remove: () => {} });
     await refuseStale(side);
-    return side;
+    return async () => side;
   }
   const commit = commitOf(given);
   if (commit === undefined) {
@@ -49,7 +50,7 @@ export async function openSide(options: SideOptions): Promise<Side> {
       remedy: 'Name a folder with a built matchbench, or a ref; in CI, fetch it first (fetch-depth: 0).',
     });
   }
-  return openWorktree(options, commit);
+  return () => openWorktree(options, commit);
 }
 
 async function openWorktree({ name, given, scratch, signal, say }: SideOptions, commit: string): Promise<Side> {

@@ -104,7 +104,7 @@ describe('a verdict', () => {
     expect(judge([drifting, ...steady])[0]!.reason).toContain('drifted');
   });
 
-  test('finds the harm that it says it finds, in at least 80 % of gates: beside other metrics, and in two rounds', () => {
+  test('finds the harm that it says it finds, in 80 % of gates: beside other metrics, and in two rounds', () => {
     const random = createRandom(8);
     const even = Array<number>(40).fill(1);
     const others = Array.from({ length: 14 }, (_, i) => pairEvidence(`latency ${i}`, rule, even, even, 0));
@@ -114,9 +114,9 @@ describe('a verdict', () => {
       const [base, head] = [even.map(level), even.map(() => (1 + harm) * level())];
       return pairEvidence('latency a', rule, base, head, random.uint32());
     };
-    const said = median(Array.from({ length: 100 }, () => judge([of(0), ...others])[0]!.detectable!))!;
+    const said = median(Array.from({ length: 40 }, () => judge([of(0), ...others])[0]!.detectable!))!;
     const fails = (beside: typeof others): boolean => judge([of(said / 100), ...beside])[0]!.verdict === 'fail';
-    const gates = 300;
+    const gates = 150;
     let found = 0;
     for (let gate = 0; gate < gates; gate++) if (fails(others) && fails([])) found++;
     expect(found / gates).toBeGreaterThanOrEqual(0.8);

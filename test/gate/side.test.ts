@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openSide } from '../../src/gate/side.ts';
+import { findSide } from '../../src/gate/side.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const here = process.cwd();
 let scratch = '';
-const open = (given: string) => openSide({ name: 'head', given, scratch, signal: new AbortController().signal, say: () => {} });
+const find = (given: string) => findSide({ name: 'head', given, scratch, signal: new AbortController().signal, say: () => {} });
+const open = async (given: string) => (await find(given))();
 
 beforeEach(async () => {
   scratch = await temporaryFolder();
@@ -35,7 +36,7 @@ const worktrees = () => execFileSync('git', ['worktree', 'list'], { encoding: 'u
 describe('a side of a gate', () => {
   test('is no base at all where its name is neither a folder nor a commit', async () => {
     for (const given of ['no-such-ref', '-x', '--help']) {
-      await expect(open(given)).rejects.toMatchObject({
+      await expect(find(given)).rejects.toMatchObject({
         kind: 'input',
         message: `there is no head: "${given}" is neither a folder nor a commit that git knows here`,
         remedy: expect.stringContaining('fetch-depth: 0'),
@@ -72,7 +73,7 @@ export const sourceHash = (root) => readFileSync(root + '/src/sources', 'utf8');
     }
     await open(dir);
     await writeFile(join(dir, 'src/sources'), 'two');
-    await expect(open(dir)).rejects.toMatchObject({
+    await expect(find(dir)).rejects.toMatchObject({
       kind: 'input',
       place: dir,
       remedy: expect.stringContaining('npm run setup'),
