@@ -30,12 +30,12 @@ export const debianSets: readonly DebianDefinition[] = [
 /** Builds one of the sets from the lists of this system or those of the user; encoding goes on where an earlier process was ended. */
 export async function buildDebian(definition: DebianDefinition, outDir: string, options: BuildOptions): Promise<void> {
   const { modelsDir, cacheDir, onProgress, from, storage = 'I8' } = options;
+  const backbone = await identify(modelsDir, textBackbone);
   onProgress?.('fetch', 0, 1);
   const lists = await debianLists(from);
   const { packages, leftOut } = readDebianPackages(lists);
   const set = assembleDebian(definition, packages);
   onProgress?.('fetch', 1, 1);
-  const backbone = await identify(modelsDir, textBackbone);
   const workDir = join(cacheDir, `${definition.name}.embedding`);
   const encoded = await encodeBoth(definition, [set.synopses, set.descriptions], backbone.sha256, workDir, options);
   onProgress?.('write', 0, 1);

@@ -60,12 +60,12 @@ export const movieLensSets: readonly MovieLensDefinition[] = [
 /** Builds one of the sets from the files of the user, or those that pip fetches. */
 export async function buildMovieLens(definition: MovieLensDefinition, outDir: string, options: BuildOptions): Promise<void> {
   const { modelsDir, cacheDir, onProgress, from } = options;
+  const backbone = definition.features === 'ids' ? { id: 'none' } : await identify(modelsDir, textBackbone);
   onProgress?.('fetch', 0, 1);
   const world = await readMovieLens(await movieLensSource(from, cacheDir));
   onProgress?.('fetch', 1, 1);
   const titles = definition.features === 'ids' ? undefined : await encodeTitles(world.films, options);
   onProgress?.('write', 0, 1);
-  const backbone = titles === undefined ? { id: 'none' } : await identify(modelsDir, textBackbone);
   await writeDataset(outDir, assembleMovieLens(definition, world, titles, backbone, options.storage));
   onProgress?.('write', 1, 1);
 }

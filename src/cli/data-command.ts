@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import type { BuildOptions } from '../catalogue/catalogue.ts';
 import { fetchedNames } from '../catalogue/fetched-names.ts';
 import { UserError } from '../errors.ts';
@@ -23,16 +23,19 @@ export const dataCommand = () =>
     .addCommand(inspectCommand())
     .addHelpText('after', '\nExamples:\n  $ matchbench data build emoji\n  $ matchbench data inspect emoji');
 
+const models = new Option('--models <dir>', 'folder of the networks that make features (default: that of the repository)');
+
 const buildCommand = () =>
   new Command('build')
     .description('build a data set of the catalogue from its sources')
     .argument('<name>', 'a name of the catalogue: combinations, emoji, emoji-variants, planted-rank-8, …')
     .option('--out <dir>', 'folder to write (default: data/<name>)')
+    .addOption(models)
     .option('--threads <n>', 'threads', positiveInteger, 2)
-    .action(async (name, { out, threads }) => {
+    .action(async (name, { out, threads, models: modelsDir }) => {
       const { buildDataset } = await import('../catalogue/catalogue.ts');
       const folder = out ?? datasetPath(name);
-      await buildDataset(name, folder, buildOptions(threads));
+      await buildDataset(name, folder, buildOptions(threads, modelsDir));
       process.stdout.write(`written: ${folder}\n`);
     });
 
@@ -42,8 +45,9 @@ const fetchCommand = () =>
     .argument('<names...>', fetchedNames.join(', '))
     .option('--from <path>', 'a folder or file with the sources, in place of fetching them')
     .option('--out <dir>', 'folder to write (default: data/<name>); only with one name')
+    .addOption(models)
     .option('--threads <n>', 'threads', positiveInteger, 2)
-    .action(async (names, { from, out, threads }) => {
+    .action(async (names, { from, out, threads, models: modelsDir }) => {
       const { buildDataset } = await import('../catalogue/catalogue.ts');
       const unknown = names.find((name) => !(fetchedNames as readonly string[]).includes(name));
       if (unknown !== undefined)
@@ -57,14 +61,14 @@ const fetchCommand = () =>
         });
       for (const name of names) {
         const folder = out ?? datasetPath(name);
-        await buildDataset(name, folder, { ...buildOptions(threads), from });
+        await buildDataset(name, folder, { ...buildOptions(threads, modelsDir), from });
         process.stdout.write(`written: ${folder}\n`);
       }
     });
 
 /** Where everything lies that a data set is built with. */
-const buildOptions = (threads: number): BuildOptions => ({
-  modelsDir: join(installationFolder, 'models'),
+const buildOptions = (threads: number, modelsDir = join(installationFolder, 'models')): BuildOptions => ({
+  modelsDir,
   cacheDir: join(installationFolder, '.cache', 'packages'),
   threads,
   onProgress: progressLines(process.stderr),
