@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { readMachine } from '../measuring/machine.ts';
 import { armsOf } from '../suite/arms.ts';
-import { nativeVersions, suiteNames, suitePath } from '../suite/installation.ts';
+import { nativeVersions } from '../suite/installation.ts';
 import { interruptible } from '../suite/interruption.ts';
-import { type Prepared, prepareSuite } from '../suite/prepare.ts';
+import { type Prepared, prepareSuite, readSuite } from '../suite/prepare.ts';
 import { readCalibrations, refuseBelowNoise } from './calibration.ts';
 import type { GateConfig } from './config.ts';
 import { decide } from './decide.ts';
@@ -104,8 +104,8 @@ export interface Bench extends Prepared {
 }
 
 export async function openBench(config: GateConfig): Promise<Bench> {
-  const file = suiteNames().includes(config.suite) ? suitePath(config.suite) : resolve(config.suite);
-  return { ...(await prepareSuite({ suite: suiteNames().includes(config.suite) ? config.suite : file })), file };
+  const { file } = readSuite(config.suite);
+  return { ...(await prepareSuite({ suite: config.suite })), file: resolve(file) };
 }
 
 export const material = (

@@ -19,6 +19,7 @@ test('a gate that cannot be is refused before anything is trained, by what is wr
     [[...both, '--allow-other-machine'], '--allow-other-machine has no place without records'],
     [['--base-record', 'a'], 'one of --base-record and --head-record is missing'],
     [['--base-record', 'a', '--head-record', 'b', '--pairs', '20'], '--pairs has no place beside records'],
+    [[...both, '--suite', 'cii'], 'there is no suite "cii"'],
     [['--calibrate'], '--calibrate measures one side against itself'],
     [['--calibrate', ...both], '--calibrate measures one side against itself'],
   ];
