@@ -88,7 +88,7 @@ const outside: Readonly<Record<string, string>> = { 'scripts/setup/': 'src/cli/d
 const entries = [
   'src/cli/main.ts',
   'src/index.ts',
-  'src/suite/worker.ts',
+  'src/suite/running/worker.ts',
   'src/gate/probe.ts',
   'src/measuring/load/generator-thread.ts',
   'src/browser/main.ts',

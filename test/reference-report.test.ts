@@ -1,8 +1,8 @@
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { metricNames } from '../src/report/metric-names.ts';
-import { figureSchema } from '../src/report/record-schema.ts';
+import { metricNames } from '../src/report/figures/metric-names.ts';
+import { figureSchema } from '../src/report/record/record-schema.ts';
 import { writeReport } from '../src/report/write-report.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 

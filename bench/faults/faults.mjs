@@ -60,7 +60,7 @@ function scenarioTable(rows) {
 const head = `# What runs survive
 
 Runs over a slice of the embedded data (\`bench/faults/\`), with few training steps and every way to measure. \`npm run bench:faults\` makes this page again; CI does
-the same with fewer kills (\`test/faults\`). design/resume.md says how a run resumes; \`src/suite/without-timings.ts\` lists what a timing is.
+the same with fewer kills (\`test/faults\`). design/resume.md says how a run resumes; \`src/suite/running/without-timings.ts\` lists what a timing is.
 `;
 const titles = { kills: 'Killed and resumed', scenarios: 'Other faults' };
 try {

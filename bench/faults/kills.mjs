@@ -11,8 +11,8 @@ import { goingOn, start, tree } from './real-run.mjs';
  */
 export async function killAndResume({ folder, main, compiled, count, seed, log }) {
   const { createRandom } = await import(join(compiled, 'random.js'));
-  const { readRecord } = await import(join(compiled, 'report/read-record.js'));
-  const { differences } = await import(join(compiled, 'suite/differences.js'));
+  const { readRecord } = await import(join(compiled, 'report/record/read-record.js'));
+  const { differences } = await import(join(compiled, 'suite/running/differences.js'));
   const random = createRandom(seed);
   /** @param {string} name @param {string[]} more */
   const run = (name, ...more) =>

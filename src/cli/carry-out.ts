@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { Prepared } from '../suite/prepare.ts';
-import type { FinishedRun } from '../suite/run-suite.ts';
+import type { Prepared } from '../suite/running/prepare.ts';
+import type { FinishedRun } from '../suite/running/run-suite.ts';
 import { runEnding } from './run-ending.ts';
 
 export interface Undertaking<Report> {
@@ -31,7 +31,10 @@ export function refuseResumeWithoutOut(resume: boolean | undefined, out: string 
 /** Carries out what was prepared: progress and, when it is told to end, the command that goes on, on standard error. */
 export async function carryOut<Report>(undertaking: Undertaking<Report>): Promise<Outcome<Report>> {
   const { prepared, command, name, out, resume, report } = undertaking;
-  const [{ runSuite }, { createProgress }] = await Promise.all([import('../suite/run-suite.ts'), import('../suite/progress.ts')]);
+  const [{ runSuite }, { createProgress }] = await Promise.all([
+    import('../suite/running/run-suite.ts'),
+    import('../suite/running/progress.ts'),
+  ]);
   const runId = `${timeStamp(new Date())}-${name}`;
   const folder = out ?? join('runs', runId);
   const shown = relative('.', folder) || '.';

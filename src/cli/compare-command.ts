@@ -31,7 +31,7 @@ Examples:
         { runNames },
         { writeWhole },
       ] = await Promise.all([
-        import('../report/read-record.ts'),
+        import('../report/record/read-record.ts'),
         import('../report/compare/comparison.ts'),
         import('../report/compare/comparison-text.ts'),
         import('../report/compare/prices.ts'),

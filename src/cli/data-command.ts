@@ -5,7 +5,7 @@ import type { BuildOptions } from '../catalogue/catalogue.ts';
 import { fetchedNames } from '../catalogue/fetched-names.ts';
 import { UserError } from '../errors.ts';
 import { datasetNames, datasetPath, installationFolder } from '../suite/installation.ts';
-import { suggestion } from '../suite/nearest-name.ts';
+import { suggestion } from '../suite/reading/nearest-name.ts';
 import { dataEmbedCommand } from './data-embed-command.ts';
 import { dataImportCommand } from './data-import-command.ts';
 import { positiveInteger } from './positive-integer.ts';

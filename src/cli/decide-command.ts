@@ -44,13 +44,13 @@ Examples:
         { readPrices },
         { suggestion },
       ] = await Promise.all([
-        import('../report/read-record.ts'),
-        import('../report/figures.ts'),
-        import('../report/cost-model-of.ts'),
+        import('../report/record/read-record.ts'),
+        import('../report/figures/figures.ts'),
+        import('../report/costs/cost-model-of.ts'),
         import('../decision/decide.ts'),
-        import('../report/decision-text.ts'),
-        import('../suite/price-table.ts'),
-        import('../suite/nearest-name.ts'),
+        import('../report/text/decision-text.ts'),
+        import('../suite/reading/price-table.ts'),
+        import('../suite/reading/nearest-name.ts'),
       ]);
       const prices = readPrices(file);
       const loaded = await readRecord(run);

@@ -12,15 +12,15 @@ export const diffCommand = () =>
     .addHelpText(
       'after',
       `
-What is a timing: src/suite/without-timings.ts has the list. Exit code ${exitCodes.differ}: they differ.
+What is a timing: src/suite/running/without-timings.ts has the list. Exit code ${exitCodes.differ}: they differ.
 
 Example:
   $ matchbench diff runs/once runs/again`,
     )
     .action(async (dir, other, { json }) => {
       const [{ readRecord }, { differences }] = await Promise.all([
-        import('../report/read-record.ts'),
-        import('../suite/differences.ts'),
+        import('../report/record/read-record.ts'),
+        import('../suite/running/differences.ts'),
       ]);
       const found = differences(await readRecord(dir), await readRecord(other));
       if (json) printJson(found);

@@ -22,7 +22,7 @@ Examples:
     .action(async ({ run, qrels, units, json }) => {
       const [{ readTrecRun, readTrecQrels, readUnits }, { evaluateRun }] = await Promise.all([
         import('../importing/formats/trec.ts'),
-        import('../report/evaluate-run.ts'),
+        import('../report/figures/evaluate-run.ts'),
       ]);
       const evaluation = evaluateRun(
         await readTrecRun(run),

@@ -66,9 +66,9 @@ const lists = {
   },
   suites: async () => {
     const [{ parseSuite }, { suiteNames, suitePath }, { knownNames }, { readFile }] = await Promise.all([
-      import('../suite/parse-suite.ts'),
+      import('../suite/reading/parse-suite.ts'),
       import('../suite/installation.ts'),
-      import('../suite/known-names.ts'),
+      import('../suite/reading/known-names.ts'),
       import('node:fs/promises'),
     ]);
     const known = knownNames();
@@ -106,8 +106,8 @@ const lists = {
   metrics: async () => {
     const [{ metrics }, { costMetrics }, { pairMetrics }] = await Promise.all([
       import('../metrics/metrics.ts'),
-      import('../report/cost-metrics.ts'),
-      import('../report/pair-series.ts'),
+      import('../report/costs/cost-metrics.ts'),
+      import('../report/figures/pair-series.ts'),
     ]);
     return Object.entries({ ...metrics, ...costMetrics, ...pairMetrics }).map(([name, { unit, summary }]) => ({
       name,

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { exitCodes, UserError } from '../errors.ts';
-import { environmentError } from '../suite/environment-error.ts';
 import { installedVersion } from '../suite/installation.ts';
+import { environmentError } from '../suite/running/environment-error.ts';
 import { compareCommand } from './compare-command.ts';
 import { dataCommand } from './data-command.ts';
 import { decideCommand } from './decide-command.ts';

@@ -18,7 +18,7 @@ Examples:
   $ matchbench report runs/NAME runs/NAME-on-webgpu gate.json    # with the sections Hardware and Gate`,
     )
     .action(async (given, { adr, json }) => {
-      const { givenToReport } = await import('../report/gate-result.ts');
+      const { givenToReport } = await import('../report/record/gate-result.ts');
       const { runs: dirs, gates } = givenToReport(given);
       if (dirs.length === 0)
         throw new UserError('input', 'a report is of a run, and none was named', { remedy: 'Name the folder of a run too.' });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { UserError } from '../errors.ts';
 import { deviceNames } from '../files/device-names.ts';
-import type { Prepared, SuiteOptions } from '../suite/prepare.ts';
+import type { Prepared, SuiteOptions } from '../suite/running/prepare.ts';
 import { carryOut, refuseResumeWithoutOut } from './carry-out.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
@@ -48,15 +48,15 @@ Examples:
       };
       const prepared = await prepareRun(options);
       if (dryRun) {
-        const { planText, planJson } = await import('../suite/plan-text.ts');
+        const { planText, planJson } = await import('../suite/planning/plan-text.ts');
         if (json) printJson(planJson(prepared.cells));
         else process.stdout.write(planText(prepared.cells));
         return;
       }
       const [{ commandOf }, { writeReport }, { fewSamples }] = await Promise.all([
-        import('../suite/run-suite.ts'),
+        import('../suite/running/run-suite.ts'),
         import('../report/write-report.ts'),
-        import('../suite/few-samples.ts'),
+        import('../suite/reading/few-samples.ts'),
       ]);
       const { cells, failed, interrupted, report, folder, shown, end } = await carryOut({
         prepared,
@@ -82,11 +82,11 @@ Examples:
 /** The plan of a suite, or of measuring the models of a run that is there. */
 async function prepareRun({ suite, seeds, reuse, ...options }: RunOptions): Promise<Prepared> {
   if (reuse === undefined) {
-    const { prepareSuite } = await import('../suite/prepare.ts');
+    const { prepareSuite } = await import('../suite/running/prepare.ts');
     return prepareSuite({ ...options, seeds, suite: suite! });
   }
   if (seeds !== undefined)
     throw new UserError('input', '--seeds does not go with --reuse: the seeds are those of the run', { place: reuse });
-  const { prepareReuse } = await import('../suite/prepare-reuse.ts');
+  const { prepareReuse } = await import('../suite/running/prepare-reuse.ts');
   return prepareReuse({ ...options, suite, reuse });
 }

@@ -19,17 +19,17 @@ export const tuneCommand = () =>
     )
     .action(async (suite, { trials, seeds, threads, out, dryRun, resume }) => {
       refuseResumeWithoutOut(resume, out);
-      const { prepareSuite } = await import('../suite/prepare.ts');
+      const { prepareSuite } = await import('../suite/running/prepare.ts');
       const options = { suite, seeds, threads, trials };
       const prepared = await prepareSuite(options, 'tuning');
       if (dryRun) {
-        const { planText } = await import('../suite/plan-text.ts');
+        const { planText } = await import('../suite/planning/plan-text.ts');
         process.stdout.write(planText(prepared.cells));
         return;
       }
       const [{ commandOf }, { writeTuning }] = await Promise.all([
-        import('../suite/run-suite.ts'),
-        import('../suite/tuning-table.ts'),
+        import('../suite/running/run-suite.ts'),
+        import('../suite/tuning/tuning-table.ts'),
       ]);
       const { report, end } = await carryOut({
         prepared,

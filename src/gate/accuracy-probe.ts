@@ -7,7 +7,7 @@ import { rankRightAnswers } from '../metrics/rankings.ts';
 import { createRandom, deriveSeed } from '../random.ts';
 import { scoreMatrix } from '../retrieval/score-matrix.ts';
 import { mean, standardDeviation } from '../statistics/summary.ts';
-import { layout } from '../suite/layout.ts';
+import { layout } from '../suite/planning/layout.ts';
 import type { DatasetPart, Matrix } from '../types.ts';
 import { type AccuracyAnswer, type ProbeRequest, protocolVersion } from './protocol.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readMachine } from '../measuring/machine.ts';
-import { tableOf } from '../report/terminal-table.ts';
+import { tableOf } from '../report/text/terminal-table.ts';
 import { nativeVersions } from '../suite/installation.ts';
 import { type Calibration, calibrationFile, deviationsOf, noiseFloor, pairsFor, storeCalibration } from './calibration.ts';
 import { type GateConfig, ruleOf } from './config.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
-import { readYaml, readYamlText } from '../suite/read-yaml.ts';
+import { readYaml, readYamlText } from '../suite/reading/read-yaml.ts';
 import { kindOf, type Level, metricKinds, toleranceUnit } from './metric-kinds.ts';
 
 const configFile = 'matchbench.yaml';

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
-import { directions } from '../report/per-query.ts';
-import type { LoadedRecord } from '../report/read-record.ts';
+import { directions } from '../report/figures/per-query.ts';
+import type { LoadedRecord } from '../report/record/read-record.ts';
 import { exchangeTest, minimumDetectable, type PairedSeries, pairedEstimate } from '../statistics/paired.ts';
 import { mean } from '../statistics/summary.ts';
 import { tCumulative, tInterval } from '../statistics/t-interval.ts';

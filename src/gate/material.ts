@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../errors.ts';
-import { type LoadedRecord, readRecord } from '../report/read-record.ts';
+import { type LoadedRecord, readRecord } from '../report/record/read-record.ts';
 import type { Side } from './side.ts';
 import { runSide } from './side-process.ts';
 

@@ -1,9 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import { create } from 'xmlbuilder2';
 import { storageError } from '../files/storage-error.ts';
-import { escapeMarkdown, plainText } from '../report/escape.ts';
-import { detectableText, gateFacts, gateHeadline, harmText, toleranceText, verdictText } from '../report/gate-words.ts';
-import { markdownTable } from '../report/markdown-table.ts';
+import { escapeMarkdown, plainText } from '../report/text/escape.ts';
+import { detectableText, gateFacts, gateHeadline, harmText, toleranceText, verdictText } from '../report/text/gate-words.ts';
+import { markdownTable } from '../report/text/markdown-table.ts';
 import type { Judged } from './judge.ts';
 import type { GateResult } from './result.ts';
 import { valueText } from './words.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { exitCodes, UserError } from '../errors.ts';
-import { environmentError } from '../suite/environment-error.ts';
+import { environmentError } from '../suite/running/environment-error.ts';
 import { accuracyProbe } from './accuracy-probe.ts';
 import { type ProbeRequest, protocolVersion } from './protocol.ts';
 import { speedProbe } from './speed-probe.ts';

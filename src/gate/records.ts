@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
-import { directions } from '../report/per-query.ts';
-import { type LoadedRecord, readRecord } from '../report/read-record.ts';
+import { directions } from '../report/figures/per-query.ts';
+import { type LoadedRecord, readRecord } from '../report/record/read-record.ts';
 import { median, quantile } from '../statistics/summary.ts';
 import { undisturbedShare } from './alternate.ts';
 import type { GateConfig } from './config.ts';

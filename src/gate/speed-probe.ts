@@ -11,7 +11,7 @@ import { readFeatures } from '../retrieval/features-file.ts';
 import { readManifest } from '../retrieval/model-folder.ts';
 import { openScorer } from '../retrieval/open.ts';
 import { median, quantile } from '../statistics/summary.ts';
-import { layout } from '../suite/layout.ts';
+import { layout } from '../suite/planning/layout.ts';
 import type { Features, Scorer, ScorerSpec, TopK } from '../types.ts';
 import { alternate, type Turn, undisturbedShare } from './alternate.ts';
 import type { ProbeRequest, SpeedAnswer } from './protocol.ts';

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatDigits, formatMs } from '../decision/quantities.ts';
-import { plainText } from '../report/escape.ts';
-import { detectableText, gateFacts, gateHeadline, harmText, toleranceText, verdictText } from '../report/gate-words.ts';
-import { tableOf } from '../report/terminal-table.ts';
+import { plainText } from '../report/text/escape.ts';
+import { detectableText, gateFacts, gateHeadline, harmText, toleranceText, verdictText } from '../report/text/gate-words.ts';
+import { tableOf } from '../report/text/terminal-table.ts';
 import { kindOf } from './metric-kinds.ts';
 import type { GateResult } from './result.ts';
 

@@ -5,7 +5,7 @@ import { isInside, realPathInside } from '../files/inside-folder.ts';
 import { manifestSchema } from '../files/manifest-schema.ts';
 import { sha256File } from '../files/sha256.ts';
 import type { CellRecord, RunRecord } from '../record.ts';
-import { readRecord } from '../report/read-record.ts';
+import { readRecord } from '../report/record/read-record.ts';
 import type { Side } from '../types.ts';
 import type { ChosenModels } from './chosen-models.ts';
 

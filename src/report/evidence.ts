@@ -2,17 +2,17 @@ import type { Comparison, Evidence, Representative } from '../decision/evidence.
 import { decisionMetric } from '../metrics/metrics.ts';
 import type { Figure } from '../record.ts';
 import { holm } from '../statistics/holm.ts';
-import { isArm } from './arms.ts';
-import { costSource } from './cost-source.ts';
-import { detectable, overSeeds, pOf, toRepresentative } from './derived-names.ts';
-import { disturbance } from './disturbance.ts';
-import { familyOf, otherFamilies } from './families.ts';
-import { arrow, find, measured, select } from './figure-lookup.ts';
-import type { DerivedFigures } from './figures.ts';
-import { modelOrder } from './model-order.ts';
-import { directions } from './per-query.ts';
-import { queryCosts } from './query-costs.ts';
-import type { LoadedRecord } from './read-record.ts';
+import { costSource } from './costs/cost-source.ts';
+import { queryCosts } from './costs/query-costs.ts';
+import { detectable, overSeeds, pOf, toRepresentative } from './figures/derived-names.ts';
+import { arrow, find, measured, select } from './figures/figure-lookup.ts';
+import type { DerivedFigures } from './figures/figures.ts';
+import { modelOrder } from './figures/model-order.ts';
+import { directions } from './figures/per-query.ts';
+import { isArm } from './record/arms.ts';
+import { disturbance } from './record/disturbance.ts';
+import { familyOf, otherFamilies } from './record/families.ts';
+import type { LoadedRecord } from './record/read-record.ts';
 
 /** What the verdicts of a run rest on, one a data set and family beside the baseline's, in the order of the record. */
 export const evidenceOf = (loaded: LoadedRecord, derived: DerivedFigures): Evidence[] =>

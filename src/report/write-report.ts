@@ -2,21 +2,21 @@ import { dirname, join, relative, sep } from 'node:path';
 import { verdict } from '../decision/verdict.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { writeWhole } from '../files/whole-file.ts';
-import { companionsOf, type NamedRun } from './companions.ts';
 import { runNames } from './compare/run-names.ts';
-import { costModelsOf } from './cost-model-of.ts';
-import { toCsv } from './csv.ts';
-import { toDecisionRecord } from './decision-record.ts';
+import { companionsOf, type NamedRun } from './costs/companions.ts';
+import { costModelsOf } from './costs/cost-model-of.ts';
 import { evidenceOf } from './evidence.ts';
-import { deriveFigures } from './figures.ts';
-import { readGateResult } from './gate-result.ts';
-import { toMarkdown } from './markdown.ts';
+import { deriveFigures } from './figures/figures.ts';
 import { toPage } from './page/page.ts';
 import { readPageAssets } from './page/page-assets.ts';
 import { pageModel } from './page/page-model.ts';
 import { withoutProperties } from './page/theme.ts';
-import { readRecord } from './read-record.ts';
-import { toSummary } from './summary.ts';
+import { readGateResult } from './record/gate-result.ts';
+import { readRecord } from './record/read-record.ts';
+import { toCsv } from './text/csv.ts';
+import { toDecisionRecord } from './text/decision-record.ts';
+import { toMarkdown } from './text/markdown.ts';
+import { toSummary } from './text/summary.ts';
 
 export interface WrittenReport {
   /** Paths of the files written. */

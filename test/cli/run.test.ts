@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/errors.ts';
 import { readSafetensors } from '../../src/files/safetensors.ts';
 import type { CellRecord, RunRecord } from '../../src/record.ts';
-import { examplesOf } from '../../src/report/examples.ts';
+import { examplesOf } from '../../src/report/record/examples.ts';
 import { compiled } from '../support/compiled.ts';
 import { writeTinyDataset } from '../support/tiny-dataset.ts';
 

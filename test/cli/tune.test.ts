@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TrialRow } from '../../src/suite/trial-rows.ts';
+import type { TrialRow } from '../../src/suite/tuning/trial-rows.ts';
 import { compiled } from '../support/compiled.ts';
 import { writeTinyDataset } from '../support/tiny-dataset.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { start, tinySuite, tree } from '../../bench/faults/real-run.mjs';
 import { readSafetensors } from '../../src/files/safetensors.ts';
-import { readRecord } from '../../src/report/read-record.ts';
-import { differences } from '../../src/suite/differences.ts';
+import { readRecord } from '../../src/report/record/read-record.ts';
+import { differences } from '../../src/suite/running/differences.ts';
 import { createRealWorld, type RealWorld } from '../faults/real-world.ts';
 
 let world: RealWorld;

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { halves, killAt, killInWriting, landing, timelineOf } from '../../bench/faults/kill.mjs';
 import { goingOn, start, tree } from '../../bench/faults/real-run.mjs';
 import { createRandom } from '../../src/random.ts';
-import { readRecord } from '../../src/report/read-record.ts';
-import { differences } from '../../src/suite/differences.ts';
+import { readRecord } from '../../src/report/record/read-record.ts';
+import { differences } from '../../src/suite/running/differences.ts';
 import { createRealWorld, type RealWorld } from './real-world.ts';
 
 /** A part of what `bench/faults` does: there every one of 50 runs is killed once, here one run nine times. */

@@ -15,8 +15,8 @@ beforeAll(async () => {
   modules = {
     dataset: await at('dataset/load.js'),
     safetensors: await at('files/safetensors.js'),
-    suite: await at('suite/prepare.js'),
-    record: await at('report/read-record.js'),
+    suite: await at('suite/running/prepare.js'),
+    record: await at('report/record/read-record.js'),
   };
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));

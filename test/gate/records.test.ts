@@ -5,7 +5,7 @@ import { configSchema } from '../../src/gate/config.ts';
 import { gateRecords } from '../../src/gate/records.ts';
 import { exitCodeOf } from '../../src/gate/result.ts';
 import type { CellRecord } from '../../src/record.ts';
-import { readGateResult } from '../../src/report/gate-result.ts';
+import { readGateResult } from '../../src/report/record/gate-result.ts';
 import { evenQueries, latencies, type SyntheticRun, syntheticAccuracy, writeSyntheticRun } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

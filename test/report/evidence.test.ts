@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '../../src/decision/evidence.ts';
 import { evidenceOf } from '../../src/report/evidence.ts';
-import { deriveFigures } from '../../src/report/figures.ts';
-import { readRecord } from '../../src/report/read-record.ts';
+import { deriveFigures } from '../../src/report/figures/figures.ts';
+import { readRecord } from '../../src/report/record/read-record.ts';
 import type { ModelManifest } from '../../src/types.ts';
 import {
   dualTower,

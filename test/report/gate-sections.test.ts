@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { givenToReport, readGateResult } from '../../src/report/gate-result.ts';
+import { givenToReport, readGateResult } from '../../src/report/record/gate-result.ts';
 import { writeReport } from '../../src/report/write-report.ts';
 import { evidence, gateText } from '../support/gate-results.ts';
 import { type SyntheticRun, syntheticAccuracy, syntheticCosts, writeSyntheticRun } from '../support/synthetic-record.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test, vi } from 'vitest';
 import { evaluateScores } from '../../src/metrics/evaluate.ts';
 import type { Metric } from '../../src/metrics/metric.ts';
-import { metricNames } from '../../src/report/metric-names.ts';
+import { metricNames } from '../../src/report/figures/metric-names.ts';
 import { writeReport } from '../../src/report/write-report.ts';
 import { randomProblem } from '../support/ranking-reference.ts';
 import { syntheticAccuracy, syntheticCosts, writeSyntheticRun } from '../support/synthetic-record.ts';
@@ -28,8 +28,8 @@ vi.mock('../../src/metrics/metrics.ts', async (original) => {
   };
   return { ...module, metrics: { ...module.metrics, 'half-rank': halfRank, 'worst rank': worst } };
 });
-vi.mock('../../src/report/cost-metrics.ts', async (original) => {
-  const module = await original<typeof import('../../src/report/cost-metrics.ts')>();
+vi.mock('../../src/report/costs/cost-metrics.ts', async (original) => {
+  const module = await original<typeof import('../../src/report/costs/cost-metrics.ts')>();
   const energy = {
     unit: 'J',
     better: 'lower',

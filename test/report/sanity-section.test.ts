@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CellRecord, RunRecord } from '../../src/record.ts';
-import type { LoadedRecord } from '../../src/report/read-record.ts';
+import type { LoadedRecord } from '../../src/report/record/read-record.ts';
 import { sanitySection } from '../../src/report/sections/sanity-section.ts';
 
 const cell = (split: string, value: number, holds: boolean) =>

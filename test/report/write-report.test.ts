@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { SampleSeries } from '../../src/record.ts';
-import { costModelsOf } from '../../src/report/cost-model-of.ts';
-import { escapeMarkdown } from '../../src/report/escape.ts';
-import { deriveFigures } from '../../src/report/figures.ts';
+import { costModelsOf } from '../../src/report/costs/cost-model-of.ts';
+import { deriveFigures } from '../../src/report/figures/figures.ts';
 import { choicesOf, type Decided, decided } from '../../src/report/page/choices.ts';
 import { html } from '../../src/report/page/html.ts';
-import { readRecord } from '../../src/report/read-record.ts';
+import { readRecord } from '../../src/report/record/read-record.ts';
+import { escapeMarkdown } from '../../src/report/text/escape.ts';
 import { writeReport } from '../../src/report/write-report.ts';
 import {
   dualTower,

@@ -12,7 +12,7 @@ import type { Cell } from '../../src/suite/cell.ts';
 import { run as accuracy } from '../../src/suite/cells/accuracy.ts';
 import { run as importModel } from '../../src/suite/cells/import.ts';
 import { run as train } from '../../src/suite/cells/train.ts';
-import { prepareSuite } from '../../src/suite/prepare.ts';
+import { prepareSuite } from '../../src/suite/running/prepare.ts';
 import { writeTinyDataset } from '../support/tiny-dataset.ts';
 import { folderContext } from './folder-context.ts';
 

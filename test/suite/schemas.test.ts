@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { configSchema } from '../../src/gate/config.ts';
-import { cellSchema, figureSchema, recordSchema } from '../../src/report/record-schema.ts';
-import { pricesSchema } from '../../src/suite/price-table.ts';
-import { suiteSchema } from '../../src/suite/schema.ts';
+import { cellSchema, figureSchema, recordSchema } from '../../src/report/record/record-schema.ts';
+import { pricesSchema } from '../../src/suite/reading/price-table.ts';
+import { suiteSchema } from '../../src/suite/reading/schema.ts';
 
 /** Published for editors and other programs. `npx vitest run test/suite/schemas.test.ts -u` writes them again. */
 const published = {

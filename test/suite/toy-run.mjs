@@ -1,8 +1,8 @@
 // A whole run over toy cells in a process of its own, so that tests can kill it. argv: compiled folder, OUT, cells as JSON, resume.
 const [, , base, out, cells, resume] = process.argv;
-process.env.TOY_SERVE = `${base}/suite/serve.js`;
-const { runToEnd } = await import(`${base}/suite/run-to-end.js`);
-const { createProgress } = await import(`${base}/suite/progress.js`);
+process.env.TOY_SERVE = `${base}/suite/running/serve.js`;
+const { runToEnd } = await import(`${base}/suite/running/run-to-end.js`);
+const { createProgress } = await import(`${base}/suite/running/progress.js`);
 const { exitCodes } = await import(`${base}/errors.js`);
 try {
   const outcome = await runToEnd({

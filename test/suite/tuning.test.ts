@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetManifest } from '../../src/dataset/manifest.ts';
 import type { CellRecord } from '../../src/record.ts';
-import { armsOf } from '../../src/suite/arms.ts';
 import type { TrialCell } from '../../src/suite/cells/trial.ts';
-import { drawTrial, withDrawn } from '../../src/suite/draw-trial.ts';
-import { parseSuite } from '../../src/suite/parse-suite.ts';
-import { planTuning } from '../../src/suite/plan-tuning.ts';
-import { trialRows } from '../../src/suite/trial-rows.ts';
-import { winners, winnersText } from '../../src/suite/tuning-winners.ts';
+import { drawTrial, withDrawn } from '../../src/suite/planning/draw-trial.ts';
+import { planTuning } from '../../src/suite/planning/plan-tuning.ts';
+import { armsOf } from '../../src/suite/reading/arms.ts';
+import { parseSuite } from '../../src/suite/reading/parse-suite.ts';
+import { trialRows } from '../../src/suite/tuning/trial-rows.ts';
+import { winners, winnersText } from '../../src/suite/tuning/tuning-winners.ts';
 
 const known = { models: ['dual-cosine', 'concat'], datasets: ['toys'], scorers: {} };
 const side = (count: number, width: number) => ({ name: 'x', count, features: { width, storage: 'F32' }, backbone: { id: 'x' } });

@@ -1,5 +1,5 @@
 import type { CellRecord, Figure, RunRecord } from '../../src/record.ts';
-import type { LoadedRecord } from '../../src/report/read-record.ts';
+import type { LoadedRecord } from '../../src/report/record/read-record.ts';
 import type { Direction } from '../../src/types.ts';
 import { emptyCell } from './synthetic-record.ts';
 

@@ -1,10 +1,10 @@
 import { verdict } from '../../src/decision/verdict.ts';
-import { costModelsOf } from '../../src/report/cost-model-of.ts';
-import { toCsv } from '../../src/report/csv.ts';
+import { costModelsOf } from '../../src/report/costs/cost-model-of.ts';
 import { evidenceOf } from '../../src/report/evidence.ts';
-import { deriveFigures } from '../../src/report/figures.ts';
+import { deriveFigures } from '../../src/report/figures/figures.ts';
 import type { ReportParts } from '../../src/report/page/page-model.ts';
-import { readRecord } from '../../src/report/read-record.ts';
+import { readRecord } from '../../src/report/record/read-record.ts';
+import { toCsv } from '../../src/report/text/csv.ts';
 import { type SyntheticRun, writeSyntheticRun } from './synthetic-record.ts';
 
 /** What a page of a run that nobody ran is made of. */

@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatDigits, formatMs, formatPercent } from '../../decision/quantities.ts';
-import { formatFigure, formatValue } from '../figure-format.ts';
-import { arrow } from '../figure-lookup.ts';
+import { formatFigure, formatValue } from '../figures/figure-format.ts';
+import { arrow } from '../figures/figure-lookup.ts';
 import type { Comparison, LatencyRow, OvertakingRow, Subject } from './comparison.ts';
 
 /** A table as plain texts: whoever prints it escapes them. Columns that are empty in every row are left out. */

@@ -1,6 +1,6 @@
-import { escapeMarkdown, plainText } from '../escape.ts';
-import { markdownTable } from '../markdown-table.ts';
-import { tableOf } from '../terminal-table.ts';
+import { escapeMarkdown, plainText } from '../text/escape.ts';
+import { markdownTable } from '../text/markdown-table.ts';
+import { tableOf } from '../text/terminal-table.ts';
 import type { Comparison } from './comparison.ts';
 import { comparisonTables } from './comparison-tables.ts';
 

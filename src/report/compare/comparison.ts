@@ -1,8 +1,8 @@
 import type { Figure } from '../../record.ts';
 import type { Direction } from '../../types.ts';
-import { meanName, percentileName } from '../derived-names.ts';
-import { candidatesOf, find, measured, select } from '../figure-lookup.ts';
-import type { LoadedRecord } from '../read-record.ts';
+import { meanName, percentileName } from '../figures/derived-names.ts';
+import { candidatesOf, find, measured, select } from '../figures/figure-lookup.ts';
+import type { LoadedRecord } from '../record/read-record.ts';
 import { type CostPair, type Overtaking, overtaking } from './overtaking.ts';
 import { type Prices, perMillion, priceOf } from './prices.ts';
 import { type ComparedSystem, divisionOf, toSystem } from './systems.ts';

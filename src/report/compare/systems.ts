@@ -1,9 +1,9 @@
 import { UserError } from '../../errors.ts';
 import type { CellRecord, Figure, MachineFacts } from '../../record.ts';
 import type { Device } from '../../types.ts';
-import { disturbance } from '../disturbance.ts';
-import type { LoadedRecord } from '../read-record.ts';
-import { sampleFigures } from '../sample-figures.ts';
+import { sampleFigures } from '../figures/sample-figures.ts';
+import { disturbance } from '../record/disturbance.ts';
+import type { LoadedRecord } from '../record/read-record.ts';
 
 /** One run as a system under comparison: its models, on one machine, device and number of threads. */
 export interface ComparedSystem {

@@ -5,7 +5,7 @@ import { type DecisionSentences, decisionSentences } from '../../decision/decisi
 import { costAt, measuredSizes } from '../../decision/growth.ts';
 import { choose } from '../../decision/reach.ts';
 import { machineHours } from '../../decision/wish.ts';
-import { arrow } from '../figure-lookup.ts';
+import { arrow } from '../figures/figure-lookup.ts';
 
 /** The answer to what a choice asks first, as every report tells it. */
 export interface Decided {

@@ -1,4 +1,4 @@
-import { plainText } from '../escape.ts';
+import { plainText } from '../text/escape.ts';
 
 /** Markup that was made here: it goes into a page as it is. Anything else is text. */
 export class Html {

@@ -1,5 +1,5 @@
 import type { Figure } from '../../record.ts';
-import { formatFigure } from '../figure-format.ts';
+import { formatFigure } from '../figures/figure-format.ts';
 import { type Html, html } from './html.ts';
 import type { PageModel } from './page-model.ts';
 

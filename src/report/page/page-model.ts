@@ -3,12 +3,12 @@ import type { CostModel } from '../../decision/cost-model.ts';
 import type { Evidence } from '../../decision/evidence.ts';
 import type { Verdict } from '../../decision/verdict.ts';
 import type { Figure, RunRecord } from '../../record.ts';
-import type { Companions } from '../companions.ts';
-import { plainText } from '../escape.ts';
-import { familyOf } from '../families.ts';
-import type { DerivedFigures } from '../figures.ts';
-import { modelOrder } from '../model-order.ts';
-import type { LoadedRecord } from '../read-record.ts';
+import type { Companions } from '../costs/companions.ts';
+import type { DerivedFigures } from '../figures/figures.ts';
+import { modelOrder } from '../figures/model-order.ts';
+import { familyOf } from '../record/families.ts';
+import type { LoadedRecord } from '../record/read-record.ts';
+import { plainText } from '../text/escape.ts';
 import { choicesOf, type Decided, decided } from './choices.ts';
 import type { Drawing } from './vega.ts';
 

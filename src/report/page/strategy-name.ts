@@ -1,4 +1,4 @@
-import { plainText } from '../escape.ts';
+import { plainText } from '../text/escape.ts';
 import { cut } from './html.ts';
 
 const longestName = 70;

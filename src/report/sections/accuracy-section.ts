@@ -2,16 +2,16 @@ import { formatP, formatPercent } from '../../decision/quantities.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { decisionMetric, metrics } from '../../metrics/metrics.ts';
 import type { Figure, RunRecord } from '../../record.ts';
-import { costColumns } from '../cost-columns.ts';
-import type { CostMetric } from '../cost-metric.ts';
-import { costMetrics } from '../cost-metrics.ts';
-import { detectable, difference, holmOf, overFamilies, overSeeds, pOf } from '../derived-names.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { formatDifference, formatFigure, formatInterval } from '../figure-format.ts';
-import { arrow, find, type SubjectKey, select, subjects } from '../figure-lookup.ts';
-import type { DerivedFigures } from '../figures.ts';
-import { type Column, markdownTable } from '../markdown-table.ts';
-import { cachedShare, modelOrder } from '../model-order.ts';
+import { costColumns } from '../costs/cost-columns.ts';
+import type { CostMetric } from '../costs/cost-metric.ts';
+import { costMetrics } from '../costs/cost-metrics.ts';
+import { detectable, difference, holmOf, overFamilies, overSeeds, pOf } from '../figures/derived-names.ts';
+import { formatDifference, formatFigure, formatInterval } from '../figures/figure-format.ts';
+import { arrow, find, type SubjectKey, select, subjects } from '../figures/figure-lookup.ts';
+import type { DerivedFigures } from '../figures/figures.ts';
+import { cachedShare, modelOrder } from '../figures/model-order.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { type Column, markdownTable } from '../text/markdown-table.ts';
 
 interface Row {
   readonly key: SubjectKey;

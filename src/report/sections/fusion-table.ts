@@ -1,10 +1,10 @@
 import type { Figure, RunRecord } from '../../record.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { formatDifference, formatFigure } from '../figure-format.ts';
-import { arrow, find, type SubjectKey } from '../figure-lookup.ts';
-import { type FusedCascade, fusedCascades } from '../fusion-controls.ts';
-import { type Column, markdownTable } from '../markdown-table.ts';
-import { servedQuality } from '../served-strategies.ts';
+import { servedQuality } from '../costs/served-strategies.ts';
+import { formatDifference, formatFigure } from '../figures/figure-format.ts';
+import { arrow, find, type SubjectKey } from '../figures/figure-lookup.ts';
+import { type FusedCascade, fusedCascades } from '../figures/fusion-controls.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { type Column, markdownTable } from '../text/markdown-table.ts';
 
 /** Chosen over validation items: of as many as there are of them. */
 const chosenWeight = (figures: readonly Figure[], { model, scorer, direction, split }: SubjectKey): Figure | undefined =>

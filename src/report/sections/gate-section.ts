@@ -1,7 +1,7 @@
-import { escapeMarkdown } from '../escape.ts';
-import type { GateResult } from '../gate-result.ts';
-import { detectableText, gateFacts, gateHeadline, harmText, pText, toleranceText, verdictText } from '../gate-words.ts';
-import { markdownTable } from '../markdown-table.ts';
+import type { GateResult } from '../record/gate-result.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { detectableText, gateFacts, gateHeadline, harmText, pText, toleranceText, verdictText } from '../text/gate-words.ts';
+import { markdownTable } from '../text/markdown-table.ts';
 
 /** Results of gates that were given with the record. */
 export const gateSection = (gates: readonly GateResult[]): string[] =>

@@ -1,8 +1,8 @@
 import { formatMs } from '../../decision/quantities.ts';
 import type { Figure } from '../../record.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { arrow, find, select } from '../figure-lookup.ts';
-import { markdownTable } from '../markdown-table.ts';
+import { arrow, find, select } from '../figures/figure-lookup.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { markdownTable } from '../text/markdown-table.ts';
 
 /** What it saves to keep an index in a file: opening it against building it, alone and within the start of a process. */
 export function keptIndexTable(dataset: string, figures: readonly Figure[]): string[] {

@@ -2,17 +2,17 @@ import { formatPercent } from '../../decision/quantities.ts';
 import { decisionMetric } from '../../metrics/metrics.ts';
 import type { CellRecord, Figure } from '../../record.ts';
 import type { Direction } from '../../types.ts';
-import { isArm } from '../arms.ts';
-import { costColumns } from '../cost-columns.ts';
-import type { CostMetricName } from '../cost-metrics.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { formatFigure } from '../figure-format.ts';
-import { arrow, find, type SubjectKey, select, subjects } from '../figure-lookup.ts';
-import { type Column, markdownTable } from '../markdown-table.ts';
-import { modelOrder } from '../model-order.ts';
-import { nearMetrics } from '../near-metrics.ts';
-import { directions } from '../per-query.ts';
-import type { LoadedRecord } from '../read-record.ts';
+import { costColumns } from '../costs/cost-columns.ts';
+import type { CostMetricName } from '../costs/cost-metrics.ts';
+import { formatFigure } from '../figures/figure-format.ts';
+import { arrow, find, type SubjectKey, select, subjects } from '../figures/figure-lookup.ts';
+import { modelOrder } from '../figures/model-order.ts';
+import { nearMetrics } from '../figures/near-metrics.ts';
+import { directions } from '../figures/per-query.ts';
+import { isArm } from '../record/arms.ts';
+import type { LoadedRecord } from '../record/read-record.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { type Column, markdownTable } from '../text/markdown-table.ts';
 
 interface Row {
   readonly key: SubjectKey;

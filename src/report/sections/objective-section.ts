@@ -1,12 +1,12 @@
 import { decisionMetric } from '../../metrics/metrics.ts';
 import type { Figure, RunRecord } from '../../record.ts';
-import { modelOfArm } from '../arms.ts';
-import { holmOf, toOwnModel } from '../derived-names.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { formatDifference } from '../figure-format.ts';
-import { arrow, find, select } from '../figure-lookup.ts';
-import { markdownTable } from '../markdown-table.ts';
-import { modelOrder } from '../model-order.ts';
+import { holmOf, toOwnModel } from '../figures/derived-names.ts';
+import { formatDifference } from '../figures/figure-format.ts';
+import { arrow, find, select } from '../figures/figure-lookup.ts';
+import { modelOrder } from '../figures/model-order.ts';
+import { modelOfArm } from '../record/arms.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { markdownTable } from '../text/markdown-table.ts';
 
 /** Every arm with an objective of its own beside its model; nothing where a suite has none. */
 export function objectiveSection(record: RunRecord, figures: readonly Figure[]): string[] {

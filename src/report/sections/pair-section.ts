@@ -1,12 +1,12 @@
 import { formatCount, formatDigits } from '../../decision/quantities.ts';
 import type { Figure, RunRecord } from '../../record.ts';
 import type { Direction } from '../../types.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { formatFigure } from '../figure-format.ts';
-import { find, select } from '../figure-lookup.ts';
-import { type Column, markdownTable } from '../markdown-table.ts';
-import { modelOrder } from '../model-order.ts';
-import { inScope, pairMetrics } from '../pair-series.ts';
+import { formatFigure } from '../figures/figure-format.ts';
+import { find, select } from '../figures/figure-lookup.ts';
+import { modelOrder } from '../figures/model-order.ts';
+import { inScope, pairMetrics } from '../figures/pair-series.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { type Column, markdownTable } from '../text/markdown-table.ts';
 
 interface Row {
   readonly dataset: string;

@@ -4,10 +4,10 @@ import { formatCount, formatDigits, formatSeconds } from '../../decision/quantit
 import type { RunRecord } from '../../record.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { predictCost } from '../../statistics/scaling.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { markdownTable } from '../markdown-table.ts';
-import { modelOrder } from '../model-order.ts';
-import { extrapolatedSides, type PassFit, type PassPoint } from '../pass-fits.ts';
+import { extrapolatedSides, type PassFit, type PassPoint } from '../costs/pass-fits.ts';
+import { modelOrder } from '../figures/model-order.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { markdownTable } from '../text/markdown-table.ts';
 
 const naiveScorer = 'exhaustive-naive';
 

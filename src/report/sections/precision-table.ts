@@ -1,9 +1,9 @@
 import type { Figure, RunRecord } from '../../record.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { formatFigure } from '../figure-format.ts';
-import { arrow, find, type SubjectKey } from '../figure-lookup.ts';
-import { type Column, markdownTable } from '../markdown-table.ts';
-import { precisionColumns, precisionNote, precisionRows } from '../precision-rows.ts';
+import { formatFigure } from '../figures/figure-format.ts';
+import { arrow, find, type SubjectKey } from '../figures/figure-lookup.ts';
+import { precisionColumns, precisionNote, precisionRows } from '../figures/precision-rows.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { type Column, markdownTable } from '../text/markdown-table.ts';
 
 /** The same model with 32, 16 and 8 bits a value: what it keeps of its quality, and by how much it is quicker. `figures` are those of one data set. */
 export function precisionTable(record: RunRecord, figures: readonly Figure[]): string[] {

@@ -1,15 +1,15 @@
 import { formatCount } from '../../decision/quantities.ts';
 import type { Figure, RunRecord } from '../../record.ts';
 import { minimumSamples } from '../../statistics/percentile.ts';
-import { costColumns } from '../cost-columns.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { arrow, candidatesOf, find, type SubjectKey, select, subjects } from '../figure-lookup.ts';
-import { exactScorer, type IndexCost } from '../index-costs.ts';
-import { isIndexRecall } from '../index-recall.ts';
-import { type Column, markdownTable } from '../markdown-table.ts';
-import { modelOrder } from '../model-order.ts';
-import { percentiles } from '../sample-figures.ts';
-import { withoutSweeps } from '../size-sweeps.ts';
+import { costColumns } from '../costs/cost-columns.ts';
+import { exactScorer, type IndexCost } from '../costs/index-costs.ts';
+import { isIndexRecall } from '../costs/index-recall.ts';
+import { withoutSweeps } from '../costs/size-sweeps.ts';
+import { arrow, candidatesOf, find, type SubjectKey, select, subjects } from '../figures/figure-lookup.ts';
+import { modelOrder } from '../figures/model-order.ts';
+import { percentiles } from '../figures/sample-figures.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { type Column, markdownTable } from '../text/markdown-table.ts';
 
 interface Row {
   readonly key: SubjectKey;

@@ -1,14 +1,14 @@
 import { sha256 } from '../../files/sha256.ts';
 import type { Figure } from '../../record.ts';
 import type { Warning } from '../../types.ts';
-import { costColumns } from '../cost-columns.ts';
-import type { CostMetric } from '../cost-metric.ts';
-import { costMetrics } from '../cost-metrics.ts';
-import { escapeMarkdown, plainText } from '../escape.ts';
-import { find, subjects } from '../figure-lookup.ts';
-import { markdownTable } from '../markdown-table.ts';
-import type { LoadedRecord } from '../read-record.ts';
-import { runFacts } from '../run-facts.ts';
+import { costColumns } from '../costs/cost-columns.ts';
+import type { CostMetric } from '../costs/cost-metric.ts';
+import { costMetrics } from '../costs/cost-metrics.ts';
+import { find, subjects } from '../figures/figure-lookup.ts';
+import type { LoadedRecord } from '../record/read-record.ts';
+import { runFacts } from '../record/run-facts.ts';
+import { escapeMarkdown, plainText } from '../text/escape.ts';
+import { markdownTable } from '../text/markdown-table.ts';
 
 /** Memory, doubts, machine, settings, and how to run it again. */
 export function runSection({ record, cells }: LoadedRecord, figures: readonly Figure[], doubts: readonly Warning[]): string[] {

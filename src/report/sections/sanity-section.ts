@@ -1,11 +1,11 @@
 import { formatPercent } from '../../decision/quantities.ts';
 import type { CellRecord, Figure, RunRecord } from '../../record.ts';
 import type { Direction } from '../../types.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { arrow, select } from '../figure-lookup.ts';
-import { type Column, markdownTable } from '../markdown-table.ts';
-import { directions } from '../per-query.ts';
-import type { LoadedRecord } from '../read-record.ts';
+import { arrow, select } from '../figures/figure-lookup.ts';
+import { directions } from '../figures/per-query.ts';
+import type { LoadedRecord } from '../record/read-record.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { type Column, markdownTable } from '../text/markdown-table.ts';
 
 /** What the scorer of such a figure is called before the name of its arm. */
 const prefix = 'sanity ';

@@ -1,10 +1,10 @@
 import { costAt } from '../../decision/growth.ts';
 import { formatCount, formatDigits, formatMs } from '../../decision/quantities.ts';
 import type { RunRecord } from '../../record.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { arrow } from '../figure-lookup.ts';
-import { markdownTable } from '../markdown-table.ts';
-import type { SizeSweep } from '../size-sweeps.ts';
+import type { SizeSweep } from '../costs/size-sweeps.ts';
+import { arrow } from '../figures/figure-lookup.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { markdownTable } from '../text/markdown-table.ts';
 
 /** Numbers of candidates that a report extrapolates to. */
 const beyond = 1_000_000;

@@ -8,9 +8,9 @@ import type { Measured } from '../../decision/measured.ts';
 import { formatBytes, formatCount, formatMs } from '../../decision/quantities.ts';
 import { machineHours } from '../../decision/wish.ts';
 import type { RunRecord } from '../../record.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { arrow } from '../figure-lookup.ts';
-import { type Column, markdownTable } from '../markdown-table.ts';
+import { arrow } from '../figures/figure-lookup.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { type Column, markdownTable } from '../text/markdown-table.ts';
 
 /** Milliseconds within which single queries are to be answered, beside the objective of the suite's load. */
 const objectives = [100, 1000];

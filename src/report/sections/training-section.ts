@@ -1,13 +1,13 @@
 import { formatBytes, formatCount, formatDigits, formatSeconds } from '../../decision/quantities.ts';
 import type { Figure, RunRecord } from '../../record.ts';
 import type { ModelManifest, NamedWidth } from '../../types.ts';
-import { costColumns } from '../cost-columns.ts';
-import type { CostMetricName } from '../cost-metrics.ts';
-import { type EqualTimeRun, formatMiss } from '../equal-time.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { select } from '../figure-lookup.ts';
-import { markdownTable } from '../markdown-table.ts';
-import { modelOrder } from '../model-order.ts';
+import { costColumns } from '../costs/cost-columns.ts';
+import type { CostMetricName } from '../costs/cost-metrics.ts';
+import { type EqualTimeRun, formatMiss } from '../figures/equal-time.ts';
+import { select } from '../figures/figure-lookup.ts';
+import { modelOrder } from '../figures/model-order.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { markdownTable } from '../text/markdown-table.ts';
 
 const float32Bytes = 4;
 

@@ -2,14 +2,14 @@ import { formatCount, formatDigits } from '../../decision/quantities.ts';
 import { decisionMetric } from '../../metrics/metrics.ts';
 import type { Figure, RunRecord } from '../../record.ts';
 import type { Direction } from '../../types.ts';
-import { isArm, modelOfArm } from '../arms.ts';
-import type { CostMetricName } from '../cost-metrics.ts';
-import { escapeMarkdown } from '../escape.ts';
-import { formatFigure } from '../figure-format.ts';
-import { arrow, find, select } from '../figure-lookup.ts';
-import { markdownTable } from '../markdown-table.ts';
-import { modelOrder } from '../model-order.ts';
-import { directions } from '../per-query.ts';
+import type { CostMetricName } from '../costs/cost-metrics.ts';
+import { formatFigure } from '../figures/figure-format.ts';
+import { arrow, find, select } from '../figures/figure-lookup.ts';
+import { modelOrder } from '../figures/model-order.ts';
+import { directions } from '../figures/per-query.ts';
+import { isArm, modelOfArm } from '../record/arms.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { markdownTable } from '../text/markdown-table.ts';
 
 /** One training with the share of the families that it was shown. */
 interface Shown {

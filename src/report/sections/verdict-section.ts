@@ -1,7 +1,7 @@
 import { wishWords } from '../../decision/decision-words.ts';
 import type { Verdict } from '../../decision/verdict.ts';
-import { escapeMarkdown } from '../escape.ts';
 import type { Decided } from '../page/choices.ts';
+import { escapeMarkdown } from '../text/escape.ts';
 
 const list = (sentences: readonly string[]): string[] => sentences.map((sentence) => `- ${escapeMarkdown(sentence)}`);
 

@@ -4,13 +4,13 @@ import { realPathInside } from '../../files/inside-folder.ts';
 import { floatMatrix, readSafetensors } from '../../files/safetensors.ts';
 import { sha256File } from '../../files/sha256.ts';
 import type { CellRecord, Figure } from '../../record.ts';
-import { directions } from '../../report/per-query.ts';
+import { directions } from '../../report/figures/per-query.ts';
 import { readFeatures } from '../../retrieval/features-file.ts';
 import { answerTolerance, areSameAnswers, compareAnswers } from '../../retrieval/same-answers.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { Device, Matrix } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
-import { layout } from '../layout.ts';
+import { layout } from '../planning/layout.ts';
 import type { ServedKey } from './serving.ts';
 
 export interface AnswersCell {

@@ -12,7 +12,7 @@ import type { SampleSeries } from '../../record.ts';
 import type { Device, Direction, Item, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { backbonePath } from '../installation.ts';
-import { querySide } from '../layout.ts';
+import { querySide } from '../planning/layout.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
 

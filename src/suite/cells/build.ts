@@ -4,7 +4,7 @@ import { keepsIndex } from '../../retrieval/kept-index.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Dataset, Direction, Warning } from '../../types.ts';
 import type { CellContext, CellRun } from '../cell.ts';
-import { candidateSide } from '../layout.ts';
+import { candidateSide } from '../planning/layout.ts';
 import { type BuiltIndex, fileOfSet, poolSet, sizeSet } from './built-index.ts';
 import { distinctWarnings } from './distinct-warnings.ts';
 import { noiseNoted } from './noise-noted.ts';

@@ -7,7 +7,7 @@ import { featureTensors, readFeatures } from '../../retrieval/features-file.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Features, ScorerSpec, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
-import { candidateSide, querySide } from '../layout.ts';
+import { candidateSide, querySide } from '../planning/layout.ts';
 import { isBuilt, openingWithBuild, sizeSet } from './built-index.ts';
 import { distinctWarnings } from './distinct-warnings.ts';
 import { indexRecall } from './index-agreement.ts';

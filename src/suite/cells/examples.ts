@@ -4,12 +4,12 @@ import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
 import { thumbnail } from '../../features/picture.ts';
 import { readPlainFile } from '../../files/plain-file.ts';
-import type { Example, ExampleItem, Examples } from '../../report/examples.ts';
-import { directions, readPerQuery } from '../../report/per-query.ts';
+import { directions, readPerQuery } from '../../report/figures/per-query.ts';
+import type { Example, ExampleItem, Examples } from '../../report/record/examples.ts';
 import type { DatasetPart, Direction, Item, Side } from '../../types.ts';
 import type { CellContext, CellRun } from '../cell.ts';
-import { candidateSide, layout, querySide } from '../layout.ts';
 import { pickExamples } from '../pick-examples.ts';
+import { candidateSide, layout, querySide } from '../planning/layout.ts';
 
 /** A model with the cells that made it and evaluated it. */
 export interface ShownModel {

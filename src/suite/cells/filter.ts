@@ -24,14 +24,14 @@ import {
   pairScopes,
   reliabilityColumns,
   reliabilitySeries,
-} from '../../report/pair-series.ts';
-import { directions } from '../../report/per-query.ts';
+} from '../../report/figures/pair-series.ts';
+import { directions } from '../../report/figures/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import { detector } from '../../statistics/detection.ts';
 import { type PairRate, type PairTotals, pairRateNames, pairRates } from '../../statistics/pair-rates.ts';
 import type { DatasetPart, Device, Matrix, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
-import { querySide } from '../layout.ts';
+import { querySide } from '../planning/layout.ts';
 
 export interface FilterCell {
   /** The model folder relative to OUT. */

@@ -15,9 +15,9 @@ import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { Device } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
-import type { ModelFile } from '../imported-models.ts';
+import type { ModelFile } from '../planning/imported-models.ts';
+import { requireUnchanged } from '../running/unchanged-files.ts';
 import { trainedElsewhere } from '../trained-elsewhere.ts';
-import { requireUnchanged } from '../unchanged-files.ts';
 
 export interface ImportCell {
   /** Where the model folder goes, relative to OUT. */

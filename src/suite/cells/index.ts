@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { measureLatency } from '../../measuring/latency.ts';
 import type { Figure, SampleSeries } from '../../record.ts';
-import { directions } from '../../report/per-query.ts';
+import { directions } from '../../report/figures/per-query.ts';
 import { readFeatures } from '../../retrieval/features-file.ts';
 import { readManifest, requireIndexForm } from '../../retrieval/model-folder.ts';
 import { openScorer } from '../../retrieval/open.ts';
@@ -9,7 +9,7 @@ import { embed, embeddingScore, recallAtK } from '../../retrieval/recall.ts';
 import { type IndexScorer, isIndexScorer } from '../../retrieval/scorers/vector-index.ts';
 import type { ScorerSpec, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
-import { candidateSide, querySide } from '../layout.ts';
+import { candidateSide, querySide } from '../planning/layout.ts';
 import { distinctWarnings } from './distinct-warnings.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';

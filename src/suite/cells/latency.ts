@@ -3,7 +3,7 @@ import { measureLatency } from '../../measuring/latency.ts';
 import { singleQueries } from '../../measuring/single-queries.ts';
 import { createRandom } from '../../random.ts';
 import type { Figure, SampleSeries } from '../../record.ts';
-import { directions } from '../../report/per-query.ts';
+import { directions } from '../../report/figures/per-query.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Direction, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';

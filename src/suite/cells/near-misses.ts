@@ -6,10 +6,10 @@ import { hubness } from '../../metrics/hubness.ts';
 import { ndcgAt } from '../../metrics/ndcg.ts';
 import { rankRightAnswers } from '../../metrics/rankings.ts';
 import { topRankings } from '../../metrics/top-rankings.ts';
-import type { NearMetricName } from '../../report/near-metrics.ts';
-import { directions } from '../../report/per-query.ts';
+import type { NearMetricName } from '../../report/figures/near-metrics.ts';
+import { directions } from '../../report/figures/per-query.ts';
 import type { DatasetPart, Direction, Item, Matrix, Relevance } from '../../types.ts';
-import { candidateSide } from '../layout.ts';
+import { candidateSide } from '../planning/layout.ts';
 
 /** A figure, and what each query has to do with it, as the row of its metric says: its own value, or how the figure changes with it. */
 export interface NearMiss {

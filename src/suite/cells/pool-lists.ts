@@ -5,7 +5,7 @@ import { featureTensors } from '../../retrieval/features-file.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Direction, SearchTrace, TopK, Warning } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
-import { candidateSide, querySide } from '../layout.ts';
+import { candidateSide, querySide } from '../planning/layout.ts';
 import { poolSet } from './built-index.ts';
 import { type ServingCell, specOf } from './serving.ts';
 

@@ -6,11 +6,11 @@ import { readSafetensors, type SafetensorsFile, type TensorArray, writeSafetenso
 import { compareLists, shareWithRight } from '../../metrics/list-comparison.ts';
 import { type ListedScores, listMetrics, scoreLists } from '../../metrics/listed.ts';
 import type { Figure, SampleSeries } from '../../record.ts';
-import { amongName, directions } from '../../report/per-query.ts';
-import { strategyMetric } from '../../report/strategy-quality.ts';
+import { strategyMetric } from '../../report/costs/strategy-quality.ts';
+import { amongName, directions } from '../../report/figures/per-query.ts';
 import type { Dataset, DatasetPart, Direction, Side, TopK, Warning } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
-import { candidateSide, querySide } from '../layout.ts';
+import { candidateSide, querySide } from '../planning/layout.ts';
 import { distinctWarnings } from './distinct-warnings.ts';
 import { listPool, type PoolLists } from './pool-lists.ts';
 import type { ServedKey, ServingCell } from './serving.ts';

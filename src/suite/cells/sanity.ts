@@ -3,7 +3,7 @@ import { takePart } from '../../dataset/part.ts';
 import { evaluateDirections } from '../../metrics/evaluate.ts';
 import { withoutExcluded } from '../../metrics/exclude.ts';
 import type { Figure } from '../../record.ts';
-import { directions } from '../../report/per-query.ts';
+import { directions } from '../../report/figures/per-query.ts';
 import type { Expectation, SanityArm, SanityWorld } from '../../sanity/arm.ts';
 import { sanityArms } from '../../sanity/arms.ts';
 import type { Direction, Warning } from '../../types.ts';

@@ -1,5 +1,5 @@
 import { floatMatrix, readSafetensors, type TensorArray, writeSafetensors } from '../../files/safetensors.ts';
-import { directions } from '../../report/per-query.ts';
+import { directions } from '../../report/figures/per-query.ts';
 import type { Direction, Matrix } from '../../types.ts';
 
 /** Scores of the test part, [N, M]. */

@@ -3,7 +3,7 @@ import type { CellKey, SampleSeries } from '../../record.ts';
 import { readFeatures } from '../../retrieval/features-file.ts';
 import type { Device, Direction, Features, ScorerSpec, Side } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
-import { candidateSide, layout, querySide } from '../layout.ts';
+import { candidateSide, layout, querySide } from '../planning/layout.ts';
 import { fileOfSet, poolSet, type SharedIndex } from './built-index.ts';
 import { settingsOf } from './chosen-settings.ts';
 

@@ -7,7 +7,7 @@ import { createRandom, deriveSeed } from '../../random.ts';
 import { featureTensors } from '../../retrieval/features-file.ts';
 import type { Dataset, Direction, Features, SideData, Warning } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
-import { candidateSide } from '../layout.ts';
+import { candidateSide } from '../planning/layout.ts';
 
 /** Growing numbers of candidates that are served. */
 export interface Sized {

@@ -7,7 +7,7 @@ import { writeSafetensors } from '../../files/safetensors.ts';
 import { writeWhole } from '../../files/whole-file.ts';
 import { featureTensors } from '../../retrieval/features-file.ts';
 import type { CellRun } from '../cell.ts';
-import { layout } from '../layout.ts';
+import { layout } from '../planning/layout.ts';
 
 /** Writes the test part of a split for other programs: right answers, ids, and features exactly as models see them; doubts units that are linked. */
 export const run: CellRun = async ({ key }, context) => {

@@ -5,7 +5,7 @@ import { deriveSeed } from '../../random.ts';
 import { featureTensors } from '../../retrieval/features-file.ts';
 import type { Direction, Matrix } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
-import { candidateSide, querySide } from '../layout.ts';
+import { candidateSide, querySide } from '../planning/layout.ts';
 
 export interface SyntheticCell {
   readonly direction: Direction;

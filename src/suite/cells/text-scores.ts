@@ -5,14 +5,14 @@ import { formatCount } from '../../decision/quantities.ts';
 import { UserError } from '../../errors.ts';
 import { countTokens, openCrossEncoder, openTextBackbone } from '../../features/backbone.ts';
 import { withoutExcluded } from '../../metrics/exclude.ts';
-import { directions } from '../../report/per-query.ts';
+import { directions } from '../../report/figures/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { DatasetPart, Device, Matrix, ModelManifest, Side } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
+import { mostOperations, type TextModel, textsOf } from '../reading/text-models.ts';
 import { bestPairs, candidatePairs, reranked, together } from '../reranked.ts';
-import { mostOperations, type TextModel, textsOf } from '../text-models.ts';
+import { requireUnchanged } from '../running/unchanged-files.ts';
 import { trainedElsewhere } from '../trained-elsewhere.ts';
-import { requireUnchanged } from '../unchanged-files.ts';
 import { cosines } from './cosines.ts';
 import { type TestScores, writeScores } from './scores-file.ts';
 

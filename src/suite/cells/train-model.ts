@@ -19,7 +19,7 @@ import { type TrainingCheck, type TrainingLog, train } from '../../training/trai
 import type { Weights } from '../../training/weights.ts';
 import type { DatasetPart, Device } from '../../types.ts';
 import type { CellContext, CellResult } from '../cell.ts';
-import type { ChosenObjective } from '../objective-schema.ts';
+import type { ChosenObjective } from '../reading/objective-schema.ts';
 
 /** What decides one training. */
 export interface Training {

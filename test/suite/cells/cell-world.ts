@@ -6,7 +6,7 @@ import { featureShape, takePart } from '../../../src/dataset/part.ts';
 import { defineModel } from '../../../src/define-model.ts';
 import type { Cell, CellContext } from '../../../src/suite/cell.ts';
 import { run as writeSplit } from '../../../src/suite/cells/split.ts';
-import { layout } from '../../../src/suite/layout.ts';
+import { layout } from '../../../src/suite/planning/layout.ts';
 import { exportModel } from '../../../src/training/export-model.ts';
 import { initialWeights } from '../../../src/training/weights.ts';
 import type { Dataset } from '../../../src/types.ts';

@@ -4,7 +4,7 @@ import { takePart } from '../../../src/dataset/part.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
 import type { CellResult } from '../../../src/suite/cell.ts';
 import { run } from '../../../src/suite/cells/filter.ts';
-import { layout } from '../../../src/suite/layout.ts';
+import { layout } from '../../../src/suite/planning/layout.ts';
 import type { Direction, Part } from '../../../src/types.ts';
 import { type CellWorld, createCellWorld } from './cell-world.ts';
 

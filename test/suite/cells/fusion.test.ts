@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takePart } from '../../../src/dataset/part.ts';
 import { fusionWeights } from '../../../src/retrieval/score-fusion.ts';
 import { run as chooseWeights } from '../../../src/suite/cells/fusion.ts';
-import { layout } from '../../../src/suite/layout.ts';
+import { layout } from '../../../src/suite/planning/layout.ts';
 import { type CellWorld, createCellWorld } from './cell-world.ts';
 
 let world: CellWorld;

@@ -8,7 +8,7 @@ import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
 import type { CellContext } from '../../../src/suite/cell.ts';
 import { run as mine } from '../../../src/suite/cells/mine.ts';
 import { run as train } from '../../../src/suite/cells/train.ts';
-import { layout } from '../../../src/suite/layout.ts';
+import { layout } from '../../../src/suite/planning/layout.ts';
 import { knownRight } from '../../../src/training/known-right.ts';
 import { readWeights } from '../../../src/training/stored-weights.ts';
 import { initialWeights } from '../../../src/training/weights.ts';

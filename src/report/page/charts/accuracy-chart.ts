@@ -1,6 +1,6 @@
 import type { Figure } from '../../../record.ts';
-import { arrow, find, select } from '../../figure-lookup.ts';
-import { directions } from '../../per-query.ts';
+import { arrow, find, select } from '../../figures/figure-lookup.ts';
+import { directions } from '../../figures/per-query.ts';
 import type { PageModel } from '../page-model.ts';
 import { colour, familyColour } from '../theme.ts';
 import type { ChartSpec } from '../vega.ts';

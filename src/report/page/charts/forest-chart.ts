@@ -1,8 +1,8 @@
 import { formatP, formatPoints } from '../../../decision/quantities.ts';
 import type { Figure } from '../../../record.ts';
-import { difference, holmOf } from '../../derived-names.ts';
-import { arrow, find, measured, select } from '../../figure-lookup.ts';
-import { directions } from '../../per-query.ts';
+import { difference, holmOf } from '../../figures/derived-names.ts';
+import { arrow, find, measured, select } from '../../figures/figure-lookup.ts';
+import { directions } from '../../figures/per-query.ts';
 import type { PageModel } from '../page-model.ts';
 import { colour } from '../theme.ts';
 import type { ChartSpec } from '../vega.ts';

@@ -1,5 +1,5 @@
-import type { GateMetric } from '../../gate-result.ts';
-import { harmText, isKnown, toleranceText, verdictText } from '../../gate-words.ts';
+import type { GateMetric } from '../../record/gate-result.ts';
+import { harmText, isKnown, toleranceText, verdictText } from '../../text/gate-words.ts';
 import { colour } from '../theme.ts';
 import type { ChartSpec } from '../vega.ts';
 

@@ -1,11 +1,11 @@
 import { formatPercent, formatPoints } from '../../../decision/quantities.ts';
 import { decisionMetric, metrics } from '../../../metrics/metrics.ts';
-import type { CostMetric } from '../../cost-metric.ts';
-import { costMetrics } from '../../cost-metrics.ts';
-import { difference } from '../../derived-names.ts';
-import { formatValue } from '../../figure-format.ts';
-import { arrow, find, measured, select } from '../../figure-lookup.ts';
-import { directions } from '../../per-query.ts';
+import type { CostMetric } from '../../costs/cost-metric.ts';
+import { costMetrics } from '../../costs/cost-metrics.ts';
+import { difference } from '../../figures/derived-names.ts';
+import { formatValue } from '../../figures/figure-format.ts';
+import { arrow, find, measured, select } from '../../figures/figure-lookup.ts';
+import { directions } from '../../figures/per-query.ts';
 import { chart } from '../chart.ts';
 import { accuracyChart, accuracyRows } from '../charts/accuracy-chart.ts';
 import { differenceRows, forestChart } from '../charts/forest-chart.ts';

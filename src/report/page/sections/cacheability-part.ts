@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatPercent } from '../../../decision/quantities.ts';
 import type { ModelManifest, NamedWidth } from '../../../types.ts';
-import { cachedShare } from '../../model-order.ts';
+import { cachedShare } from '../../figures/model-order.ts';
 import { type Html, html } from '../html.ts';
 import type { PageModel } from '../page-model.ts';
 import { table } from '../table.ts';

@@ -1,6 +1,6 @@
 import { formatCount, formatDigits } from '../../../decision/quantities.ts';
-import { type Example, type ExampleItem, examplesOf } from '../../examples.ts';
-import { arrow } from '../../figure-lookup.ts';
+import { arrow } from '../../figures/figure-lookup.ts';
+import { type Example, type ExampleItem, examplesOf } from '../../record/examples.ts';
 import { cut, Html, html } from '../html.ts';
 import type { PageModel } from '../page-model.ts';
 

@@ -1,7 +1,7 @@
 import type { CostModel, Pool, Strategy } from '../../../decision/cost-model.ts';
 import { costAt, measuredSizes } from '../../../decision/growth.ts';
 import { formatBytes, formatCount, formatMs, formatPercent } from '../../../decision/quantities.ts';
-import { arrow } from '../../figure-lookup.ts';
+import { arrow } from '../../figures/figure-lookup.ts';
 import { chart } from '../chart.ts';
 import { type FrontierPoint, frontierChart, withDominance } from '../charts/frontier-chart.ts';
 import { type Html, html } from '../html.ts';

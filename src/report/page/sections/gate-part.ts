@@ -1,5 +1,5 @@
-import type { GateMetric, GateResult } from '../../gate-result.ts';
-import { detectableText, gateFacts, gateHeadline, harmText, pText, toleranceText, verdictText } from '../../gate-words.ts';
+import type { GateMetric, GateResult } from '../../record/gate-result.ts';
+import { detectableText, gateFacts, gateHeadline, harmText, pText, toleranceText, verdictText } from '../../text/gate-words.ts';
 import { chart } from '../chart.ts';
 import { harmChart, harmRows } from '../charts/harm-chart.ts';
 import { type Html, html } from '../html.ts';

@@ -1,6 +1,6 @@
 import type { CostModel } from '../../../decision/cost-model.ts';
 import { formatDigits, formatMs } from '../../../decision/quantities.ts';
-import { arrow, find } from '../../figure-lookup.ts';
+import { arrow, find } from '../../figures/figure-lookup.ts';
 import { chart } from '../chart.ts';
 import { type LoadPoint, loadChart } from '../charts/load-chart.ts';
 import { type Html, html } from '../html.ts';

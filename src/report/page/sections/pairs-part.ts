@@ -1,7 +1,7 @@
 import { formatCount, formatSeconds } from '../../../decision/quantities.ts';
 import { type ScalingCurve, sizesBetween } from '../../../decision/scaling-curve.ts';
 import { predictCost } from '../../../statistics/scaling.ts';
-import { extrapolatedSides, type PassFit } from '../../pass-fits.ts';
+import { extrapolatedSides, type PassFit } from '../../costs/pass-fits.ts';
 import { chart } from '../chart.ts';
 import { scalingChart } from '../charts/scaling-chart.ts';
 import { type Html, html } from '../html.ts';

@@ -1,5 +1,5 @@
-import { arrow, find, type SubjectKey, select } from '../../figure-lookup.ts';
-import { precisionColumns, precisionNote, precisionRows } from '../../precision-rows.ts';
+import { arrow, find, type SubjectKey, select } from '../../figures/figure-lookup.ts';
+import { precisionColumns, precisionNote, precisionRows } from '../../figures/precision-rows.ts';
 import { type Html, html } from '../html.ts';
 import { figureText } from '../number.ts';
 import type { PageModel } from '../page-model.ts';

@@ -1,0 +1,211 @@
+import type { BulkCost, CostModel, LoadCurve, RefreshCost, Strategy } from '../../decision/cost-model.ts';
+import { disturbanceSentence } from '../../decision/cost-sentences.ts';
+import { fitGrowth, type Growth, measuredSizes, type SizedCost } from '../../decision/growth.ts';
+import type { CellRecord, Figure, RunRecord } from '../../record.ts';
+import { median } from '../../statistics/summary.ts';
+import type { Direction } from '../../types.ts';
+import { meanName, percentileName } from '../figures/derived-names.ts';
+import { candidatesOf, measured, select } from '../figures/figure-lookup.ts';
+import type { DerivedFigures } from '../figures/figures.ts';
+import { directions } from '../figures/per-query.ts';
+import { isControl } from '../record/arms.ts';
+import { disturbance } from '../record/disturbance.ts';
+import { familyOf } from '../record/families.ts';
+import type { LoadedRecord } from '../record/read-record.ts';
+import { loadCurves } from './load-curves.ts';
+import { type RecordedStrategy, recordedStrategies, strategyLabel, strategyNamed } from './recorded-strategies.ts';
+import { type StrategyQuality, strategyMetric, strategyQuality } from './strategy-quality.ts';
+
+/** Rows of a data set that was made larger by items drawn from its density: they say what things cost, and nothing of quality. */
+const syntheticOf = (dataset: string): string => `${dataset}+synthetic`;
+
+/**
+ * The cost model of every data set and direction in which latency was measured. What a run did not measure is left out of it; nothing is taken from another
+ * data set or direction but the backbone, which encodes a candidate as it encodes a query of the same side. Controls are no strategies to take.
+ */
+export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures, 'figures' | 'passFits'>): CostModel[] {
+  const { record, cells } = loaded;
+  const { cpu, cores, memoryBytes, cgroupMemoryBytes, cgroupCpuQuota } = record.machine;
+  const machine = {
+    cpu,
+    cores: Math.max(1, Math.min(cores, Math.ceil(cgroupCpuQuota ?? cores))),
+    memoryBytes: Math.min(memoryBytes, cgroupMemoryBytes ?? memoryBytes),
+  };
+  const strategies = recordedStrategies(record.suite);
+  return record.datasets.flatMap(({ name: dataset }) => {
+    const here = derived.figures.filter((figure) => figure.dataset === dataset || figure.dataset === syntheticOf(dataset));
+    const doubtful = new Set(cells.filter(isUnlikeReal).map(({ key }) => strategyName(key)));
+    const disturbed = disturbance(cells.filter(({ kind, key }) => kind !== 'train' && key.dataset === dataset));
+    const models = directions.flatMap((direction): CostModel[] => {
+      const rows = select(here, { direction }).filter((row) => !doubtful.has(strategyName(row)) || row.dataset === dataset);
+      const names = new Map(
+        select(rows, { metric: meanName('end to end') }).flatMap(({ model, scorer }): [string, readonly [string, string]][] =>
+          model === undefined || scorer === undefined || isControl(model)
+            ? []
+            : [[JSON.stringify([model, scorer]), [model, scorer]]],
+        ),
+      );
+      if (names.size === 0) return [];
+      const quality = strategyQuality(loaded, dataset, direction);
+      const loads = loadCurves(cells, dataset, direction);
+      const about = { record, dataset, direction, figures: here, quality, strategies, derived, loads };
+      return [
+        {
+          dataset,
+          direction,
+          backboneMs: backboneMs(here, direction, meanName),
+          qualityMetric: strategyMetric,
+          machine,
+          strategies: inOrder([...names.values()]).map(([model, scorer]) =>
+            strategyOf(model, scorer, select(rows, { model, scorer }), about),
+          ),
+          doubts: disturbed.disturbed === 0 ? [] : [disturbanceSentence(disturbed)],
+        },
+      ];
+    });
+    return models.toSorted((a, b) => grownStrategies(b) - grownStrategies(a));
+  });
+}
+
+/** Strategies whose latency is known at more than one number of candidates: the direction that has more of them can answer more, and comes first. */
+export const grownStrategies = ({ strategies }: CostModel): number =>
+  strategies.filter(({ latencyMs }) => {
+    if (latencyMs === undefined) return false;
+    const { smallest, largest } = measuredSizes(latencyMs);
+    return largest > smallest;
+  }).length;
+
+interface About {
+  readonly record: RunRecord;
+  readonly dataset: string;
+  readonly direction: Direction;
+  /** Of the data set, in both directions. */
+  readonly figures: readonly Figure[];
+  readonly quality: StrategyQuality;
+  readonly strategies: readonly RecordedStrategy[];
+  readonly derived: Pick<DerivedFigures, 'passFits'>;
+  readonly loads: (model: string, scorer: string) => readonly LoadCurve[];
+}
+
+/** Models as they come; settings as they are read, 16 before 128. */
+function inOrder(names: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  const models = [...new Set(names.map(([model]) => model))];
+  return models.flatMap((model) =>
+    names.filter((name) => name[0] === model).toSorted(([, a], [, b]) => a.localeCompare(b, 'en', { numeric: true })),
+  );
+}
+
+/** An index over items that were drawn does not do as it does over real ones: what it takes there says nothing. */
+const isUnlikeReal = ({ kind, warnings }: CellRecord): boolean =>
+  kind === 'candidates' && warnings.some(({ code }) => code === 'synthetic-index');
+
+const strategyName = ({ model, scorer }: { readonly model?: string; readonly scorer?: string }): string =>
+  JSON.stringify([model ?? null, scorer ?? null]);
+
+/** Encoding of one query by the backbone, which no scorer does: `undefined` where it was not measured. */
+const backboneMs = (
+  figures: readonly Figure[],
+  direction: Direction,
+  statistic: (series: string) => string,
+): number | undefined => median(select(figures, { direction, metric: statistic('encode backbone') }).map(({ value }) => value));
+
+/** Cores of the measured process. */
+function coresOf(strategy: RecordedStrategy | undefined, { suite, machine }: RunRecord): number {
+  const ofServing = (suite.serving as { readonly threads?: readonly unknown[] } | undefined)?.threads?.[0];
+  return [strategy?.threads, ofServing, suite.threads].find((threads) => typeof threads === 'number') ?? machine.cores;
+}
+
+function strategyOf(model: string, scorer: string, rows: readonly Figure[], about: About): Strategy {
+  const { record, quality, loads } = about;
+  const strategy = strategyNamed(about.strategies, { model, scorer });
+  // Quality does not depend on threads.
+  const unthreaded = strategy === undefined ? scorer : strategyLabel({ ...strategy, threads: undefined });
+  const p99Name = (series: string): string => percentileName(series, 99);
+  return {
+    id: `${model} · ${scorer}`,
+    model,
+    family: familyOf(record, model),
+    scorer,
+    cores: coresOf(strategy, record),
+    latencyMs: latencyOf(rows, meanName, about),
+    p99Ms: latencyOf(rows, p99Name, about),
+    encodeMs: sized(rows, meanName('encode'), about).at(-1)?.cost,
+    loads: loads(model, scorer),
+    bytesPerItem: bytesPerItem(rows, model, about),
+    refresh: refreshOf(rows, about),
+    bulk: bulkOf(model, scorer, about),
+    pools: quality.poolsOf(model, unthreaded),
+  };
+}
+
+/** From a raw query to its answer: the backbone's time is added to each that starts from features. */
+function latencyOf(rows: readonly Figure[], statistic: (series: string) => string, about: About): Growth | undefined {
+  const known = backboneMs(about.figures, about.direction, statistic);
+  // With too few queries for a p99 of the backbone there is none of the whole either.
+  if (known === undefined && backboneMs(about.figures, about.direction, meanName) !== undefined) return undefined;
+  const before = known ?? 0;
+  const plus = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms + before);
+  const points = sized(rows, statistic('end to end'), about);
+  return fitGrowth(
+    points.map(({ size, cost: { value, low, high } }) => ({
+      size,
+      cost: { value: value + before, low: plus(low), high: plus(high) },
+    })),
+  );
+}
+
+/** One cost a number of candidates, ascending: the median where several cells measured it, of real items where there are any. */
+function sized(rows: readonly Figure[], metric: string, { dataset }: About): SizedCost[] {
+  const sizes = new Map<number, Figure[]>();
+  for (const row of select(rows, { metric })) {
+    const size = candidatesOf(row);
+    if (size !== undefined) sizes.set(size, [...(sizes.get(size) ?? []), row]);
+  }
+  return [...sizes]
+    .map(([size, all]): SizedCost => {
+      const real = select(all, { dataset });
+      const used = real.length > 0 ? real : all;
+      return { size, cost: used.length === 1 ? measured(used[0]!) : { value: median(used.map(({ value }) => value))! } };
+    })
+    .toSorted((a, b) => a.size - b.size);
+}
+
+/** At the largest size, where fixed parts weigh least. */
+function perItem(rows: readonly Figure[], metric: string, about: About): number | undefined {
+  const largest = sized(rows, metric, about).at(-1);
+  return largest === undefined ? undefined : largest.cost.value / largest.size;
+}
+
+const float32Bytes = 4;
+
+/** What is kept of a candidate while it is served: cache and index or, where nothing is cached, its features. */
+function bytesPerItem(rows: readonly Figure[], model: string, about: About): number | undefined {
+  const parts = ['cache bytes', 'index bytes'].flatMap((metric) => perItem(rows, metric, about) ?? []);
+  if (parts.length > 0) return parts.reduce((sum, bytes) => sum + bytes, 0);
+  const manifest = about.record.models.find(({ name }) => name === model);
+  const inputs = manifest?.[about.direction === 'left-right' ? 'right' : 'left'].inputs;
+  return inputs?.reduce((sum, { shape }) => sum + float32Bytes * shape.reduce((size, dim) => size * dim, 1), 0);
+}
+
+function refreshOf(rows: readonly Figure[], about: About): RefreshCost {
+  // A scorer that was opened told all its stages: one that is not there is none.
+  const opened = rows.some(({ metric }) => metric === 'open time');
+  const stage = (metric: string): number | undefined => perItem(rows, metric, about) ?? (opened ? 0 : undefined);
+  const asQuery = about.direction === 'left-right' ? 'right-left' : 'left-right';
+  return {
+    backboneMs: backboneMs(about.figures, asQuery, meanName),
+    encodeMs: stage('encode candidates'),
+    buildMs: stage('build time'),
+  };
+}
+
+/** Encoding a side costs what it does as candidates of the direction in which it is searched. */
+function bulkOf(model: string, scorer: string, about: About): BulkCost | undefined {
+  const pass = about.derived.passFits.find(
+    (one) => one.dataset === about.dataset && one.model === model && one.scorer === scorer,
+  );
+  if (pass === undefined) return undefined;
+  const encoding = (direction: Direction): number | undefined =>
+    refreshOf(select(about.figures, { model, scorer, direction }), { ...about, direction }).encodeMs;
+  return { pairs: pass.fit, leftMs: encoding('right-left'), rightMs: encoding('left-right') };
+}

@@ -1,0 +1,79 @@
+import { costAt, fitGrowth, type GrownCost, type Growth } from '../../decision/growth.ts';
+import type { CellRecord, Figure } from '../../record.ts';
+import { percentileName } from '../figures/derived-names.ts';
+import { candidatesOf, select } from '../figures/figure-lookup.ts';
+
+/** Median latency of one query at growing numbers of candidates, of one strategy in one direction. */
+export interface SizeSweep {
+  /** Whose cost it is, without a size. */
+  readonly key: Partial<Figure>;
+  readonly dataset: string;
+  /** Ascending; `isDrawn`: of items drawn from a density, not of the data set. */
+  readonly points: readonly { readonly candidates: number; readonly ms: number; readonly isDrawn: boolean }[];
+  /** Through all sizes but the largest. */
+  readonly growth: Growth | undefined;
+  /** The largest, which the others predict; undefined where that takes more sizes. */
+  readonly heldOut:
+    | { readonly candidates: number; readonly ms: number; readonly predicted: GrownCost; readonly error: number }
+    | undefined;
+  /** The index works otherwise on drawn items than on real ones: what was measured on drawn ones does not hold. */
+  readonly invalid: boolean;
+}
+
+const drawnSuffix = '+synthetic';
+const metric = percentileName('end to end', 50);
+
+/** The sweeps of a run, from its figures. */
+export function sizeSweeps(cells: readonly CellRecord[], figures: readonly Figure[]): SizeSweep[] {
+  const rows = select(figures, { metric, split: undefined }).filter(
+    ({ scorer, dataset }) => scorer !== undefined && dataset !== undefined,
+  );
+  const groups = new Map<string, Figure[]>();
+  for (const row of rows) {
+    const name = JSON.stringify([datasetOf(row), row.model, row.scorer, row.seed, row.direction]);
+    groups.set(name, [...(groups.get(name) ?? []), row]);
+  }
+  return [...groups.values()].map((group): SizeSweep => {
+    const { model, scorer, seed, direction, device } = group[0]!;
+    const dataset = datasetOf(group[0]!);
+    const points = group
+      .map((row) => ({ candidates: candidatesOf(row)!, ms: row.value, isDrawn: row.dataset!.endsWith(drawnSuffix) }))
+      .toSorted((a, b) => a.candidates - b.candidates);
+    const last = points.at(-1)!;
+    const growth = fitGrowth(points.slice(0, -1).map(({ candidates, ms }) => ({ size: candidates, cost: { value: ms } })));
+    // One size alone says how a cost is bounded, not what it will be.
+    const predicted = growth === undefined || growth.form === 'one size' ? undefined : costAt(growth, last.candidates);
+    const invalid = cells.some(
+      ({ key, warnings }) =>
+        key.dataset === dataset &&
+        key.model === model &&
+        key.scorer === scorer &&
+        warnings.some(({ code }) => code === 'synthetic-index'),
+    );
+    return {
+      key: { model, scorer, seed, direction, device },
+      dataset,
+      points,
+      growth,
+      heldOut: predicted && { ...last, predicted, error: predicted.value / last.ms - 1 },
+      invalid,
+    };
+  });
+}
+
+/** Figures without those of size sweeps: they are of items of all parts, so they have no split, where the same strategy has rows of a split's test part. */
+export function withoutSweeps(figures: readonly Figure[]): Figure[] {
+  const strategyOf = ({ dataset, model, scorer, direction }: Figure): string =>
+    JSON.stringify([dataset, model, scorer, direction]);
+  const ofTestPart = new Set(figures.filter(({ split }) => split !== undefined).map(strategyOf));
+  return figures.filter(
+    (figure) => figure.split !== undefined || !(ofTestPart.has(strategyOf(figure)) || figure.dataset?.endsWith(drawnSuffix)),
+  );
+}
+
+const datasetOf = ({ dataset = '' }: Figure): string =>
+  dataset.endsWith(drawnSuffix) ? dataset.slice(0, -drawnSuffix.length) : dataset;
+
+/** `prediction error`: by how much the other sizes mispredict the largest, as a fraction of what was measured there. */
+export const sweepFigures = ({ key, dataset, heldOut }: SizeSweep): Figure[] =>
+  heldOut === undefined ? [] : [{ ...key, dataset, metric: 'prediction error', unit: 'fraction', value: heldOut.error }];

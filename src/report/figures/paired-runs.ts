@@ -1,0 +1,49 @@
+import { exchangeTest, type PairedEstimate, type PairedSeries, pairedEstimate } from '../../statistics/paired.ts';
+import type { AccuracyRun, ModelRuns } from './accuracy-runs.ts';
+import { type AccuracyStatistic, resamplingSeed, valuesOf } from './accuracy-statistics.ts';
+
+/** Two models on the same split with the same seed. */
+export interface RunPair {
+  readonly model: AccuracyRun;
+  readonly baseline: AccuracyRun;
+}
+
+export const pairRuns = (model: ModelRuns, baseline: ModelRuns): RunPair[] =>
+  model.runs.flatMap((run) => {
+    const other = baseline.runs.find(({ seed, split }) => seed === run.seed && split === run.split);
+    return other === undefined ? [] : [{ model: run, baseline: other }];
+  });
+
+/** A difference, and its p where it was tested. */
+export type RunDifference = PairedEstimate & { readonly p?: number };
+
+/**
+ * Model − baseline over the queries of all pairs, which must be the same ones, with its interval over families; `tested` tells whether its p will be
+ * used. `undefined` when a run lacks a value, or for a median, whose differences are no sum over families.
+ */
+export function runDifference(
+  { terms, average }: AccuracyStatistic,
+  pairs: readonly RunPair[],
+  tested: boolean,
+): RunDifference | undefined {
+  if (average !== 'mean') return undefined;
+  const asked = [...new Set(terms.map(({ direction }) => direction))];
+  const series = pairs.flatMap(({ model, baseline }) =>
+    asked.flatMap((direction): PairedSeries[] => {
+      const [own, other] = [model.perQuery[direction], baseline.perQuery[direction]];
+      if (!sameRows(own.rows, other.rows)) throw new Error(`internal: seed ${model.seed} tested two models on other queries`);
+      const [first, second] = [own, other].map((values) => valuesOf(terms, values, direction));
+      if (first === undefined || second === undefined) return [];
+      return [{ first, second, units: own.units, weight: 1 / pairs.length }];
+    }),
+  );
+  if (series.length !== pairs.length * asked.length) return undefined;
+  const found = pairedEstimate(series, { seed: resamplingSeed });
+  return tested ? { ...found, p: exchangeTest(series, { seed: resamplingSeed }) } : found;
+}
+
+function sameRows(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let query = 0; query < a.length; query++) if (a[query] !== b[query]) return false;
+  return true;
+}

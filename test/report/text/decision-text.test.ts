@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { decide } from '../../../src/decision/decide.ts';
+import { toDecisionText } from '../../../src/report/text/decision-text.ts';
+import { certainPrices, fusion, graph, syntheticModel, syntheticStrategy, tower } from '../../support/synthetic-cost-model.ts';
+
+const model = syntheticModel([tower, fusion, graph]);
+const textOf = (wish: Parameters<typeof decide>[1], width?: number, of = model): string =>
+  toDecisionText(of, decide(of, wish, certainPrices), certainPrices, width);
+
+test('the answer stands first, then who meets the wish by cost, who does not and why, and where costs meet', () => {
+  const text = textOf({ candidates: 10_000, queriesPerSecond: 20, p99Ms: 100, quality: 0.7 });
+  expect(text).toMatch(
+    /^toys, left→right: 10,000 candidates, 20 queries\/s, p99 ≤ 100 ms, quality ≥ 0\.700 of the best\n\nServe it with tower: 1 machine/,
+  );
+  expect(text.indexOf('\ntower ')).toBeLessThan(text.indexOf('\nfusion '));
+  // A mean of 1.2 ms and a p99 of 2.4 within 100: 813 a second, of which half is planned for.
+  expect(text).toMatch(/^meets the wish +quality +p99 +q\/s +machines +% +cached +EUR$/m);
+  expect(text).toMatch(/^tower +0\.767 +2\.4 ms +813 +1 abacus +4\.92 +9\.54 MiB +730$/m);
+  expect(text).toMatch(/tower and graph cost the same at M = 2\d,\d{3}: below/);
+  const strict = textOf({ candidates: 10_000, queriesPerSecond: 20, p99Ms: 100, quality: 0.99 });
+  expect(strict).toMatch(/^tower +0\.\d{3} +2\.4 ms +quality 0\.\d{3}$/m);
+});
+
+test('tables fit a terminal of 80 columns, long names included', () => {
+  const long = syntheticModel(
+    ['product-difference · cascade first=faiss-hnsw(efSearch=64) k=100', 'dual-cosine · exhaustive-factorised'].map((id) =>
+      syntheticStrategy({ id, line: [1, 1e-4], quality: [0.5, 0.4, 0.3] }, { bytesPerItem: 1234 }),
+    ),
+  );
+  const lines = textOf({ candidates: 60_000, queriesPerSecond: 20, p99Ms: 30, quality: 0.9 }, 80, long).split('\n');
+  const table = lines.slice(
+    4,
+    lines.findIndex((line) => line.startsWith('by cost')),
+  );
+  expect(table.length).toBeGreaterThan(2);
+  for (const line of table) expect(line.length).toBeLessThanOrEqual(80);
+  expect(table.join('\n')).toContain('MiB');
+});
+
+test('nothing from a record acts on the terminal', () => {
+  const hostile = syntheticModel([syntheticStrategy({ id: 'evil\u001b[2Jmodel', line: [1, 1e-4] })]);
+  expect(textOf({ candidates: 1000, queriesPerSecond: 1 }, 80, hostile)).not.toContain('\u001b');
+});
