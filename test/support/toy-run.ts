@@ -13,7 +13,7 @@ let base: string;
 
 /** Before all tests of a file: what they start is compiled. */
 export async function prepareToyRuns(): Promise<void> {
-  base = new URL('..', await compiled('suite/running/run-to-end.js')).href.replace(/\/$/, '');
+  base = new URL('../..', await compiled('suite/running/run-to-end.js')).href.replace(/\/$/, '');
 }
 /** After all of them. */
 export const removeToyRuns = (): void => rmSync(folder, { recursive: true, force: true });
