@@ -4,7 +4,8 @@ import { exitCodes, UserError } from '../errors.ts';
 import { printJson } from './print-json.ts';
 import { itemCount, milliseconds, queryRate, share, updateRate } from './quantity-options.ts';
 
-const noLatencies = 'Run a suite whose cost block lists latency, such as reference, or name the other direction.';
+const noLatencies =
+  'Run a suite whose cost block lists latency, such as reference, or name the other direction if you named one.';
 
 /** `matchbench decide`: which strategy to serve with, from the record of a run. */
 export const decideCommand = () =>
@@ -17,7 +18,10 @@ export const decideCommand = () =>
     .option('--updates <rate>', 'items that are new or changed, as 1e5/day', updateRate)
     .option('--quality <share>', "least share of the best strategy's nDCG@10 over as many candidates, as 0.98", share)
     .addOption(
-      new Option('--direction <direction>', 'what asks for what').choices(['left-right', 'right-left']).default('left-right'),
+      new Option(
+        '--direction <direction>',
+        'what asks for what (default: the one whose latency was measured at more numbers of candidates)',
+      ).choices(['left-right', 'right-left']),
     )
     .option('--dataset <name>', 'data set of the run (default: the first with latencies)')
     .option('--prices <file>', 'price table (default: the example bench/prices.yaml)')
@@ -54,12 +58,15 @@ Examples:
       ]);
       const prices = readPrices(file);
       const loaded = await readRecord(run);
-      const models = costModelsOf(loaded, servingFigures(loaded)).filter((one) => one.direction === direction);
+      const models = costModelsOf(loaded, servingFigures(loaded)).filter((one) => one.direction === (direction ?? one.direction));
       const model = models.find((one) => one.dataset === (dataset ?? one.dataset));
       if (model === undefined) {
         const names = models.map((one) => one.dataset);
         throw names.length === 0
-          ? new UserError('input', `this run has no latencies ${direction} to decide from`, { place: run, remedy: noLatencies })
+          ? new UserError('input', `this run has no latencies${direction === undefined ? '' : ` ${direction}`} to decide from`, {
+              place: run,
+              remedy: noLatencies,
+            })
           : new UserError('input', `no latencies were measured on "${dataset}"`, {
               place: run,
               remedy: suggestion(dataset ?? '', names),

@@ -57,6 +57,13 @@ describe('matchbench decide', () => {
     });
   const wish = ['--candidates', '1332', '--qps', '50', '--p99', '100ms'];
 
+  it('takes the direction whose latency was measured at more numbers of candidates, unless one is named', async () => {
+    const said = await matchbench('reports/serving', ...wish);
+    expect(said.stdout).toMatch(/^emoji, right→left: /);
+    const named = await matchbench('reports/serving', ...wish, '--direction', 'left-right');
+    expect(named.stdout).toMatch(/^emoji, left→right: /);
+  });
+
   it('answers from the committed record with the JSON that gives the same answer again', async () => {
     const { code, stdout } = await matchbench('reports/reference', ...wish, '--quality', '0.98', '--json');
     expect(code).toBe(0);

@@ -169,10 +169,13 @@ function batchRows(systems: Systems): BatchRow[] {
   }));
 }
 
-/** nDCG@10 of what a scorer returns: its own where that was measured, or that of the model where the scorer is exact. */
-function qualityOf({ figures }: Systems[number], { dataset, model, scorer, direction }: Subject): number | undefined {
+/** nDCG@10 of what a scorer returns: its own where that was measured over as many candidates, or that of the model where the scorer is exact. */
+function qualityOf(
+  { figures }: Systems[number],
+  { dataset, model, scorer, direction, candidates }: Subject & { readonly candidates: number },
+): number | undefined {
   const quality = select(figures, { metric: 'nDCG@10', dataset, model, direction });
-  const own = quality.filter((figure) => figure.scorer === scorer);
+  const own = quality.filter((figure) => figure.scorer === scorer && candidatesOf(figure) === candidates);
   const ofModel = exactScorers.includes(scorer) ? quality.filter((figure) => figure.scorer === undefined) : [];
   const values = (own.length > 0 ? own : ofModel).map(({ value }) => value);
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
