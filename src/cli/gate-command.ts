@@ -58,7 +58,7 @@ export const gateCommand = () =>
     .option('--allow-other-machine', 'compare speeds of records of different machines, and say so')
     .option('--calibrate', 'measure base against itself: the noise of each metric here, which a tolerance has to exceed')
     .option('--suite <name|file>', 'models and data that both serve (default: ci)')
-    .option('--pairs <n>', 'pairs of fresh processes (default: 40)', positiveInteger)
+    .option('--pairs <n>', 'pairs of fresh processes, 10 to 1,000 (default: 40)', positiveInteger)
     .option('--config <file>', 'tolerances (default: matchbench.yaml where there is one)')
     .option('--plant <harm>', 'do harm to head on purpose, to see it found: latency=5%, ndcg=1', plantOf)
     .addOption(

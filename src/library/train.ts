@@ -3,7 +3,7 @@ import { defaultModelSettings, defineModel, type ModelSettings, objectionToShape
 import { UserError } from '../errors.ts';
 import { withoutExcluded } from '../metrics/exclude.ts';
 import { meanReciprocalRank } from '../metrics/reciprocal-rank.ts';
-import type { ModelName } from '../models.ts';
+import { type ModelName, models } from '../models.ts';
 import { exportModel } from '../training/export-model.ts';
 import { type ObjectiveName, objectives } from '../training/objectives/objectives.ts';
 import { defaultTrainingSettings, type TrainingSettings } from '../training/settings.ts';
@@ -42,14 +42,19 @@ export interface Trained {
 }
 
 /**
- * Trains one model on the training part of a split, chosen by validation MRR alone, and exports it. Throws a `UserError` of kind `input` for features that the
- * model cannot match, an unknown split, or a training that diverged; `storage` where the folder cannot be written.
+ * Trains one model on the training part of a split, chosen by validation MRR alone, and exports it. Throws a `UserError` of kind `input` for an unknown model or split, features that the
+ * model cannot match, or a training that diverged; `storage` where the folder cannot be written.
  *
  * @example
  * const trained = await train({ dataset, model: 'dual-cosine', out: 'models/tower', training: { maxSteps: 200 } });
  */
 export async function train(options: TrainOptions): Promise<Trained> {
   const { dataset, model: name, out, seed = 0, threads = 1, objective = 'info-nce', onProgress } = options;
+  if (!Object.hasOwn(models, name))
+    throw new UserError('input', `there is no model "${name}"`, {
+      place: 'train({ model })',
+      remedy: `One of: ${Object.keys(models).join(', ')}.`,
+    });
   const split = options.split ?? dataset.splits[0]!.name;
   const shapes = { left: featureShape(dataset.left.features), right: featureShape(dataset.right.features) };
   const objection = objectionToShapes(name, shapes);

@@ -46,7 +46,10 @@ test('single queries are timed, with percentiles only where there are samples en
   expect(p90Ms).toBeUndefined();
 });
 
-test('a split that is not there, and a model that cannot match the features, are refused', async () => {
+test('a split or a model that is not there, and a model that cannot match the features, are refused', async () => {
   await expect(evaluate({ dataset, model: trained.folder, split: 'x' })).rejects.toMatchObject({ kind: 'input' });
   await expect(train({ dataset, model: 'late-interaction', out: 'nowhere' })).rejects.toThrow('token features');
+  await expect(train({ dataset, model: 'dual-cosin' as never, out: 'nowhere' })).rejects.toThrow(
+    'there is no model "dual-cosin"',
+  );
 });
