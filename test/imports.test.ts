@@ -48,8 +48,8 @@ const everyLayer = Object.keys(layers);
 /** Package → where it may be imported. One file there does, unless `several` says why more may, or another package loads it (`through`). */
 const packages: Readonly<Record<string, { readonly within: string; readonly several?: string; readonly through?: string }>> = {
   'onnxruntime-node': { within: 'src/runtime/', several: 'one file loads it, and one names its types' },
-  'onnx-buf': { within: 'src/graph/' },
-  '@bufbuild/protobuf': { within: 'src/graph/' },
+  'onnx-buf': { within: 'src/graph/', several: 'one file writes models, one reads them' },
+  '@bufbuild/protobuf': { within: 'src/graph/', several: 'one file writes models, one reads them' },
   '@xenova/transformers': { within: 'src/features/' },
   sharp: { within: 'src/features/' },
   'faiss-node': { within: 'src/retrieval/indexes/' },

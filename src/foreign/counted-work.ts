@@ -1,4 +1,4 @@
-import type { ReadGraph } from '../graph/onnx.ts';
+import type { ReadGraph } from '../graph/read-onnx.ts';
 import type { ModelManifest, Work } from '../types.ts';
 import type { Towers } from './read-graphs.ts';
 

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { type Declared, type ReadGraph, readOnnx } from '../graph/onnx.ts';
+import { type Declared, type ReadGraph, readOnnx } from '../graph/read-onnx.ts';
 import type { FeatureShape, Side } from '../types.ts';
 import { readModelFile } from './read-model-file.ts';
 

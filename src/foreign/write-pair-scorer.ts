@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWhole } from '../files/whole-file.ts';
-import { createOnnxWriter, type OnnxWriter, type ReadGraph } from '../graph/onnx.ts';
+import { createOnnxWriter, type OnnxWriter } from '../graph/onnx.ts';
+import type { ReadGraph } from '../graph/read-onnx.ts';
 import { writeManifest } from '../training/export-model.ts';
 import type { ModelManifest, Side } from '../types.ts';
 import { workOfPairs } from './counted-work.ts';

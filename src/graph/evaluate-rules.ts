@@ -1,4 +1,5 @@
 import type { Op, OpAttributes } from './ops.ts';
+import { sizeOf } from './shapes.ts';
 
 /** A value in double precision, row-major. */
 export interface Value {
@@ -12,7 +13,6 @@ export type EvaluateRule<K extends Op> = (
   shape: readonly number[],
 ) => Float64Array;
 
-export const size = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 const given = (op: Op) => () => {
   throw new Error(`internal: evaluate was given no value for this ${op}`);
 };
@@ -36,7 +36,7 @@ const unary =
 const binary =
   (f: (x: number, y: number) => number) =>
   (_: unknown, [a, b]: readonly Value[], shape: readonly number[]): Float64Array =>
-    Float64Array.from({ length: size(shape) }, (_, i) =>
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) =>
       f(a!.data[sourceOf(i, shape, a!.shape)]!, b!.data[sourceOf(i, shape, b!.shape)]!),
     );
 const copy = (_: unknown, [a]: readonly Value[]): Float64Array => a!.data.slice();
@@ -44,14 +44,14 @@ const copy = (_: unknown, [a]: readonly Value[]): Float64Array => a!.data.slice(
 /** Reads `[outer, along, inner]` around one axis. */
 function around(shape: readonly number[], axis: number): { outer: number; along: number; inner: number } {
   const at = axis < 0 ? axis + shape.length : axis;
-  return { outer: size(shape.slice(0, at)), along: shape[at]!, inner: size(shape.slice(at + 1)) };
+  return { outer: sizeOf(shape.slice(0, at)), along: shape[at]!, inner: sizeOf(shape.slice(at + 1)) };
 }
 
 const reduceAxes =
   (start: number, f: (sum: number, x: number) => number) =>
   ({ axes }: { readonly axes: readonly number[] }, [a]: readonly Value[]): Float64Array => {
     const kept = a!.shape.map((dim, i) => (axes.some((axis) => (axis < 0 ? axis + a!.shape.length : axis) === i) ? 1 : dim));
-    const result = new Float64Array(size(kept)).fill(start);
+    const result = new Float64Array(sizeOf(kept)).fill(start);
     for (let i = 0; i < a!.data.length; i++) {
       const at = sourceOf(i, a!.shape, kept);
       result[at] = f(result[at]!, a!.data[i]!);
@@ -125,7 +125,7 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
   dropout: copy,
   matmul: ({ transposeA, transposeB }, [a, b], shape) => {
     const columns = shape.at(-1)!;
-    const rows = size(shape) / columns;
+    const rows = sizeOf(shape) / columns;
     const inner = b!.shape[transposeB ? 1 : 0]!;
     const result = new Float64Array(rows * columns);
     for (let r = 0; r < rows; r++) {
@@ -146,7 +146,7 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
     // Where the matrix of a batch entry starts in an operand.
     const start = (operand: Value, entry: number): number =>
       sourceOf(entry, lead, operand.shape.slice(0, -2)) * operand.shape.at(-2)! * operand.shape.at(-1)!;
-    return Float64Array.from({ length: size(shape) }, (_, i) => {
+    return Float64Array.from({ length: sizeOf(shape) }, (_, i) => {
       const entry = Math.floor(i / (rows * columns));
       const [r, c] = [Math.floor(i / columns) % rows, i % columns];
       const [left, right] = [start(a!, entry) + r * inner, start(b!, entry)];
@@ -160,7 +160,7 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
   outerDot: (_, [a, b], shape) => {
     const width = a!.shape.at(-1)!;
     const others = b!.data.length / width;
-    return Float64Array.from({ length: size(shape) }, (_, i) => {
+    return Float64Array.from({ length: sizeOf(shape) }, (_, i) => {
       const [row, other] = [Math.floor(i / others) * width, (i % others) * width];
       let total = 0;
       for (let k = 0; k < width; k++) total += a!.data[row + k]! * b!.data[other + k]!;
@@ -170,7 +170,7 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
   dot: (_, [a, b], shape) => {
     const width = a!.shape.at(-1)!;
     const full = [...shape, width];
-    const result = new Float64Array(size(shape));
+    const result = new Float64Array(sizeOf(shape));
     for (let i = 0; i < result.length * width; i++) {
       const at = Math.floor(i / width);
       result[at] = result[at]! + a!.data[sourceOf(i, full, a!.shape)]! * b!.data[sourceOf(i, full, b!.shape)]!;
@@ -182,7 +182,7 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
   softmax: normalise((x, max, total) => Math.exp(x - max) / total),
   logSoftmax: normalise((x, max, total) => x - max - Math.log(total)),
   concat: ({ axis }, inputs, shape) => {
-    const result = new Float64Array(size(shape));
+    const result = new Float64Array(sizeOf(shape));
     let offset = 0;
     for (const part of inputs) {
       place(result, shape, part, axis, offset);
@@ -192,14 +192,14 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
   },
   slice: ({ axis, start, end }, [a], shape) => {
     const { outer, along, inner } = around(a!.shape, axis);
-    const result = new Float64Array(size(shape));
+    const result = new Float64Array(sizeOf(shape));
     for (let o = 0; o < outer; o++) {
       result.set(a!.data.subarray((o * along + start) * inner, (o * along + end) * inner), o * (end - start) * inner);
     }
     return result;
   },
   pad: ({ axis, before }, [a], shape) => {
-    const result = new Float64Array(size(shape));
+    const result = new Float64Array(sizeOf(shape));
     place(result, shape, a!, axis, before);
     return result;
   },
@@ -209,8 +209,8 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
     return Float64Array.from(a!.data, (_, i) => a!.data[(i % rows) * columns + Math.floor(i / rows)]!);
   },
   permute: ({ order }, [a], shape) => {
-    const strides = order.map((axis) => size(a!.shape.slice(axis + 1)));
-    return Float64Array.from({ length: size(shape) }, (_, i) => {
+    const strides = order.map((axis) => sizeOf(a!.shape.slice(axis + 1)));
+    return Float64Array.from({ length: sizeOf(shape) }, (_, i) => {
       let at = 0;
       for (let axis = shape.length - 1; axis >= 0; axis--) {
         at += (i % shape[axis]!) * strides[axis]!;
@@ -221,7 +221,7 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
   },
   squeeze: copy,
   unsqueeze: copy,
-  expand: (_, [a], shape) => Float64Array.from({ length: size(shape) }, (_, i) => a!.data[sourceOf(i, shape, a!.shape)]!),
+  expand: (_, [a], shape) => Float64Array.from({ length: sizeOf(shape) }, (_, i) => a!.data[sourceOf(i, shape, a!.shape)]!),
   splitLast: copy,
   joinLast: copy,
   gather: (_, [a, rows]) => {
@@ -231,7 +231,7 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
     return result;
   },
   oneHot: ({ count }, [rows], shape) => {
-    const result = new Float64Array(size(shape));
+    const result = new Float64Array(sizeOf(shape));
     rows!.data.forEach((row, i) => {
       result[i * count + row] = 1;
     });

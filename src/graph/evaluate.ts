@@ -1,13 +1,13 @@
-import { type EvaluateRule, evaluateRules, size, type Value } from './evaluate-rules.ts';
+import { type EvaluateRule, evaluateRules, type Value } from './evaluate-rules.ts';
 import type { GraphNode, Op, Shape } from './ops.ts';
 import { inOrder } from './rewrite.ts';
-import { shapeRules } from './shapes.ts';
+import { shapeRules, sizeOf } from './shapes.ts';
 
 /** Named sizes (N, M, P) take the sizes of the values that were given. */
 function concrete(shape: Shape, inputs: readonly Value[]): Shape {
   return shape.map((dim) =>
     typeof dim === 'string' && inputs.length > 0
-      ? size(inputs[0]!.shape) / size(shape.filter((d) => typeof d === 'number') as number[])
+      ? sizeOf(inputs[0]!.shape) / sizeOf(shape.filter((d) => typeof d === 'number') as number[])
       : dim,
   );
 }

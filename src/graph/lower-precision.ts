@@ -1,4 +1,5 @@
-import { createOnnxWriter, type OnnxWriter, readOnnx, type StoredType } from './onnx.ts';
+import { createOnnxWriter, type OnnxWriter, type StoredType } from './onnx.ts';
+import { readOnnx } from './read-onnx.ts';
 import type { StoredProduct } from './stored-product.ts';
 
 /** Bits of a value in products with stored weights: float16, or integers. */

@@ -49,14 +49,15 @@ const elements = (shape: Shape): string => {
   return `${known}·${shape.filter((dim) => typeof dim === 'string').toSorted()}`;
 };
 
+/** How many values a shape holds. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
+
 /** What shape each op gives, and which shapes it refuses. */
 export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   input: ({ shape }) => shape,
   parameter: ({ shape }) => shape,
   constant: ({ shape, values }) =>
-    shape.reduce((product, dim) => product * dim, 1) === values.length
-      ? shape
-      : refuse('constant', `${values.length} values do not fill ${show(shape)}`),
+    sizeOf(shape) === values.length ? shape : refuse('constant', `${values.length} values do not fill ${show(shape)}`),
   add: elementwise('add'),
   sub: elementwise('sub'),
   mul: elementwise('mul'),

@@ -21,21 +21,7 @@ export interface PairedEstimate extends Estimate {
   readonly minimumDetectable: number | undefined;
 }
 
-export interface PairedDifference extends PairedEstimate {
-  /** That of `exchangeTest`. */
-  readonly p: number;
-}
-
-/** Difference of two models on the same queries: its interval by bootstrap over whole units, and a test. */
-export const pairedDifference = (
-  series: readonly PairedSeries[],
-  options: BootstrapOptions & ExchangeOptions,
-): PairedDifference => ({
-  ...pairedEstimate(series, options),
-  p: exchangeTest(series, options),
-});
-
-/** The difference and its interval, for what is not tested. */
+/** The difference of two models on the same queries, with its interval by bootstrap over whole units. */
 export function pairedEstimate(series: readonly PairedSeries[], options: BootstrapOptions): PairedEstimate {
   const estimate = clusterBootstrap(series.map(differenceOf), options);
   const { standardError, units } = estimate;

@@ -1,5 +1,5 @@
 /** Resamples that are summed at once. */
-export const tileWidth = 8;
+const tileWidth = 8;
 
 /** Room for draws of units, for columns of one value a unit, and for the sums of their products. It holds until the next is asked for. */
 export interface SumRoom {
@@ -137,7 +137,10 @@ function sumCode(): number[] {
   ];
 }
 
-/** A module of the two functions: many times as fast as loops of ours, and this is where a report spends its time. */
+/**
+ * A module of the two functions, because JavaScript has no vectors: `report reports/zoo` takes 7.6 s of processor time with it and 13.9 s with the same loops in
+ * JavaScript, eight sums at once.
+ */
 function kernelModule(): Uint8Array {
   const takes = (numbers: number): number[] => [0x60, ...list(new Array(numbers).fill([i32])), ...list([])];
   return Uint8Array.from([

@@ -69,7 +69,3 @@ export function observed(units: number): Resamples {
   const once = { units, count: 1, stride, times, words: new Uint32Array(times.buffer), most: 1 };
   return keep(observations, units, once);
 }
-
-/** How often each unit occurs in one resample [units]. */
-export const timesIn = ({ units, stride, times }: Resamples, resample: number): Uint8Array =>
-  Uint8Array.from({ length: units }, (_, unit) => times[unit * stride + resample]!);

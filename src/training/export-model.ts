@@ -5,6 +5,7 @@ import type { Model } from '../graph/model.ts';
 import type { GraphNode } from '../graph/ops.ts';
 import { isLearned } from '../graph/parameters.ts';
 import { type Partition, partition } from '../graph/partition.ts';
+import { sizeOf } from '../graph/shapes.ts';
 import { toOnnx } from '../graph/to-onnx.ts';
 import { work } from '../graph/work.ts';
 import type { IndexForm, ModelManifest, NamedWidth } from '../types.ts';
@@ -36,9 +37,7 @@ export function describeModel(model: Model): ModelManifest {
     left: { inputs: arrays(model.left), cached: arrays(cut.leftCached) },
     right: { inputs: arrays(model.right), cached: arrays(cut.rightCached) },
     index: indexForm(model, cut),
-    parameters: model.parameters
-      .filter(isLearned)
-      .reduce((total, { shape }) => total + shape.reduce((product, dim) => product * dim, 1), 0),
+    parameters: model.parameters.filter(isLearned).reduce((total, { shape }) => total + sizeOf(shape), 0),
     work: { left: work(cut.left), right: work(cut.right), interaction: work([cut.score]), pair: work([model.score]) },
   };
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from '../graph/shapes.ts';
 import type { TensorValue, TensorValues } from '../runtime/session.ts';
 import { adamWScalars } from './adamw.ts';
 import type { Batch, Batches } from './batches.ts';
@@ -47,7 +48,6 @@ export function createStepInputs(
 }
 
 const arrays = { float32: Float32Array, int64: BigInt64Array, uint8: Uint8Array } as const;
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 
 /** Room for so many steps. */
 const buffers = (reads: StepGraph['reads'], count: number): TensorValues =>

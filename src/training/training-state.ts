@@ -1,4 +1,5 @@
 import { isTrained } from '../graph/parameters.ts';
+import { sizeOf } from '../graph/shapes.ts';
 import type { TensorValue, TensorValues } from '../runtime/session.ts';
 import { nextName, type StepGraph } from './step-graph.ts';
 import type { Weights } from './weights.ts';
@@ -19,12 +20,7 @@ export interface TrainingState {
 /** Values and moments in two sets of buffers: steps read one and write the other. Moments begin at 0. */
 export function createState({ parameters, state }: StepGraph, weights: Weights): TrainingState {
   const set = (): Record<string, TensorValue> =>
-    Object.fromEntries(
-      state.map(({ name, shape }) => [
-        name,
-        { dims: shape, data: new Float32Array(shape.reduce((product, dim) => product * dim, 1)) },
-      ]),
-    );
+    Object.fromEntries(state.map(({ name, shape }) => [name, { dims: shape, data: new Float32Array(sizeOf(shape)) }]));
   let [current, next] = [set(), set()];
   for (const { name } of parameters.filter(isTrained)) (current[name]!.data as Float32Array).set(weights.get(name)!);
   const untrained = Object.fromEntries(

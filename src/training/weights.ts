@@ -1,4 +1,5 @@
 import type { ParameterDeclaration } from '../graph/parameters.ts';
+import { sizeOf } from '../graph/shapes.ts';
 import { createRandom, deriveSeed } from '../random.ts';
 import type { Features, Side } from '../types.ts';
 
@@ -14,7 +15,7 @@ export function initialWeights(
   const statistics = new Map<string, ColumnStatistics>();
   return new Map(
     declarations.map(({ name, shape, initialiser }) => {
-      const values = new Float32Array(shape.reduce((product, dim) => product * dim, 1));
+      const values = new Float32Array(sizeOf(shape));
       if (initialiser.kind === 'frozen') {
         values.set(initialiser.values);
       } else if (initialiser.kind === 'constant') {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createHolding } from '../../src/retrieval/holding.ts';
 import { openScorer } from '../../src/retrieval/open.ts';
 import type { Session } from '../../src/runtime/session.ts';
 import type { ScorerSpec } from '../../src/types.ts';
@@ -70,4 +71,12 @@ test.each([
   await scorer.close();
   await scorer.close();
   expect(open.size).toBe(0);
+});
+
+test('what was opened last is closed first, as it may stand on what was opened before', async () => {
+  const closed: string[] = [];
+  const holding = createHolding();
+  for (const name of ['first', 'second']) holding.hold({ close: async () => void closed.push(name) });
+  await holding.close();
+  expect(closed).toEqual(['second', 'first']);
 });

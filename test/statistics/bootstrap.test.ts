@@ -3,7 +3,7 @@ import { createRandom } from '../../src/random.ts';
 import { clusterBootstrap, clusterBootstrapMedian, clusterBootstraps } from '../../src/statistics/bootstrap.ts';
 import { resampledSums } from '../../src/statistics/resampled-sums.ts';
 import { addDraws, drawSums, unitsInByte } from '../../src/statistics/summed-draws.ts';
-import { timesIn, unitResamples } from '../../src/statistics/unit-resamples.ts';
+import { unitResamples } from '../../src/statistics/unit-resamples.ts';
 
 /** Families of unequal size whose members share most of their difficulty. The true mean over queries is 0. */
 function families(seed: number, count = 60): { values: number[]; units: number[] } {
@@ -22,8 +22,10 @@ function families(seed: number, count = 60): { values: number[]; units: number[]
 
 /** How often each unit occurs, resample by resample. */
 function resamplesOf(units: number, seed: number, count: number): Uint8Array[] {
-  const plan = unitResamples(units, seed, count);
-  return Array.from({ length: count }, (_, resample) => timesIn(plan, resample));
+  const { stride, times } = unitResamples(units, seed, count);
+  return Array.from({ length: count }, (_, resample) =>
+    Uint8Array.from({ length: units }, (_, unit) => times[unit * stride + resample]!),
+  );
 }
 
 describe('clusterBootstrap', () => {

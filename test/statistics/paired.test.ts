@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/random.ts';
 import { clusterBootstrap } from '../../src/statistics/bootstrap.ts';
-import { minimumDetectable, pairedDifference, pairedEstimate, signFlipTest } from '../../src/statistics/paired.ts';
+import { exchangeTest, minimumDetectable, pairedEstimate, signFlipTest } from '../../src/statistics/paired.ts';
 
 /** Two models on the same 40 families of three queries, the first better by `effect`. */
 function twoModels(seed: number, effect: number): { first: number[]; second: number[]; units: number[] } {
@@ -15,16 +15,16 @@ function twoModels(seed: number, effect: number): { first: number[]; second: num
   };
 }
 
-describe('pairedDifference', () => {
+describe('a difference of two models', () => {
   test('is the mean difference on the same queries, and changes its sign with the order of the models', () => {
     const { first, second, units } = twoModels(1, 0.3);
-    const forward = pairedDifference([{ first, second, units }], { seed: 1 });
-    const back = pairedDifference([{ first: second, second: first, units }], { seed: 1 });
+    const [there, turned] = [[{ first, second, units }], [{ first: second, second: first, units }]];
+    const [forward, back] = [pairedEstimate(there, { seed: 1 }), pairedEstimate(turned, { seed: 1 })];
     const difference = first.reduce((sum, value, query) => sum + value - second[query]!, 0) / first.length;
     expect(forward.value).toBeCloseTo(difference, 12);
     expect(back.value).toBeCloseTo(-difference, 12);
     expect(back.interval!.low).toBeCloseTo(-forward.interval!.high, 12);
-    expect(back.p).toBe(forward.p);
+    expect(exchangeTest(turned, { seed: 1 })).toBe(exchangeTest(there, { seed: 1 }));
   });
 
   test('has the interval of the differences of the queries, to the last bit where values are float32, as a record keeps them', () => {
@@ -56,7 +56,7 @@ describe('pairedDifference', () => {
       const sum = parts.reduce((total, part, unit) => total + (signs & (1 << unit) ? part : -part), 0);
       if (Math.abs(sum) >= 8) atLeast++;
     }
-    const { p } = pairedDifference([{ first: parts, second: [0, 0, 0, 0, 0], units: [0, 1, 2, 3, 4] }], {
+    const p = exchangeTest([{ first: parts, second: [0, 0, 0, 0, 0], units: [0, 1, 2, 3, 4] }], {
       seed: 1,
       flips: 50_000,
     });
@@ -67,23 +67,24 @@ describe('pairedDifference', () => {
     const single = { first: [3, 1, -2, 4, 2], second: [0, 0, 0, 0, 0], units: [0, 1, 2, 3, 4] };
     const repeat = <T>(list: T[]): T[] => list.flatMap((value) => Array<T>(20).fill(value));
     const copied = { first: repeat(single.first), second: repeat(single.second), units: repeat(single.units) };
-    const [a, b] = [single, copied].map((series) => pairedDifference([series], { seed: 1 }));
-    expect(b!.p).toBe(a!.p);
+    expect(exchangeTest([copied], { seed: 1 })).toBe(exchangeTest([single], { seed: 1 }));
+    const [a, b] = [single, copied].map((series) => pairedEstimate([series], { seed: 1 }));
     expect(b!.interval!.low).toBeCloseTo(a!.interval!.low, 12);
   });
 
   test('is never p = 0, and p = 1 for equal models', () => {
     const units = Array.from({ length: 200 }, (_, query) => query);
     const [ones, zeros] = [units.map(() => 1), units.map(() => 0)];
-    expect(pairedDifference([{ first: ones, second: zeros, units }], { seed: 1, flips: 999 }).p).toBe(0.001);
-    expect(pairedDifference([{ first: ones, second: ones, units }], { seed: 1, flips: 999 })).toMatchObject({ value: 0, p: 1 });
+    expect(exchangeTest([{ first: ones, second: zeros, units }], { seed: 1, flips: 999 })).toBe(0.001);
+    expect(exchangeTest([{ first: ones, second: ones, units }], { seed: 1, flips: 999 })).toBe(1);
+    expect(pairedEstimate([{ first: ones, second: ones, units }], { seed: 1 }).value).toBe(0);
   });
 
   test('finds p below 5 % in about 5 % of cases without a difference, and mostly with one', () => {
     const rejections = (effect: number): number => {
       let count = 0;
       for (let seed = 0; seed < 400; seed++) {
-        if (pairedDifference([twoModels(seed, effect)], { seed, flips: 400, resamples: 2 }).p <= 0.05) count++;
+        if (exchangeTest([twoModels(seed, effect)], { seed, flips: 400 }) <= 0.05) count++;
       }
       return count / 400;
     };
@@ -93,17 +94,18 @@ describe('pairedDifference', () => {
   });
 
   test('finds a difference of the minimum detectable size in about 80 % of cases', () => {
-    const size = pairedDifference([twoModels(77, 0)], { seed: 1 }).minimumDetectable!;
+    const size = pairedEstimate([twoModels(77, 0)], { seed: 1 }).minimumDetectable!;
     let found = 0;
     for (let seed = 0; seed < 300; seed++) {
-      if (pairedDifference([twoModels(seed, size)], { seed, flips: 400, resamples: 2 }).p <= 0.05) found++;
+      if (exchangeTest([twoModels(seed, size)], { seed, flips: 400 }) <= 0.05) found++;
     }
     expect(found / 300).toBeGreaterThan(0.65);
     expect(found / 300).toBeLessThan(0.92);
   });
 
   test('refuses models that were not asked the same queries', () => {
-    expect(() => pairedDifference([{ first: [1], second: [1, 2], units: [0] }], { seed: 1 })).toThrow('internal');
+    for (const of of [pairedEstimate, exchangeTest])
+      expect(() => of([{ first: [1], second: [1, 2], units: [0] }], { seed: 1 })).toThrow('internal');
   });
 });
 

@@ -8,8 +8,8 @@ import { directions, readPerQuery } from '../../report/figures/per-query.ts';
 import type { Example, ExampleItem, Examples } from '../../report/record/examples.ts';
 import type { DatasetPart, Direction, Item, Side } from '../../types.ts';
 import type { CellContext, CellRun } from '../cell.ts';
-import { pickExamples } from '../pick-examples.ts';
 import { candidateSide, layout, querySide } from '../planning/layout.ts';
+import { pickExamples } from './pick-examples.ts';
 
 /** A model with the cells that made it and evaluated it. */
 export interface ShownModel {

@@ -17,7 +17,7 @@ import type { Device } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import type { ModelFile } from '../planning/imported-models.ts';
 import { requireUnchanged } from '../running/unchanged-files.ts';
-import { trainedElsewhere } from '../trained-elsewhere.ts';
+import { trainedElsewhere } from './trained-elsewhere.ts';
 
 export interface ImportCell {
   /** Where the model folder goes, relative to OUT. */

@@ -10,11 +10,11 @@ import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { DatasetPart, Device, Matrix, ModelManifest, Side } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 import { mostOperations, type TextModel, textsOf } from '../reading/text-models.ts';
-import { bestPairs, candidatePairs, reranked, together } from '../reranked.ts';
 import { requireUnchanged } from '../running/unchanged-files.ts';
-import { trainedElsewhere } from '../trained-elsewhere.ts';
 import { cosines } from './cosines.ts';
+import { bestPairs, candidatePairs, reranked, together } from './reranked.ts';
 import { type TestScores, writeScores } from './scores-file.ts';
+import { trainedElsewhere } from './trained-elsewhere.ts';
 
 export interface TextScoresCell extends TextModel {
   /** Where the scores go, relative to OUT. */

@@ -3,10 +3,10 @@ import type { Cell } from '../cell.ts';
 import type { BuildCell } from '../cells/build.ts';
 import type { SharedIndex } from '../cells/built-index.ts';
 import type { ServingCell } from '../cells/serving.ts';
-import { slug } from '../slug.ts';
 import type { ServingEstimator } from './estimate-serving.ts';
 import { layout } from './layout.ts';
 import { cell, cellId, type Place } from './place.ts';
+import { slug } from './slug.ts';
 
 /** A scorer of a strategy: the one that serves, or what that is built upon. */
 export interface Level {

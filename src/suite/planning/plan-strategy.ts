@@ -13,11 +13,11 @@ import type { StartCell } from '../cells/start.ts';
 import type { CellKindName } from '../cells/table.ts';
 import type { Suite } from '../reading/schema.ts';
 import type { ServingSuite } from '../reading/serving-schema.ts';
-import { slug } from '../slug.ts';
 import type { ServingEstimator } from './estimate-serving.ts';
 import { cell, cellId, folderOf, type Place } from './place.ts';
 import { type BuildsOf, type Level, type Over, searching } from './plan-builds.ts';
 import type { ServedModel } from './served-models.ts';
+import { slug } from './slug.ts';
 import { referenceOf, type Strategy } from './strategies.ts';
 
 /** Shares of the test families in which quality is taken: enough for the scatter about its course over their sizes to be known. */

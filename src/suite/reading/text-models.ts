@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { sha256File } from '../../files/sha256.ts';
 import { readModelFile } from '../../foreign/read-model-file.ts';
-import { type CountedGraph, countOnnx } from '../../graph/onnx.ts';
+import { type CountedGraph, countOnnx } from '../../graph/read-onnx.ts';
 import type { Dataset, Side } from '../../types.ts';
 import type { Suite } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import type { Direction, Matrix } from '../types.ts';
+import type { Direction, Matrix } from '../../types.ts';
 
 /** All pairs that are candidates of each other, as row × columns + column. */
 export const candidatePairs = ({ data }: Matrix): Uint32Array =>

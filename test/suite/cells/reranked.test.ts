@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bestPairs, reranked } from '../../src/suite/reranked.ts';
+import { bestPairs, reranked } from '../../../src/suite/cells/reranked.ts';
 
 const finite = fc.float({ noNaN: true, min: Math.fround(-1e30), max: Math.fround(1e30) });
 const worlds = fc

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pickExamples } from '../../src/suite/pick-examples.ts';
+import { pickExamples } from '../../../src/suite/cells/pick-examples.ts';
 
 test('the largest difference comes first, each way, and then what both rank worst', () => {
   const picked = pickExamples({ baseline: [1, 1, 50, 2, 40, 90], other: [30, 2, 1, 1, 60, 80], units: [0, 1, 2, 3, 4, 5] }, 2);

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exitCodes } from '../../src/errors.ts';
-import type { CellRecord, RunRecord } from '../../src/record.ts';
+import { exitCodes } from '../../../src/errors.ts';
+import type { CellRecord, RunRecord } from '../../../src/record.ts';
 import {
   cell,
   chain,
@@ -16,7 +16,7 @@ import {
   start,
   until,
   workerPid,
-} from '../support/toy-run.ts';
+} from '../../support/toy-run.ts';
 
 describe('a run over toy cells that is ended or fails', () => {
   beforeAll(prepareToyRuns);

@@ -1,4 +1,4 @@
-import type { Warning } from '../types.ts';
+import type { Warning } from '../../types.ts';
 
 /** The doubt about every model that comes from files. */
 export const trainedElsewhere = (name: string): Warning => ({
