@@ -1,7 +1,6 @@
 import { metricsOver } from '../../metrics/metrics-over.ts';
 import type { Figure } from '../../record.ts';
 import { clusterBootstrapMedian, clusterBootstraps, type Estimate } from '../../statistics/bootstrap.ts';
-import type { Interval } from '../../statistics/interval.ts';
 import { tInterval } from '../../statistics/t-interval.ts';
 import type { Series } from '../../statistics/unit-sums.ts';
 import { type AccuracyRun, keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
@@ -14,23 +13,9 @@ import {
   statisticSeries,
 } from './accuracy-statistics.ts';
 import { overFamilies, overSeeds } from './derived-names.ts';
+import { bounds, estimated } from './estimated.ts';
 import { select } from './figure-lookup.ts';
 import { type NearMetricName, nearMetrics } from './near-metrics.ts';
-
-const bounds = (interval: Interval | undefined): Pick<Figure, 'ciLow' | 'ciHigh'> => ({
-  ciLow: interval?.low,
-  ciHigh: interval?.high,
-});
-
-const estimated = ({
-  value,
-  interval,
-  units,
-}: Omit<Estimate, 'queries'>): Pick<Figure, 'value' | 'ciLow' | 'ciHigh' | 'samples'> => ({
-  value,
-  ...bounds(interval),
-  samples: units,
-});
 
 /**
  * Accuracy of one model on one data set. `samples` counts families, which 95 % intervals resample, or seeds where they are over seeds.

@@ -1,10 +1,10 @@
 import { decisionMetric } from '../../metrics/metrics.ts';
 import type { Figure } from '../../record.ts';
-import type { PairedEstimate } from '../../statistics/paired.ts';
 import { tInterval } from '../../statistics/t-interval.ts';
 import { keyOverSeeds, type ModelRuns } from './accuracy-runs.ts';
 import { type AccuracyStatistic, accuracyStatistics } from './accuracy-statistics.ts';
 import { detectable, difference, overSeeds, pOf } from './derived-names.ts';
+import { estimated } from './estimated.ts';
 import { select } from './figure-lookup.ts';
 import { pairRuns, type RunPair, runDifference } from './paired-runs.ts';
 
@@ -68,10 +68,3 @@ export function differenceOverSeeds(
   }
   return figures;
 }
-
-const estimated = ({ value, interval, units }: PairedEstimate): Pick<Figure, 'value' | 'ciLow' | 'ciHigh' | 'samples'> => ({
-  value,
-  ciLow: interval?.low,
-  ciHigh: interval?.high,
-  samples: units,
-});

@@ -6,6 +6,7 @@ import { strategySeries, timedStrategies } from '../costs/timed-strategies.ts';
 import { isSecondSeedOf } from '../record/arms.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
+import { estimated } from './estimated.ts';
 import type { SubjectKey } from './figure-lookup.ts';
 
 /** A cascade whose two scores are weighed as was best on validation, with what it is compared with. */
@@ -49,6 +50,6 @@ export function fusionControlFigures(loaded: LoadedRecord, figures: readonly Fig
     const series = [{ first: own.values, second: other.values, units: own.units }];
     const { value, interval, units } = pairedEstimate(series, { seed: resamplingSeed });
     const metric = 'gain over two seeds' satisfies CostMetricName;
-    return [{ ...key, metric, unit: 'fraction', value, ciLow: interval?.low, ciHigh: interval?.high, samples: units }];
+    return [{ ...key, metric, unit: 'fraction', ...estimated({ value, interval, units }) }];
   });
 }

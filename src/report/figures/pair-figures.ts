@@ -9,6 +9,7 @@ import type { Resamples } from '../../statistics/unit-resamples.ts';
 import type { Direction } from '../../types.ts';
 import { sharedSeeds } from './accuracy-runs.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
+import { estimated } from './estimated.ts';
 import { select } from './figure-lookup.ts';
 import {
   columnSeries,
@@ -143,7 +144,7 @@ function resampled(statistics: readonly (SeedStatistic | undefined)[], key: Part
   const estimate = bootstrapUnits({ units: families, queries: families }, meanIn, { seed: resamplingSeed });
   if (Number.isNaN(estimate.value)) return [];
   const { value, interval, units } = estimate;
-  return [{ ...key, unit: pairMetrics[key.metric]!.unit, value, ciLow: interval?.low, ciHigh: interval?.high, samples: units }];
+  return [{ ...key, unit: pairMetrics[key.metric]!.unit, ...estimated({ value, interval, units }) }];
 }
 
 function spread(cells: readonly CellRecord[], key: Partial<Figure> & { metric: string }): Figure[] {
@@ -151,5 +152,5 @@ function spread(cells: readonly CellRecord[], key: Partial<Figure> & { metric: s
   const found = tInterval(values);
   if (found === undefined || values.length < cells.length) return [];
   const { value, interval, count } = found;
-  return [{ ...key, unit: pairMetrics[key.metric]!.unit, value, ciLow: interval?.low, ciHigh: interval?.high, samples: count }];
+  return [{ ...key, unit: pairMetrics[key.metric]!.unit, ...estimated({ value, interval, units: count }) }];
 }

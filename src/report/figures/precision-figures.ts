@@ -6,6 +6,7 @@ import { strategySeries, timedStrategies } from '../costs/timed-strategies.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
 import { percentileName } from './derived-names.ts';
+import { estimated } from './estimated.ts';
 import { find, type SubjectKey } from './figure-lookup.ts';
 
 /** A way to serve whose values have fewer bits, and the same one with 32. */
@@ -68,7 +69,7 @@ function keptQuality(loaded: LoadedRecord, key: SubjectKey, full: SubjectKey): F
   const { value, interval, units } = ratioEstimate([own], [reference], resamplingSeed);
   if (!Number.isFinite(value)) return [];
   const metric = 'quality at fewer bits' satisfies CostMetricName;
-  return [{ ...key, metric, unit: 'ratio', value, ciLow: interval?.low, ciHigh: interval?.high, samples: units }];
+  return [{ ...key, metric, unit: 'ratio', ...estimated({ value, interval, units }) }];
 }
 
 function speedUp(own: Figure | undefined, full: Figure | undefined, key: SubjectKey): Figure[] {
