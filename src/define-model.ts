@@ -24,6 +24,9 @@ export const defaultModelSettings: ModelSettings = {
 
 const sides = ['left', 'right'] as const;
 
+/** Whether a model matches tokens, which are most of what a data set holds. */
+export const takesTokens = (name: ModelName): boolean => sides.some((side) => 'ofTokens' in models[name][side]);
+
 /** Whether a model learns from the words of texts, which are known only once those are read. */
 export const takesWords = (name: ModelName): boolean => sides.some((side) => 'ofWords' in models[name][side]);
 

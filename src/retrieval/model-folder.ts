@@ -22,6 +22,12 @@ export async function readManifest(modelDir: string): Promise<ModelManifest> {
   return readJson(manifestSchema, largestManifest, { what: 'The model', place: join(modelDir, 'model.json'), remedy }).value;
 }
 
+/** Whether a model takes tokens, which are most of what a data set holds. Throws like `readManifest`. */
+export async function readsTokens(modelDir: string): Promise<boolean> {
+  const { left, right } = await readManifest(modelDir);
+  return [...left.inputs, ...right.inputs].some(({ name }) => name === 'left_tokens' || name === 'right_tokens');
+}
+
 /** Of all that decides its scores: `model.json` and the graphs that are there. Throws a `UserError` of kind `storage`. */
 export async function modelSha256(modelDir: string): Promise<string> {
   const files = ['model.json', ...parts.map((part) => `${part}.onnx`)].map((name) => join(modelDir, name)).filter(existsSync);

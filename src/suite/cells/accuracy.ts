@@ -12,6 +12,7 @@ import { topRankings } from '../../metrics/top-rankings.ts';
 import type { Figure } from '../../record.ts';
 import { costMetric } from '../../report/costs/cost-metrics.ts';
 import { directions } from '../../report/figures/per-query.ts';
+import { readsTokens } from '../../retrieval/model-folder.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { DatasetPart, Device, Direction, Matrix } from '../../types.ts';
 import { type CellRun, cellFileName } from '../cell.ts';
@@ -41,7 +42,9 @@ const rankingDepth = 100;
 export const run: CellRun = async ({ id, key, settings }, context) => {
   const { folder, averagedWith, scores: scored, keepsScores, threads, device } = settings as unknown as AccuracyCell;
   const { dataset: name, split, model, seed } = key as { dataset: string; split: string; model: string; seed: number };
-  const dataset = await loadDataset(context.dataset(name));
+  const models = scored === undefined ? [folder, ...(averagedWith === undefined ? [] : [averagedWith])] : [];
+  const tokens = await Promise.all(models.map((of) => readsTokens(context.input(of))));
+  const dataset = await loadDataset(context.dataset(name), { tokens: tokens.includes(true) });
   const part = takePart(dataset, split, 'test');
   context.progress(0.1, 'scoring every pair');
   const scoresBy = async (of: string, { left, right, exclude }: DatasetPart): Promise<Matrix> =>

@@ -1,13 +1,14 @@
 import { loadDataset } from '../../dataset/load.ts';
 import { featureShape, takePart } from '../../dataset/part.ts';
 import { takeShare } from '../../dataset/share.ts';
-import { defineModel, type ModelSettings } from '../../define-model.ts';
+import { defineModel, type ModelSettings, takesTokens } from '../../define-model.ts';
 import { readSafetensors } from '../../files/safetensors.ts';
 import type { Model } from '../../graph/model.ts';
 import { withoutExcluded } from '../../metrics/exclude.ts';
 import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
 import type { ModelName } from '../../models.ts';
 import type { CellKey } from '../../record.ts';
+import { readsTokens } from '../../retrieval/model-folder.ts';
 import { openRowScores } from '../../retrieval/row-scores.ts';
 import type { Neighbours } from '../../training/batches.ts';
 import { withFrozen } from '../../training/frozen.ts';
@@ -55,7 +56,8 @@ export type TrainedModel =
 /** Trains one model on one split with one seed, chosen by validation MRR alone: the test items are not even read. */
 export async function trainModel(id: string, key: CellKey, cell: Training, context: CellContext): Promise<TrainedModel> {
   const { dataset: name, split, model: label, seed } = key as { dataset: string; split: string; model: string; seed: number };
-  const dataset = await loadDataset(context.dataset(name));
+  const taught = cell.teacher !== undefined && (await readsTokens(context.input(cell.teacher.folder)));
+  const dataset = await loadDataset(context.dataset(name), { tokens: taught || takesTokens(cell.model) });
   const share = cell.training.trainShare ?? 1;
   const parts = {
     train: takeShare(takePart(dataset, split, 'train'), share, seed),
