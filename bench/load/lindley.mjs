@@ -1,5 +1,7 @@
 // Compares the open loop on the real clock with the recursion of Lindley over the very service times that were measured:
 // node bench/load/lindley.mjs [service ms] [seconds a rate]. The system answers in a fixed time, spent looking at the clock.
+// A query that finds the system asleep waits until it is issued and until the system has woken. Both are real, and no queue: the recursion takes the moments of issue,
+// which the other thread noted, and adds the median time of waking, one number a rate, where nobody is served. What it gives without them is printed beside it.
 import { poissonArrivals } from '../../dist/measuring/load/arrivals.js';
 import { startGenerator } from '../../dist/measuring/load/generator.js';
 import { judgeLoad, lindleyWaits } from '../../dist/measuring/load/load-point.js';
@@ -9,7 +11,9 @@ import { percentile, percentileInterval } from '../../dist/statistics/percentile
 const [serviceMs, seconds] = [Number(process.argv[2] ?? 1), Number(process.argv[3] ?? 20)];
 const say = (ms) => ms.toFixed(3);
 console.log(`service ${serviceMs} ms, ${seconds} s a rate`);
-console.log('utilisation  queries  percentile  measured ms [95 %]         recursion ms  within  issued late p99 ms');
+console.log(
+  'utilisation  queries  percentile  measured ms [95 %]         recursion ms  within  queue alone ms  waking p50 ms  issued late p99 ms',
+);
 let outside = 0;
 for (const utilisation of [0.3, 0.5, 0.7, 0.8]) {
   const ratePerSecond = (1_000 * utilisation) / serviceMs;
@@ -21,21 +25,43 @@ for (const utilisation of [0.3, 0.5, 0.7, 0.8]) {
     while (clock.nowMs() < until);
   };
   const trace = await serveOpenLoop(due, generator, answer, clock);
-  const { issueDelayP99Ms } = judgeLoad(trace, generator.issueDelaysMs(), { ratePerSecond, objectiveMs: 10 * serviceMs });
+  const delays = generator.issueDelaysMs();
+  const { issueDelayP99Ms } = judgeLoad(trace, delays, { ratePerSecond, objectiveMs: 10 * serviceMs });
   await generator.close();
   const services = trace.answeredMs.map((ms, i) => ms - trace.startedMs[i]);
   const latencies = trace.answeredMs.map((ms, i) => ms - due[i]);
-  const expected = lindleyWaits(due, services).map((wait, i) => wait + services[i]);
+  const alone = lindleyWaits(due, services).map((wait, i) => wait + services[i]);
+  const issued = due.map((ms, i) => ms + delays[i]);
+  const wakingMs = medianWaking(issued, trace);
+  const expected = withWaking(issued, services, wakingMs).map((ms, i) => ms - due[i]);
   for (const p of [50, 90, 95, 99]) {
     const [measured, interval, recursion] = [percentile(latencies, p), percentileInterval(latencies, p), percentile(expected, p)];
+    const queue = percentile(alone, p);
     if (measured === undefined) continue;
     const within = interval !== undefined && recursion >= interval.low && recursion <= interval.high;
     if (!within) outside++;
     const bracket = interval === undefined ? '' : `[${say(interval.low)}, ${say(interval.high)}]`;
     console.log(
-      `${utilisation.toFixed(2).padStart(11)}  ${String(due.length).padStart(7)}  ${`p${p}`.padStart(10)}  ${`${say(measured)} ${bracket}`.padEnd(26)} ${say(recursion).padStart(12)}  ${(within ? 'yes' : 'no').padStart(6)}  ${say(issueDelayP99Ms)}`,
+      `${utilisation.toFixed(2).padStart(11)}  ${String(due.length).padStart(7)}  ${`p${p}`.padStart(10)}  ${`${say(measured)} ${bracket}`.padEnd(26)} ${say(recursion).padStart(12)}  ${(within ? 'yes' : 'no').padStart(6)}  ${say(queue).padStart(14)}  ${say(wakingMs).padStart(13)}  ${say(issueDelayP99Ms)}`,
     );
   }
 }
 console.log(outside === 0 ? 'The open loop agrees with the recursion.' : `${outside} percentiles lie outside their interval.`);
 process.exitCode = outside === 0 ? 0 : 1;
+
+/** From issue to start, of queries that were issued to a system with nothing to do. */
+function medianWaking(issued, { startedMs, answeredMs }) {
+  return percentile(
+    [...issued].flatMap((ms, i) => (i === 0 || answeredMs[i - 1] < ms ? [startedMs[i] - ms] : [])),
+    50,
+  );
+}
+
+/** Moments of the answers: a query starts when the one before has its answer, or so long after its issue. */
+function withWaking(issued, services, wakingMs) {
+  let free = 0;
+  return issued.map((ms, i) => {
+    free = (ms > free ? ms + wakingMs : free) + services[i];
+    return free;
+  });
+}

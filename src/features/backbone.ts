@@ -5,7 +5,6 @@ import {
   AutoProcessor,
   AutoTokenizer,
   env,
-  mean_pooling,
   type PreTrainedModel,
   type PreTrainedTokenizer,
   type Processor,
@@ -14,6 +13,7 @@ import {
 } from '@xenova/transformers';
 import { UserError } from '../errors.ts';
 import type { Features, Matrix } from '../types.ts';
+import { meanPooling } from './mean-pooling.ts';
 import { padTokens } from './pad-tokens.ts';
 import { type Picture, renderPicture } from './picture.ts';
 
@@ -37,6 +37,9 @@ export interface Backbone<Input> {
   encode(inputs: readonly Input[], options?: EncodeOptions): Promise<Matrix>;
   close(): Promise<void>;
 }
+
+/** A vector an item, [N, D]. */
+type Vectors = Pick<Tensor, 'dims' | 'data'>;
 
 export interface TextBackbone extends Backbone<string> {
   /**
@@ -82,7 +85,7 @@ export async function openImageBackbone(folder: string, settings: BackboneSettin
 export async function openTextBackbone(folder: string, settings: BackboneSettings = {}): Promise<TextBackbone> {
   const { id, model, options } = await openModel(folder, settings);
   const tokenizer = await openTokenizer(folder, id, options);
-  const run = async (batch: readonly string[]): Promise<{ readonly hidden: Tensor; readonly pooled: Tensor }> => {
+  const run = async (batch: readonly string[]): Promise<{ readonly hidden: Tensor; readonly pooled: Vectors }> => {
     const tokens = tokenizer([...batch], { padding: true, truncation: true });
     const outputs: Record<string, Tensor | undefined> = await model(tokens);
     const hidden = outputs.last_hidden_state;
@@ -91,7 +94,9 @@ export async function openTextBackbone(folder: string, settings: BackboneSetting
         place: folder,
         remedy: 'Use a backbone that gives last_hidden_state.',
       });
-    return { hidden, pooled: mean_pooling(hidden, tokens.attention_mask) };
+    const { data, dims } = hidden;
+    const means = meanPooling(data as Float32Array, tokens.attention_mask.data as BigInt64Array, dims);
+    return { hidden, pooled: { dims: [dims[0]!, dims[2]!], data: means } };
   };
   return {
     id,
@@ -233,7 +238,7 @@ async function encodeBatches<Input>(
   inputs: readonly Input[],
   batchSize: number,
   onProgress: EncodeOptions['onProgress'],
-  encodeBatch: (batch: readonly Input[]) => Promise<Tensor>,
+  encodeBatch: (batch: readonly Input[]) => Promise<Vectors>,
 ): Promise<Matrix> {
   let columns = 0;
   let data = new Float32Array(0);
