@@ -123,7 +123,8 @@ class Objective(nn.Module):
         return (losses * counted).sum() / (size * (1 + sampled))
 
     def listwise(self, scores, _u, _v, batch, log_scale):
-        logits, gains = scores * log_scale.exp(), 2**batch.grades - 1
+        excluded = batch.blocked & (batch.grades == 0)
+        logits, gains = (scores * log_scale.exp()).masked_fill(excluded, FAR), 2**batch.grades - 1
         along = lambda axis: cross_entropy_to(gains / gains.sum(axis, keepdim=True), logits, axis)
         return (along(1) + along(0)) / 2
 

@@ -13,7 +13,7 @@ export interface Scored {
 
 /** What an objective may ask for besides, by name. */
 export interface Asked {
-  /** `[B, B]`: 1 where j ≠ i is another right answer of i, never to be pushed away. */
+  /** `[B, B]`: 1 where j ≠ i is another right answer of i, or excluded: never to be pushed away. */
   readonly blocked: GraphNode;
   /** `[B, B]`: the grade of left i with right j, 0 where they do not belong together. */
   readonly grades: GraphNode;

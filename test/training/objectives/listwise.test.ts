@@ -41,3 +41,12 @@ it('the highest grade that can be stored overflows nothing', () => {
   expect(world.loss({ grades: steep })).toBeGreaterThan(0);
   expect(world.loss({ grades: steep })).toBeLessThan(Number.POSITIVE_INFINITY);
 });
+
+it('what is excluded, blocked without a grade, is no candidate', () => {
+  const out = world.given.blocked!.data.indexOf(1);
+  const grades = [...world.given.grades!.data].map((grade, i) => (i === out ? 0 : grade));
+  const scores = [...world.given.scores!.data].map((score, i) => (i === out ? score + 3 : score));
+  expect(world.loss({ grades, scores })).toBeCloseTo(world.loss({ grades }), 12);
+  const blocked = Array<number>(size * size).fill(0);
+  expect(world.loss({ grades, blocked, scores })).toBeGreaterThan(world.loss({ grades, blocked }) + 1e-3);
+});
