@@ -21,6 +21,8 @@ export interface SanityArm {
   readonly scores: (world: SanityWorld) => Matrix | undefined;
   /** What the evaluation must find, known without it; left out, or `undefined`, where nothing is known. */
   readonly expected?: (scores: Matrix, world: SanityWorld, direction: Direction) => Expectation | undefined;
+  /** Set where it learns from right pairs: where a suite shows its models shares of the training families, this arm is shown them too. */
+  readonly learns?: true;
 }
 
 /** Fills an [N, M] matrix pair by pair. */

@@ -14,6 +14,7 @@ const settings = { factors: 32, sweeps: 12, unobserved: 0.1, regularisation: 0.0
  */
 export const factorisation: SanityArm = {
   summary: 'matrix factorisation of the right pairs of training (iALS), ids alone',
+  learns: true,
   scores: (world) => {
     if (!sharesItems(world)) return undefined;
     const { train, test, seed } = world;

@@ -2,7 +2,7 @@ import type { Matrix, Side } from '../types.ts';
 import type { SanityArm, SanityWorld } from './arm.ts';
 import { asScores, type Dense, gram, productTransposed, solvePositive, transposed } from './dense.ts';
 
-/** Mean and deviation of every column over the training items. */
+/** Mean and deviation of every column over the training items; 0 where values differ by rounding only, as in the standardisation of models. */
 interface Scale {
   readonly means: Float64Array;
   readonly deviations: Float64Array;
@@ -13,7 +13,10 @@ function scaleOf({ rows, columns, data }: Matrix): Scale {
   for (let row = 0, at = 0; row < rows; row++) for (let i = 0; i < columns; i++) means[i]! += data[at++]! / rows;
   for (let row = 0, at = 0; row < rows; row++)
     for (let i = 0; i < columns; i++) variances[i]! += (data[at++]! - means[i]!) ** 2 / rows;
-  return { means, deviations: variances.map(Math.sqrt) };
+  return {
+    means,
+    deviations: variances.map((variance, i) => (variance > 1e-12 * (1 + means[i]! ** 2) ? Math.sqrt(variance) : 0)),
+  };
 }
 
 /** Rows standardised, then of length 1. What does not vary in training is 0. */
@@ -56,6 +59,7 @@ const largestWork = 2e10;
  */
 export const ridge: SanityArm = {
   summary: 'cosine after linear regression of one side on the other, in closed form',
+  learns: true,
   scores: (world) => {
     const widths = { left: trainedOn(world, 'left').columns, right: trainedOn(world, 'right').columns };
     const narrow: Side = widths.left < widths.right ? 'left' : 'right';
@@ -70,6 +74,7 @@ export const ridge: SanityArm = {
       unitRows(trainedOn(world, narrow), scales.narrow),
       unitRows(trainedOn(world, wide), scales.wide),
     );
+    if (map === undefined) return undefined;
     const [x, y] = [unitRows(testedOn(world, narrow), scales.narrow), unitRows(testedOn(world, wide), scales.wide)];
     const products = cosines(x, map, y);
     return asScores(narrow === 'left' ? products : transposed(products));
@@ -100,8 +105,8 @@ function cosines(x: Dense, map: Dense, y: Dense): Dense {
   return products;
 }
 
-/** W [D, E] of the right pairs of training; a pair is its vector x of the narrower side [D] and y of the other [E]. */
-function regression({ train }: SanityWorld, narrow: Side, x: Dense, y: Dense): Dense {
+/** W [D, E] of the right pairs of training; a pair is its vector x of the narrower side [D] and y of the other [E]. `undefined` where no x varies. */
+function regression({ train }: SanityWorld, narrow: Side, x: Dense, y: Dense): Dense | undefined {
   const { relevance } = train;
   // Of every item of the narrower side: the sum of its answers' vectors, and how many they are.
   const answers = { rows: x.rows, columns: y.columns, data: new Float64Array(x.rows * y.columns) };
@@ -122,6 +127,7 @@ function regression({ train }: SanityWorld, narrow: Side, x: Dense, y: Dense): D
   const size = normal.rows;
   let trace = 0;
   for (let i = 0; i < size; i++) trace += normal.data[i * size + i]!;
+  if (trace === 0) return undefined;
   for (let i = 0; i < size; i++) normal.data[i * size + i]! += (shrinkage * trace) / size;
   return solvePositive(normal, productTransposed(inputs, transposed(answers)));
 }

@@ -97,3 +97,27 @@ test.each([
     expect(scores.data).toBeAllClose(plainly(world).flat(), 1e-5, 1e-6);
   },
 );
+
+test('a column that a backbone never fills, but for noise of its arithmetic, says nothing', () => {
+  const world = worldOf(3, 4, { left: 5, right: 6 });
+  const widened = (value: () => number): SanityWorld => {
+    const widen = (part: SanityWorld['train']): SanityWorld['train'] => {
+      const rows = rowsOf(part.left.features.global).map((row) => [...row, value()]);
+      const global = { rows: rows.length, columns: 4, data: Float32Array.from(rows.flat()) };
+      return { ...part, left: { ...part.left, features: { global } } };
+    };
+    return { ...world, train: widen(world.train), test: widen(world.test) };
+  };
+  const scores = (value: () => number) => (ridge.scores(widened(value)) as Matrix).data;
+  expect(scores(() => 1e-32 * random.normal())).toBeAllClose(
+    scores(() => 0),
+    1e-9,
+    0,
+  );
+});
+
+test('a training side that nothing varies on has no regression', () => {
+  const world = worldOf(3, 4, { left: 5, right: 6 });
+  const same = { ...world.train.left, features: { global: { rows: 6, columns: 3, data: new Float32Array(18).fill(0.5) } } };
+  expect(ridge.scores({ ...world, train: { ...world.train, left: same } })).toBeUndefined();
+});

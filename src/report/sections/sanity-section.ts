@@ -4,11 +4,9 @@ import type { Direction } from '../../types.ts';
 import { arrow, select } from '../figures/figure-lookup.ts';
 import { directions } from '../figures/per-query.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
+import { sanityPrefix } from '../record/sanity-scorer.ts';
 import { escapeMarkdown } from '../text/escape.ts';
 import { type Column, markdownTable } from '../text/markdown-table.ts';
-
-/** What the scorer of such a figure is called before the name of its arm. */
-const prefix = 'sanity ';
 
 interface Row {
   readonly arm: string;
@@ -35,9 +33,9 @@ export function sanitySection({ record, cells }: LoadedRecord): string[] {
 function tableOf(record: RunRecord, dataset: string, ran: readonly CellRecord[]): string[] {
   const here = ran.filter(({ key }) => key.dataset === dataset);
   const figures = here.flatMap((cell) => cell.figures);
-  const scorers = [...new Set(figures.map(({ scorer }) => scorer ?? ''))].filter((scorer) => scorer.startsWith(prefix));
+  const scorers = [...new Set(figures.map(({ scorer }) => scorer ?? ''))].filter((scorer) => scorer.startsWith(sanityPrefix));
   const rows = scorers.map((scorer): Row => {
-    const arm = scorer.slice(prefix.length);
+    const arm = scorer.slice(sanityPrefix.length);
     const told = here.flatMap(({ details }) => armOf(details, arm));
     return { arm, figures: select(figures, { scorer }), summary: told[0]?.summary ?? '', held: told.flatMap(({ held }) => held) };
   });

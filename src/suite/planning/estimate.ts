@@ -32,7 +32,8 @@ export interface Estimator {
   /** A model over the features of the data set. */
   sized(model: ModelName, network: ModelSettings): Sized;
   split(): Estimate;
-  sanity(): Estimate;
+  /** @param shares of the training families, besides all of them */
+  sanity(shares: number): Estimate;
   train(sized: Sized, batchSize: number, steps: number, checks: number): Estimate;
   mine(sized: Sized, depth: number): Estimate;
   accuracy(sized: Sized, keepsScores: boolean): Estimate;
@@ -61,11 +62,11 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
   return {
     sized: describe,
     split: () => one(0.5, 4 * (left.tested * values(left.features) + right.tested * values(right.features))),
-    sanity() {
+    sanity(shares) {
       // Eight matrices of scores, and linear algebra in plain JavaScript: normal equations of about four test parts, then the products of one.
       const [narrow, wide] = [left.features.width, right.features.width].sort((a, b) => a - b) as [number, number];
       const products = (4 * Math.max(left.tested, right.tested) + narrow) * narrow * (narrow + wide) + pairs * narrow;
-      return one((8 * pairs) / 3e6 + products / 7e8, 20_000);
+      return one(((8 + shares) * pairs) / 3e6 + ((1 + shares) * products) / 7e8, 20_000);
     },
     train({ work, parameters }, batchSize, steps, checks) {
       // Forward and backward are about three times the forward pass.

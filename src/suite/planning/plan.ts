@@ -6,6 +6,7 @@ import { cellFileName } from '../cell.ts';
 import type { AccuracyCell } from '../cells/accuracy.ts';
 import type { FilterCell } from '../cells/filter.ts';
 import type { MineCell } from '../cells/mine.ts';
+import type { SanityCell } from '../cells/sanity.ts';
 import type { TrainCell } from '../cells/train.ts';
 import { type Arm, armLabel, armsOf, fitsTimeOf, type HardNegatives, inTrainingOrder, modelOf } from '../reading/arms.ts';
 import type { Suite } from '../reading/schema.ts';
@@ -35,13 +36,17 @@ function planDataset(
   const { name } = manifest;
   const estimator = estimatorFor(manifest, suite.threads);
   const places = placesOf(suite, manifest, splits);
+  const ordered = inTrainingOrder(armsOf(suite), suite.baseline);
+  const shares = [...new Set(ordered.map(({ training }) => training.trainShare ?? 1))]
+    .filter((share) => share < 1)
+    .sort((a, b) => a - b);
+  const sanity: SanityCell = shares.length > 0 ? { shares } : {};
   const cells = places
     .filter(({ isFirst }) => isFirst)
     .flatMap(({ split, seed }) => [
       cell('split', `${name}/${split}/split`, { dataset: name, split }, [], {}, estimator.split()),
-      cell('sanity', `${name}/${split}/sanity`, { dataset: name, split, seed }, [], {}, estimator.sanity()),
+      cell('sanity', `${name}/${split}/sanity`, { dataset: name, split, seed }, [], sanity, estimator.sanity(shares.length)),
     ]);
-  const ordered = inTrainingOrder(armsOf(suite), suite.baseline);
   const baseline = ordered.find(({ label }) => label === suite.baseline)!;
   const timed = suite.equalTimeArm
     ? ordered.filter((arm) => arm.arm === undefined && familyOf(arm) !== familyOf(baseline) && fitsTimeOf(baseline, arm))

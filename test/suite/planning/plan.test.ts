@@ -212,6 +212,16 @@ baseline: dual-cosine
     ]);
   });
 
+  it('shows floors that learn the shares of training families that models are shown', () => {
+    expect(planned().find(({ kind }) => kind === 'sanity')!.settings).toEqual({});
+    const text = arms.replace(
+      'models:\n',
+      'models:\n  - { model: concat, arm: half, training: { trainShare: 0.5 } }\n  - { model: concat, arm: few, training: { trainShare: 0.05 } }\n',
+    );
+    const cells = planCells(parseSuite(text, 'mine.yaml', known), { toys: manifest }, scorers);
+    expect(cells.find(({ kind }) => kind === 'sanity')!.settings).toEqual({ shares: [0.05, 0.5] });
+  });
+
   it('offers lists of the whole suite to every model but their miner', () => {
     const cells = plan('training: { hardNegatives: { miner: dual-cosine } }\n').filter(({ kind }) => kind === 'train');
     expect(cells.map(({ settings }) => settings.mined !== undefined)).toEqual([false, true]);
