@@ -7,7 +7,7 @@ import { planTuning } from '../../src/suite/planning/plan-tuning.ts';
 import { armsOf } from '../../src/suite/reading/arms.ts';
 import { parseSuite } from '../../src/suite/reading/parse-suite.ts';
 import { trialRows } from '../../src/suite/tuning/trial-rows.ts';
-import { winners, winnersText } from '../../src/suite/tuning/tuning-winners.ts';
+import { sharedWinners, winners, winnersText } from '../../src/suite/tuning/tuning-winners.ts';
 
 const known = { models: ['dual-cosine', 'concat'], datasets: ['toys'], scorers: {} };
 const side = (count: number, width: number) => ({ name: 'x', count, features: { width, storage: 'F32' }, backbone: { id: 'x' } });
@@ -138,5 +138,20 @@ describe('the table of trials', () => {
     const failed = trialRows([trial('concat', 0, 0, undefined), trial('concat', 1, 0, 0.5)]);
     expect(winnersText(failed).join('\n')).toMatch(/0\.500 \| +failed \|/);
     expect(winnersText(trialRows([trial('concat', 0, 0, undefined)]))[0]).toBe('Every trial failed.');
+  });
+
+  it('names the trial that is the best for all models together, which none of them may win', () => {
+    const several = trialRows([
+      ...[0.5, 0.45, 0.3, 0.9].map((mrr, number) => trial('concat', number, 0, mrr)),
+      ...[0.2, 0.4, 0.45, undefined].map((mrr, number) => trial('dual-cosine', number, 0, mrr)),
+      trial('concat@equal-time', 0, 0, 0.99),
+    ]);
+    expect(sharedWinners(several)).toEqual([
+      { dataset: 'toys', trial: 1, drawn: { learningRate: 1 }, mean: expect.closeTo(0.425, 12), asTheSuite: 0.35 },
+    ]);
+    expect(winnersText(several).join('\n')).toContain(
+      'on toys trial 1 (learningRate 1) is the best on average over the models, 0.425; the suite’s own has 0.350.',
+    );
+    expect(sharedWinners(trialRows([trial('concat', 0, 0, undefined)]))).toEqual([]);
   });
 });

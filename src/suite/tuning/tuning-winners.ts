@@ -30,6 +30,38 @@ export function winners(rows: readonly TrialRow[]): Winner[] {
   }));
 }
 
+/** The best trial for all models of a data set together: as a suite has one setting for all of them, its defaults are chosen by this. */
+export interface SharedWinner extends Pick<TrialRow, 'dataset' | 'trial' | 'drawn'> {
+  /** Validation MRR at the same steps, the mean over the models. */
+  readonly mean: number;
+  /** That of the settings of the suite; left out where a model failed with them. */
+  readonly asTheSuite: number | undefined;
+}
+
+/** Of every data set that has a trial which failed for no model; of equal trials the first. */
+export function sharedWinners(rows: readonly TrialRow[]): SharedWinner[] {
+  const atSameSteps = rows.filter(({ equalTime }) => !equalTime);
+  return [...new Set(atSameSteps.map(({ dataset }) => dataset))].flatMap((dataset) => {
+    const here = atSameSteps.filter((row) => row.dataset === dataset);
+    const means = [...new Set(here.map(({ trial }) => trial))].flatMap((trial) => {
+      const ofTrial = here.filter((row) => row.trial === trial);
+      const values = ofTrial.flatMap(({ validationMrr }) => validationMrr ?? []);
+      if (values.length < ofTrial.length) return [];
+      return [{ trial, drawn: ofTrial[0]!.drawn, mean: values.reduce((sum, value) => sum + value, 0) / values.length }];
+    });
+    const [best] = means.toSorted((a, b) => b.mean - a.mean || a.trial - b.trial);
+    const asTheSuite = means.find(({ trial }) => trial === 0)?.mean;
+    return best === undefined ? [] : [{ dataset, ...best, asTheSuite }];
+  });
+}
+
+function sharedText({ dataset, trial, drawn, mean, asTheSuite }: SharedWinner): string {
+  const own = asTheSuite === undefined ? 'a model failed with the suite’s own' : `the suite’s own has ${asTheSuite.toFixed(3)}`;
+  const what = `trial ${trial} (${escapeMarkdown(drawnText(drawn))})`;
+  const beside = trial === 0 ? '' : `; ${own}`;
+  return `One setting for all models, as a run has it: on ${escapeMarkdown(dataset)} ${what} is the best on average over the models, ${mean.toFixed(3)}${beside}.`;
+}
+
 /** Says of each model whether the settings of the suite are its best trial's, and by how much they are not. */
 export function winnersText(rows: readonly TrialRow[]): string[] {
   const found = winners(rows);
@@ -42,6 +74,7 @@ export function winnersText(rows: readonly TrialRow[]): string[] {
         ? 'The settings of the suite win for every model.'
         : `The settings of the suite are not the best trial of ${names(others)}: what was drawn stands below, with the gain over the suite’s own.`,
     '',
+    ...sharedWinners(rows).flatMap((winner) => [sharedText(winner), '']),
     ...markdownTable(found, [
       { head: 'data set', cell: ({ best }) => escapeMarkdown(best.dataset) },
       { head: 'model', cell: ({ best }) => escapeMarkdown(best.model) },
