@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agree, NotEqual, prepareTask } from './rows/race-steps.mjs';
 import { usualBatch } from './rows/training.mjs';
-import { nameOf, objectiveTasks, taskOf, trainable } from './tasks.mjs';
+import { fusionObjectiveTasks, nameOf, objectiveTasks, taskOf, trainable } from './tasks.mjs';
 
 const shown = (/** @type {number | undefined} */ value) => value?.toExponential(0);
 
@@ -16,7 +16,8 @@ const shown = (/** @type {number | undefined} */ value) => value?.toExponential(
  */
 export async function printEqual(python, models) {
   const folder = await mkdtemp(join(tmpdir(), 'matchbench-equal-'));
-  const tasks = [...(models ?? trainable).map((model) => taskOf(model)), ...(models === undefined ? objectiveTasks : [])];
+  const byObjective = models === undefined ? [...objectiveTasks, ...fusionObjectiveTasks] : [];
+  const tasks = [...(models ?? trainable).map((model) => taskOf(model)), ...byObjective];
   console.log('| what | gradients | loss | farthest gradient | the same in PyTorch float32 | which |\n|---|--:|--:|--:|--:|---|');
   let equal = true;
   try {

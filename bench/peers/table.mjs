@@ -10,7 +10,7 @@ import { overheadRows } from './rows/overhead.mjs';
 import { pairRows } from './rows/pairs.mjs';
 import { figure, verdictOf } from './rows/row.mjs';
 import { searchRows } from './rows/search.mjs';
-import { trainingRows, zooRows } from './rows/training.mjs';
+import { objectiveRows, trainingRows, zooRows } from './rows/training.mjs';
 
 const reportFile = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'reports', 'peers.md');
 
@@ -22,6 +22,7 @@ const reportFile = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))
 const groups = {
   training: trainingRows,
   zoo: zooRows,
+  objectives: objectiveRows,
   pairs: pairRows,
   growth: growthRows,
   search: searchRows,

@@ -2,6 +2,7 @@
 import { defineModel, objectionToShapes, takesWords } from '../../dist/define-model.js';
 import { isTrained } from '../../dist/graph/parameters.js';
 import { isModelName, models as table } from '../../dist/models.js';
+import { objectionTo } from '../../dist/training/objectives/objection.js';
 import { objectives } from '../../dist/training/objectives/objectives.js';
 
 /**
@@ -47,18 +48,30 @@ export const trainable = Object.keys(table)
 /** What distillation asks for: both sides are given the same logits, drawn at random. */
 const taught = { teacher: 'drawn' };
 
-/** Every objective on the tower that all of them train, and a residual over a frozen tower. @type {readonly Task[]} */
-export const objectiveTasks = [
-  ...Object.entries(objectives)
+/**
+ * A model by every objective but the one that all models are trained by, with InfoNCE beside what looks at no score where there are layers above the vectors.
+ * @param {import('../../src/models.ts').ModelName} model
+ * @returns {Task[]}
+ */
+const byEveryObjective = (model) =>
+  Object.entries(objectives)
     .filter(([name]) => name !== 'info-nce')
-    .map(([name, { needs }]) =>
-      taskOf('dual-cosine', {
+    .map(([name, row]) => {
+      /** @type {Task['settings']} */
+      const settings = row.needs.includes('teacher') ? taught : {};
+      const defined = defineModel(model, shapes[kindOf(model)]);
+      const isBare = objectionTo(defined, row, settings) === undefined;
+      return taskOf(model, {
         objective: /** @type {Task['objective']} */ (name),
-        settings: needs.includes('teacher') ? taught : {},
-      }),
-    ),
-  taskOf('mlb-dual', { frozen: true }),
-];
+        settings: isBare ? settings : { ...settings, matching: 1 },
+      });
+    });
+
+/** The tower by every objective, and a residual over a frozen tower. @type {readonly Task[]} */
+export const objectiveTasks = [...byEveryObjective('dual-cosine'), taskOf('mlb-dual', { frozen: true })];
+
+/** A fusion network by every objective. @type {readonly Task[]} */
+export const fusionObjectiveTasks = byEveryObjective('mlb-dual');
 
 /** @param {Task} task */
 export const nameOf = ({ model, objective, frozen }) =>

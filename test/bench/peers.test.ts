@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { middleOf } from '../../bench/peers/race.mjs';
 import { type Row, verdictOf } from '../../bench/peers/rows/row.mjs';
 import { requireSameAnswers } from '../../bench/peers/same-answers.mjs';
-import { objectiveTasks, trainable } from '../../bench/peers/tasks.mjs';
+import { fusionObjectiveTasks, objectiveTasks, trainable } from '../../bench/peers/tasks.mjs';
 import { isArm, verdicts } from '../../bench/peers/verdict.mjs';
 import { models } from '../../src/models.ts';
 import { objectives } from '../../src/training/objectives/objectives.ts';
@@ -20,11 +20,16 @@ describe('the comparison with PyTorch', () => {
     expect([...table.matchAll(/^ {4}"([^"]+)": \(/gm)].map(([, name]) => name)).toEqual(trainable);
   });
 
-  it('knows every objective, and trains the tower by each', () => {
+  it('knows every objective, and trains the tower and a fusion network by each', () => {
     const known = namesIn('objectives.py', /^ {4}def (\w+)\(self, scores, /gm).map((name) => name.replaceAll('_', '-'));
     expect(known).toEqual(Object.keys(objectives));
     const trained = objectiveTasks.filter(({ frozen }) => !frozen).map(({ objective }) => objective);
     expect(['info-nce', ...trained]).toEqual(Object.keys(objectives));
+    expect(fusionObjectiveTasks.map(({ objective }) => objective)).toEqual(trained);
+    // What looks at no score would leave the network above the vectors as it is.
+    expect(fusionObjectiveTasks.flatMap(({ objective, settings }) => ('matching' in settings ? [objective] : []))).toEqual([
+      'instance-discrimination',
+    ]);
   });
 
   it('leaves out arms that a suite derives from a model', () => {

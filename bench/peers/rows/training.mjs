@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { race } from '../race.mjs';
-import { nameOf, objectiveTasks, taskOf, trainable } from '../tasks.mjs';
+import { fusionObjectiveTasks, nameOf, objectiveTasks, taskOf, trainable } from '../tasks.mjs';
 import { ourWorker, sharesNote } from '../workers/start.mjs';
 import { againstTorch, prepareTask } from './race-steps.mjs';
 import { duration, figure, inverse } from './row.mjs';
@@ -66,7 +66,7 @@ async function againstProducts({ open, trained, turn }, folder, what, threads, t
       await sharesNote({ onnx, threads, sizes: {} }),
       'What is no product (Gemm, MatMul) passes over activations and masks, and in AdamW eleven times over weights and moments; batches and masks are drawn besides.',
       // Seen with onnxruntime-node 1.30: a result that was written into a buffer of ours comes back in other memory.
-      `Outside the profile, onnxruntime-node copies weights and both moments, ${figure((12 * trained) / 1e6)} MB, into fresh memory after every run, of one step here, of several in training.`,
+      `Outside the profile, onnxruntime-node copies weights and both moments, ${figure((12 * trained) / 1e6)} MB, into fresh memory after every run; here as in training a run takes as many steps as last 0.4 s, the profile one.`,
     ],
   };
 }
@@ -76,12 +76,25 @@ async function againstProducts({ open, trained, turn }, folder, what, threads, t
  * @param {import('../table.mjs').Bench} bench
  * @returns {Promise<import('./row.mjs').Row[]>}
  */
-export async function zooRows(bench) {
-  const folder = await folderOf(bench, 'zoo');
-  const turns = bench.quick ? { launches: 1, pairs: 2 } : { launches: 3, pairs: 2 };
+export function zooRows(bench) {
   const others = trainable.filter((model) => !families.some((family) => family === model)).map((model) => taskOf(model));
+  return rowsOf(bench, 'zoo', [...others, ...objectiveTasks]);
+}
+
+/**
+ * A row for a fusion network by every other objective.
+ * @param {import('../table.mjs').Bench} bench
+ * @returns {Promise<import('./row.mjs').Row[]>}
+ */
+export const objectiveRows = (bench) => rowsOf(bench, 'objectives', fusionObjectiveTasks);
+
+/** @param {import('../table.mjs').Bench} bench @param {string} name @param {readonly import('../tasks.mjs').Task[]} tasks @returns {Promise<import('./row.mjs').Row[]>} */
+async function rowsOf(bench, name, tasks) {
+  const folder = await folderOf(bench, name);
+  const turns = bench.quick ? { launches: 1, pairs: 2 } : { launches: 3, pairs: 2 };
+  /** @type {import('./row.mjs').Row[]} */
   const rows = [];
-  for (const task of [...others, ...objectiveTasks]) {
+  for (const task of tasks) {
     const what = `training step, ${nameOf(task)}, 2 threads`;
     bench.log(what);
     const batch = usualBatch(task);
