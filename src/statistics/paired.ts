@@ -1,6 +1,7 @@
 import { deriveSeed } from '../random.ts';
 import { type BootstrapOptions, clusterBootstrap, type Estimate } from './bootstrap.ts';
 import { flipSigns } from './flip-signs.ts';
+import { ratioEstimate } from './ratio.ts';
 import { tQuantile } from './t-interval.ts';
 import { combined, type QueryValues, type Series, sumWithinUnits, termsOf, type UnitSums } from './unit-sums.ts';
 
@@ -27,6 +28,10 @@ export function pairedEstimate(series: readonly PairedSeries[], options: Bootstr
   const { standardError, units } = estimate;
   return { ...estimate, minimumDetectable: standardError === undefined ? undefined : minimumDetectable(standardError, units) };
 }
+
+/** One difference as a share of another one of the same queries, with its interval by resampling the units of both together; NaN where the other is 0. */
+export const pairedShare = (part: readonly PairedSeries[], whole: readonly PairedSeries[], seed: number): Estimate =>
+  ratioEstimate(part.map(differenceOf), whole.map(differenceOf), seed);
 
 /**
  * Two-sided p of a paired randomisation test that exchanges the two models in whole units, because the queries of a unit are not independent. Fisher 1935;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../src/random.ts';
 import { clusterBootstrap } from '../../src/statistics/bootstrap.ts';
-import { exchangeTest, minimumDetectable, pairedEstimate, signFlipTest } from '../../src/statistics/paired.ts';
+import { exchangeTest, minimumDetectable, pairedEstimate, pairedShare, signFlipTest } from '../../src/statistics/paired.ts';
 
 /** Two models on the same 40 families of three queries, the first better by `effect`. */
 function twoModels(seed: number, effect: number): { first: number[]; second: number[]; units: number[] } {
@@ -106,6 +106,42 @@ describe('a difference of two models', () => {
   test('refuses models that were not asked the same queries', () => {
     for (const of of [pairedEstimate, exchangeTest])
       expect(() => of([{ first: [1], second: [1, 2], units: [0] }], { seed: 1 })).toThrow('internal');
+  });
+});
+
+describe('a share of a difference', () => {
+  /** On 40 families of three queries: a lead of 1, and a gain of 0.4 of it, both with noise of the family. */
+  function gainAndLead(seed: number) {
+    const random = createRandom(seed);
+    const units = Array.from({ length: 120 }, (_, query) => Math.floor(query / 3));
+    const [leads, noise] = [0.5, 0.3].map((deviation) => Array.from({ length: 40 }, () => deviation * random.normal())) as [
+      number[],
+      number[],
+    ];
+    const second = units.map(() => random.normal());
+    const series = (of: (unit: number) => number) => [
+      { first: second.map((value, query) => value + of(units[query]!)), second, units },
+    ];
+    return {
+      gain: series((unit) => 0.4 * (1 + leads[unit]!) + noise[unit]!),
+      lead: series((unit) => 1 + leads[unit]!),
+    };
+  }
+
+  test('is that of the two means', () => {
+    const { gain, lead } = gainAndLead(1);
+    const [part, whole] = [gain, lead].map((series) => pairedEstimate(series, { seed: 1 }).value) as [number, number];
+    expect(pairedShare(gain, lead, 1)).toMatchObject({ value: expect.closeTo(part / whole, 12), units: 40 });
+  });
+
+  test('lies in its interval about as often as that says', () => {
+    const held = Array.from({ length: 200 }, (_, seed) => {
+      const { gain, lead } = gainAndLead(seed);
+      const { low, high } = pairedShare(gain, lead, seed).interval!;
+      return low <= 0.4 && 0.4 <= high;
+    }).filter(Boolean).length;
+    expect(held).toBeGreaterThan(176);
+    expect(held).toBeLessThan(200);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { MeanTerm, QueryMetric } from '../../metrics/metric.ts';
+import { decisionMetric } from '../../metrics/metrics.ts';
 import { metricsOver } from '../../metrics/metrics-over.ts';
 import type { Estimate } from '../../statistics/bootstrap.ts';
 import { influenceEstimate } from '../../statistics/influence.ts';
@@ -30,6 +31,21 @@ export const accuracyStatistics: readonly AccuracyStatistic[] = [
   ),
   ...metricsOver('means').map(([metric, { unit, terms }]) => ({ metric, unit, average: 'mean' as const, terms })),
 ];
+
+/** The decision metric of both directions, averaged with equal weight: what validation measures. */
+export const decisionTogether: AccuracyStatistic = {
+  metric: decisionMetric,
+  unit: 'fraction',
+  average: 'mean',
+  terms: directions.map((direction) => ({ metric: decisionMetric, direction, weight: 0.5 })),
+};
+
+/** … and of each direction apart. */
+export const decisionApart: readonly AccuracyStatistic[] = directions.map((direction) => ({
+  ...decisionTogether,
+  direction,
+  terms: [{ metric: decisionMetric, direction, weight: 1 }],
+}));
 
 /**
  * The mean over seeds of a statistic, as series to resample together. Where seeds share their queries this averages each query over

@@ -12,8 +12,14 @@ export const difference = (metric: string): string => `${metric} difference`;
 /** A model minus the representative of the baseline's family; both directions averaged where no direction stands beside it. */
 export const toRepresentative = (metric: string): string => `${metric} difference to representative`;
 
-/** An arm with an objective of its own minus the model that it is an arm of. */
+/** An arm with an objective of its own minus the model that it is an arm of; both directions averaged where no direction stands beside it. */
 export const toOwnModel = (metric: string): string => `${metric} difference to own model`;
+
+/** The teacher of an arm minus the model that it is an arm of; both directions averaged where no direction stands beside it. */
+export const teacherLead = (metric: string): string => `${metric} lead of teacher`;
+
+/** What an arm gains on the model that it is an arm of, as a share of that lead. */
+export const carriedOver = (metric: string): string => `${metric} lead carried over`;
 
 /** Two-sided p of a difference. */
 export const pOf = (differenceName: string): string => `${differenceName} p`;

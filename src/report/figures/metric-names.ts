@@ -5,6 +5,7 @@ import type { CostMetric } from '../costs/cost-metric.ts';
 import { costMetrics } from '../costs/cost-metrics.ts';
 import { pairsWithin } from '../costs/pass-fits.ts';
 import {
+  carriedOver,
   detectable,
   difference,
   holmOf,
@@ -13,6 +14,7 @@ import {
   overSeeds,
   percentileName,
   pOf,
+  teacherLead,
   toOwnModel,
   toRepresentative,
   validationName,
@@ -47,6 +49,8 @@ export function metricNames(): string[] {
     holmOf(toOwn),
     overSeeds(toOwn),
     detectable(toOwn),
+    teacherLead(decisionMetric),
+    carriedOver(decisionMetric),
     validationName(decisionMetric),
   ];
   const costs = Object.entries<CostMetric>(costMetrics).flatMap(([name, { from, columns }]) => {

@@ -1,18 +1,28 @@
 import { decisionMetric } from '../../metrics/metrics.ts';
 import type { Figure, RunRecord } from '../../record.ts';
 import type { ModelRuns } from './accuracy-runs.ts';
-import { accuracyStatistics } from './accuracy-statistics.ts';
+import { decisionApart } from './accuracy-statistics.ts';
 import { toOwnModel } from './derived-names.ts';
 import { differenceOverSeeds } from './difference-figures.ts';
 import { pairRuns, runDifference } from './paired-runs.ts';
 
-/** Labels of the arms to which a suite gives an objective of their own: `model@objective`, or an entry that names one. */
-export function objectiveArms({ suite }: Pick<RunRecord, 'suite'>): string[] {
+/** A training to which a suite gives an objective of its own. */
+export interface ObjectiveArm {
+  readonly label: string;
+  /** The label of the trained model whose scores it learns. */
+  readonly teacher: string | undefined;
+}
+
+/** The arms with an objective of their own: `model@objective`, or an entry that names one. */
+export function objectiveArms({ suite }: Pick<RunRecord, 'suite'>): ObjectiveArm[] {
   const listed: readonly unknown[] = Array.isArray(suite.models) ? suite.models : [];
-  return listed.flatMap((entry): string[] => {
-    if (typeof entry === 'string') return entry.includes('@') ? [entry] : [];
+  return listed.flatMap((entry): ObjectiveArm[] => {
+    if (typeof entry === 'string') return entry.includes('@') ? [{ label: entry, teacher: undefined }] : [];
     const { model, arm, objective } = (entry ?? {}) as Partial<Record<string, unknown>>;
-    return typeof model === 'string' && typeof arm === 'string' && objective !== undefined ? [`${model}@${arm}`] : [];
+    if (typeof model !== 'string' || typeof arm !== 'string' || objective === undefined) return [];
+    const { settings } = (objective ?? {}) as { readonly settings?: { readonly teacher?: unknown } };
+    const teacher = settings?.teacher;
+    return [{ label: `${model}@${arm}`, teacher: typeof teacher === 'string' ? teacher : undefined }];
   });
 }
 
@@ -23,10 +33,8 @@ export function objectiveArms({ suite }: Pick<RunRecord, 'suite'>): string[] {
 export function objectiveArmFigures(arm: ModelRuns, own: ModelRuns, seeds: readonly number[]): Figure[] {
   const pairs = pairRuns(arm, own).filter((pair) => seeds.includes(pair.model.seed));
   if (pairs.length < seeds.length || pairs.length === 0) return [];
-  return accuracyStatistics
-    .filter(({ metric }) => metric === decisionMetric)
-    .flatMap((statistic) => {
-      const values = pairs.flatMap((pair) => runDifference(statistic, [pair], false)?.value ?? []);
-      return differenceOverSeeds(arm, pairs, statistic, toOwnModel(decisionMetric), values, true);
-    });
+  return decisionApart.flatMap((statistic) => {
+    const values = pairs.flatMap((pair) => runDifference(statistic, [pair], false)?.value ?? []);
+    return differenceOverSeeds(arm, pairs, statistic, toOwnModel(decisionMetric), values, true);
+  });
 }

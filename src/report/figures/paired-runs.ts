@@ -18,14 +18,10 @@ export const pairRuns = (model: ModelRuns, baseline: ModelRuns): RunPair[] =>
 export type RunDifference = PairedEstimate & { readonly p?: number };
 
 /**
- * Model − baseline over the queries of all pairs, which must be the same ones, with its interval over families; `tested` tells whether its p will be
- * used. `undefined` when a run lacks a value, or for a median, whose differences are no sum over families.
+ * Model and baseline on the queries of all pairs, which must be the same ones. `undefined` when a run lacks a value, or for a median, whose differences are no
+ * sum over families.
  */
-export function runDifference(
-  { terms, average }: AccuracyStatistic,
-  pairs: readonly RunPair[],
-  tested: boolean,
-): RunDifference | undefined {
+export function runSeries({ terms, average }: AccuracyStatistic, pairs: readonly RunPair[]): PairedSeries[] | undefined {
   if (average !== 'mean') return undefined;
   const asked = [...new Set(terms.map(({ direction }) => direction))];
   const series = pairs.flatMap(({ model, baseline }) =>
@@ -37,7 +33,17 @@ export function runDifference(
       return [{ first, second, units: own.units, weight: 1 / pairs.length }];
     }),
   );
-  if (series.length !== pairs.length * asked.length) return undefined;
+  return series.length === pairs.length * asked.length ? series : undefined;
+}
+
+/** Model − baseline over the same, with its interval over families; `tested` tells whether its p will be used. */
+export function runDifference(
+  statistic: AccuracyStatistic,
+  pairs: readonly RunPair[],
+  tested: boolean,
+): RunDifference | undefined {
+  const series = runSeries(statistic, pairs);
+  if (series === undefined) return undefined;
   const found = pairedEstimate(series, { seed: resamplingSeed });
   return tested ? { ...found, p: exchangeTest(series, { seed: resamplingSeed }) } : found;
 }

@@ -2,12 +2,11 @@ import { decisionMetric } from '../../metrics/metrics.ts';
 import type { Figure, RunRecord } from '../../record.ts';
 import { isArm } from '../record/arms.ts';
 import type { ModelRuns } from './accuracy-runs.ts';
-import type { AccuracyStatistic } from './accuracy-statistics.ts';
+import { decisionApart, decisionTogether } from './accuracy-statistics.ts';
 import { toRepresentative } from './derived-names.ts';
 import { differenceOverSeeds } from './difference-figures.ts';
 import { select } from './figure-lookup.ts';
 import { pairRuns, runDifference } from './paired-runs.ts';
-import { directions } from './per-query.ts';
 
 /** The model that speaks for its family on one data set. */
 export interface Representative {
@@ -48,14 +47,6 @@ function meanOver(seeds: readonly number[], figures: readonly Figure[]): number 
     : undefined;
 }
 
-/** What validation measures: the decision metric of both directions, averaged with equal weight. */
-const bothDirections: AccuracyStatistic = {
-  metric: decisionMetric,
-  unit: 'fraction',
-  average: 'mean',
-  terms: directions.map((direction) => ({ metric: decisionMetric, direction, weight: 0.5 })),
-};
-
 /** Differences of a model to one that speaks for a family, over the `seeds`: both directions together, with a p where it is `tested`, and each direction apart. */
 export function representativeFigures(
   model: ModelRuns,
@@ -65,12 +56,9 @@ export function representativeFigures(
 ): Figure[] {
   const pairs = pairRuns(model, representative).filter((pair) => seeds.includes(pair.model.seed));
   if (pairs.length === 0) return [];
-  const apart = directions.map((direction): AccuracyStatistic => {
-    return { ...bothDirections, direction, terms: [{ metric: decisionMetric, direction, weight: 1 }] };
-  });
-  return [bothDirections, ...apart].flatMap((statistic) => {
+  return [decisionTogether, ...decisionApart].flatMap((statistic) => {
     const values = pairs.flatMap((pair) => runDifference(statistic, [pair], false)?.value ?? []);
-    const isTested = tested && statistic === bothDirections;
+    const isTested = tested && statistic === decisionTogether;
     return differenceOverSeeds(model, pairs, statistic, toRepresentative(decisionMetric), values, isTested);
   });
 }

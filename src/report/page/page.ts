@@ -4,12 +4,14 @@ import type { PageAssets } from './page-assets.ts';
 import type { PageModel } from './page-model.ts';
 import { accuracyPart } from './sections/accuracy-part.ts';
 import { cacheabilityPart } from './sections/cacheability-part.ts';
+import { crossingPart } from './sections/crossing-part.ts';
 import { decisionPart } from './sections/decision-part.ts';
 import { examplesPart } from './sections/examples-part.ts';
 import { frontierPart } from './sections/frontier-part.ts';
 import { gatePart } from './sections/gate-part.ts';
 import { hardwarePart } from './sections/hardware-part.ts';
 import { latencyPart } from './sections/latency-part.ts';
+import { learningPart } from './sections/learning-part.ts';
 import { loadPart } from './sections/load-part.ts';
 import { pairsPart } from './sections/pairs-part.ts';
 import { precisionPart } from './sections/precision-part.ts';
@@ -23,6 +25,8 @@ const parts: readonly ((page: PageModel) => HtmlValue | Promise<HtmlValue>)[] = 
   verdictPart,
   frontierPart,
   accuracyPart,
+  crossingPart,
+  learningPart,
   latencyPart,
   loadPart,
   pairsPart,

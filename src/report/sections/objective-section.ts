@@ -1,3 +1,4 @@
+import { formatP } from '../../decision/quantities.ts';
 import { decisionMetric } from '../../metrics/metrics.ts';
 import type { Figure, RunRecord } from '../../record.ts';
 import { holmOf, toOwnModel } from '../figures/derived-names.ts';
@@ -5,6 +6,7 @@ import { formatDifference } from '../figures/figure-format.ts';
 import { arrow, find, select } from '../figures/figure-lookup.ts';
 import { modelOrder } from '../figures/model-order.ts';
 import { modelOfArm } from '../record/arms.ts';
+import { distillationText } from '../text/distillation-text.ts';
 import { escapeMarkdown } from '../text/escape.ts';
 import { markdownTable } from '../text/markdown-table.ts';
 
@@ -12,9 +14,9 @@ import { markdownTable } from '../text/markdown-table.ts';
 export function objectiveSection(record: RunRecord, figures: readonly Figure[]): string[] {
   const order = modelOrder(record);
   const lines = record.datasets.flatMap(({ name: dataset }) => {
-    const rows = select(figures, { dataset, metric: toOwnModel(decisionMetric), seed: 'all' }).toSorted((a, b) =>
-      order(a.model ?? '', b.model ?? ''),
-    );
+    const rows = select(figures, { dataset, metric: toOwnModel(decisionMetric), seed: 'all' })
+      .filter(({ direction }) => direction !== undefined)
+      .toSorted((a, b) => order(a.model ?? '', b.model ?? ''));
     if (rows.length === 0) return [];
     return [
       `### ${escapeMarkdown(dataset)}`,
@@ -28,15 +30,10 @@ export function objectiveSection(record: RunRecord, figures: readonly Figure[]):
           head: 'p Holm',
           right: true,
           cell: ({ model, direction }) =>
-            find(figures, {
-              dataset,
-              model,
-              direction,
-              seed: 'all',
-              metric: holmOf(toOwnModel(decisionMetric)),
-            })?.value.toPrecision(2),
+            pText(find(figures, { dataset, model, direction, seed: 'all', metric: holmOf(toOwnModel(decisionMetric)) })),
         },
       ]),
+      ...distillationText(record, figures, dataset).flatMap((text) => [escapeMarkdown(text), '']),
     ];
   });
   if (lines.length === 0) return [];
@@ -44,8 +41,10 @@ export function objectiveSection(record: RunRecord, figures: readonly Figure[]):
     '## Objectives beside their model',
     '',
     `${decisionMetric} of a model trained by another objective minus that of the same model as the suite trains it, in points, on the same queries with the same seeds. p by paired ` +
-      'randomisation of whole families, corrected by Holm for all lines of a data set.',
+      'randomisation of whole families, corrected by Holm for all lines of a data set. What a model that is taught keeps of the lead of its teacher is of both directions together, with intervals from resampling whole families.',
     '',
     ...lines,
   ];
 }
+
+const pText = (figure: Figure | undefined): string | undefined => (figure === undefined ? undefined : formatP(figure.value));

@@ -105,7 +105,9 @@ const summaryOf = (summary: string, { objective, teacher, mined, frozen, trainin
     summary,
     ...(objective.name === 'info-nce' ? [] : [`by ${objective.name}`]),
     ...(teacher === undefined ? [] : [`taught by ${teacher.label}`]),
-    ...((training.trainShare ?? 1) < 1 ? [`shown ${100 * training.trainShare!} % of the training families`] : []),
+    ...((training.trainShare ?? 1) < 1
+      ? [`shown ${Number((100 * training.trainShare!).toPrecision(3))} % of the training families`]
+      : []),
     ...(frozen === undefined ? [] : [`over ${frozen.label} as it was trained, frozen`]),
     ...(mined === undefined ? [] : [`hard wrong answers by ${mined.miner}`]),
   ].join(', ');

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const models = [
   'tower',
   'tower@triplet',
-  { model: 'fusion', arm: 'taught', objective: { name: 'distil-kl' } },
+  { model: 'fusion', arm: 'taught', objective: { name: 'distil-kl', settings: { teacher: 'tower' } } },
   { model: 'fusion', arm: 'hard', hardNegatives: { miner: 'tower' } },
   { model: 'fusion' },
 ];
@@ -25,7 +25,10 @@ const run = (model: string, rank: number): SyntheticAccuracy => ({
 });
 
 test('arms with an objective of their own are those that the suite gives one', () => {
-  expect(objectiveArms({ suite: { name: 's', baseline: 'tower', models } })).toEqual(['tower@triplet', 'fusion@taught']);
+  expect(objectiveArms({ suite: { name: 's', baseline: 'tower', models } })).toEqual([
+    { label: 'tower@triplet', teacher: undefined },
+    { label: 'fusion@taught', teacher: 'tower' },
+  ]);
   expect(objectiveArms({ suite: { name: 's', baseline: 'tower' } })).toEqual([]);
 });
 
@@ -42,7 +45,7 @@ test('an arm is compared with its own model, and Holm counts all such arms and b
   await writeSyntheticRun(dir, { accuracy });
   const loaded = await readRecord(dir);
   const runs = accuracyRuns(loaded);
-  const compared = { baseline: 'none', arms: ['tower@triplet', 'fusion@taught'] };
+  const compared = { baseline: 'none', arms: objectiveArms({ suite: { name: 's', baseline: 'tower', models } }) };
   const figures = modelFigures(runs, sharedSeeds(runs), compared).filter(({ metric }) => metric.includes('to own model'));
   const of = (model: string, metric: string) => find(figures, { model, direction, metric, seed: 'all' })?.value;
   expect(of('tower@triplet', 'MRR difference to own model')).toBe(-0.5);

@@ -25,7 +25,8 @@ export const dashes: readonly (readonly number[])[] = [
 export function strategyScales(labels: readonly string[]) {
   return {
     color: { domain: labels, range: labels.map((_, i) => colour(strokes[i % strokes.length]!)) },
-    dash: { domain: labels, range: labels.map((_, i) => dashes[i % dashes.length]) },
+    // The next round of colours begins with another dash, so that no two of 36 look alike.
+    dash: { domain: labels, range: labels.map((_, i) => dashes[(i + Math.floor(i / strokes.length)) % dashes.length]) },
   };
 }
 

@@ -6,6 +6,7 @@ import { difference } from '../../figures/derived-names.ts';
 import { formatValue } from '../../figures/figure-format.ts';
 import { arrow, find, measured, select } from '../../figures/figure-lookup.ts';
 import { directions } from '../../figures/per-query.ts';
+import { distillationText } from '../../text/distillation-text.ts';
 import { chart } from '../chart.ts';
 import { accuracyChart, accuracyRows } from '../charts/accuracy-chart.ts';
 import { differenceRows, forestChart } from '../charts/forest-chart.ts';
@@ -37,7 +38,8 @@ async function ofDataset(page: PageModel, dataset: string, id: string): Promise<
     spec: accuracyChart(rows, decisionMetric),
     table: accuracyTable(page, dataset),
   });
-  if (differences.length === 0) return html`<h3>${dataset}</h3>${drawn}`;
+  const taught = distillationText(page.record, page.figures, dataset).map((text) => html`<p>${text}</p>`);
+  if (differences.length === 0) return html`<h3>${dataset}</h3>${drawn}${taught}`;
   const forest = await chart(page, {
     id: `${id}-differences`,
     title: `Differences to ${baseline} on ${dataset}, on the same queries`,
@@ -45,7 +47,7 @@ async function ofDataset(page: PageModel, dataset: string, id: string): Promise<
     spec: forestChart(differences, decisionMetric, baseline),
     table: differenceTable(page, dataset),
   });
-  return html`<h3>${dataset}</h3>${drawn}${forest}`;
+  return html`<h3>${dataset}</h3>${drawn}${forest}${taught}`;
 }
 
 /** The columns of the same table in report.md. */
