@@ -7,10 +7,11 @@ const base: Readonly<Record<string, readonly string[]>> = {
   types: [],
   record: ['types'],
   errors: [],
+  counted: [],
   random: [],
   words: [],
   'feature-rows': ['types'],
-  files: ['types', 'errors'],
+  files: ['types', 'errors', 'counted'],
 };
 
 /** Applications, with those they build on. */
@@ -75,6 +76,7 @@ const packages: Readonly<Record<string, { readonly within: string; readonly seve
   yaml: { within: 'src/suite/', several: 'the tokens of a text are bounded before it is composed' },
   'cli-progress': { within: 'src/' },
   'cli-table3': { within: 'src/' },
+  'string-width': { within: 'src/report/text/' },
   picocolors: { within: 'src/cli/', several: 'a colour is light' },
   commander: { within: 'src/cli/', through: '@commander-js/extra-typings' },
   '@commander-js/extra-typings': { within: 'src/cli/', several: 'a file a command' },

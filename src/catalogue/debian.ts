@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { joinFamilies } from '../dataset/families.ts';
 import { assignFolds, splitByUnit, unitSizes } from '../dataset/folds.ts';
 import { relevanceFromPairs } from '../dataset/relevance.ts';
@@ -102,9 +103,13 @@ function divideFamilies({ folds }: DebianDefinition, left: readonly Item[], righ
   const tested = sizes.filter(isTested);
   // Every fold needs one to train and one to validate on beside those it tests.
   if (tested.length < folds + 2)
-    throw new UserError('input', `The lists have ${tested.length} families of packages, too few for ${folds} folds.`, {
-      remedy: 'Give longer lists, or make a data set of your own texts with matchbench data embed.',
-    });
+    throw new UserError(
+      'input',
+      `The lists have ${counted(tested.length, 'family', 'families')} of packages, too few for ${counted(folds, 'fold')}.`,
+      {
+        remedy: 'Give longer lists, or make a data set of your own texts with matchbench data embed.',
+      },
+    );
   const dealt = assignFolds(tested, folds, seed, validationShareOfFold / (folds - 1));
   const always = sizes.filter((unit) => !isTested(unit));
   return dealt.map((fold, i) => {

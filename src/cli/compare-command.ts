@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../errors.ts';
 import { printJson } from './print-json.ts';
+import { printText, terminalWidth } from './terminal.ts';
 
 /** `matchbench compare`: the same models on several machines or devices. */
 export const compareCommand = () =>
@@ -46,5 +47,5 @@ Examples:
       if (out !== undefined) await writeWhole(out, comparisonMarkdown(comparison, command));
       if (json)
         printJson({ ...comparison, systems: comparison.systems.map(({ figures, weights, warmUpMs, ...system }) => system) });
-      else process.stdout.write(comparisonSummary(comparison));
+      else await printText(comparisonSummary(comparison, terminalWidth()));
     });

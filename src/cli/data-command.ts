@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import type { BuildOptions } from '../catalogue/catalogue.ts';
 import { fetchedNames } from '../catalogue/fetched-names.ts';
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { datasetNames, datasetPath, installationFolder } from '../suite/installation.ts';
 import { suggestion } from '../suite/reading/nearest-name.ts';
@@ -56,7 +57,7 @@ const fetchCommand = () =>
           remedy: suggestion(unknown, fetchedNames),
         });
       if (out !== undefined && names.length > 1)
-        throw new UserError('input', `--out names one folder for ${names.length} data sets.`, {
+        throw new UserError('input', `--out names one folder for ${counted(names.length, 'data set')}.`, {
           remedy: 'Fetch one at a time, or leave out --out.',
         });
       for (const name of names) {

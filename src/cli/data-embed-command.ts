@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { counted } from '../counted.ts';
 import type { EmbedOptions } from '../importing/embed-dataset.ts';
 import { pairOptions, pairOptionsOf } from './pair-options.ts';
 import { positiveInteger } from './positive-integer.ts';
@@ -69,7 +70,7 @@ Examples:
       if (given.json) return printJson({ ...report, out: given.out });
       for (const { place, reason } of report.skipped) process.stderr.write(`skipped: ${place}: ${reason}\n`);
       process.stdout.write(
-        `written: ${given.out}\n  ${report.items.left} left items, ${report.items.right} right items, ${report.pairs} right pairs, split by ${report.split}; ${report.skipped.length} pictures skipped, and with them or as unknown ${report.unknown} lines of pairs\n` +
+        `written: ${given.out}\n  ${counted(report.items.left, 'left item')}, ${counted(report.items.right, 'right item')}, ${counted(report.pairs, 'right pair')}, split by ${report.split}; ${counted(report.skipped.length, 'picture')} skipped, and with them or as unknown ${counted(report.unknown, 'line')} of pairs\n` +
           `next: matchbench data inspect ${given.out}, then matchbench run --data ${given.out}\n`,
       );
     });

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import type { SideToImport } from '../importing/read-side-items.ts';
 import type { Side } from '../types.ts';
@@ -119,8 +120,8 @@ Examples:
         .map((what) => `${report[what]} ${what}`);
       process.stdout.write(
         `written: ${given.out}\n` +
-          `  ${items.left} left items of ${widths.left} values, ${items.right} right items of ${widths.right} values\n` +
-          `  ${pairs} right pairs${left.length === 0 ? '' : ` of ${report.read} lines (${left.join(', ')})`}\n` +
+          `  ${counted(items.left, 'left item')} of ${counted(widths.left, 'value')}, ${counted(items.right, 'right item')} of ${counted(widths.right, 'value')}\n` +
+          `  ${counted(pairs, 'right pair')}${left.length === 0 ? '' : ` of ${counted(report.read, 'line')} (${left.join(', ')})`}\n` +
           `  split by ${split}: ${splits.join(', ')}\n` +
           `next: matchbench data inspect ${given.out}, then matchbench run --data ${given.out}\n`,
       );

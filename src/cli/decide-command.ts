@@ -3,6 +3,7 @@ import type { Wish } from '../decision/wish.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { printJson } from './print-json.ts';
 import { itemCount, milliseconds, queryRate, share, updateRate } from './quantity-options.ts';
+import { printText, terminalWidth } from './terminal.ts';
 
 const noLatencies =
   'Run a suite whose cost block lists latency, such as reference, or name the other direction if you named one.';
@@ -74,6 +75,5 @@ Examples:
       }
       const decision = decide(model, wish, prices);
       if (json) printJson({ model, prices, decision });
-      else
-        process.stdout.write(toDecisionText(model, decision, prices, Math.min(Math.max(process.stdout.columns ?? 100, 80), 120)));
+      else await printText(toDecisionText(model, decision, prices, terminalWidth()));
     });

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
 import { printJson } from './print-json.ts';
+import { printText, terminalWidth } from './terminal.ts';
 
 /** `matchbench doctor`: what works on this machine, and the remedy for the rest. */
 export const doctorCommand = () =>
@@ -13,6 +14,6 @@ export const doctorCommand = () =>
       const { doctor, renderDoctor } = await import('./doctor.ts');
       const report = await doctor({ fix, log: (line) => process.stderr.write(`${line}\n`) });
       if (json) printJson(report);
-      else process.stdout.write(renderDoctor(report));
+      else await printText(renderDoctor(report, terminalWidth()));
       if (!report.ok) process.exitCode = exitCodes.environment;
     });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tableOf, textColumn } from '../report/text/terminal-table.ts';
 
 /** `limited`: matchbench runs, with less to measure. `broken`: it does not run. */
 export type CheckState = 'works' | 'limited' | 'broken';
@@ -168,13 +169,14 @@ async function deviceChecks(): Promise<(Check & { readonly device: string })[]> 
 
 const entriesOf = <K extends string, V>(table: Readonly<Record<K, V>>): [K, V][] => Object.entries(table) as [K, V][];
 
-/** The report for a person at a terminal, without colours. */
-export function renderDoctor(report: DoctorReport): string {
-  const width = Math.max(...report.checks.map(({ name }) => name.length));
-  const lines = report.checks.flatMap(({ name, state, detail, remedy }) => {
-    const line = `${state.padEnd(8)}${name.padEnd(width + 2)}${detail}`;
-    return remedy === undefined ? [line] : [line, `${' '.repeat(8)}→ ${remedy}`];
-  });
+/** The report for a terminal of that width, or for a pipe, without colours. */
+export function renderDoctor(report: DoctorReport, width?: number): string {
+  const rows = report.checks.map(({ name, state, detail, remedy }) => [
+    state,
+    name,
+    remedy === undefined ? detail : `${detail}\n→ ${remedy}`,
+  ]);
   const { platform, arch, node } = report.machine;
-  return [`matchbench ${report.version} on ${platform} ${arch}, Node ${node}`, ...lines, ''].join('\n');
+  const columns = ['', '', ''].map(textColumn);
+  return [`matchbench ${report.version} on ${platform} ${arch}, Node ${node}`, ...tableOf(columns, rows, width), ''].join('\n');
 }

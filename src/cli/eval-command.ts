@@ -1,5 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
+import { counted } from '../counted.ts';
 import { printJson } from './print-json.ts';
+import { printText, terminalWidth } from './terminal.ts';
 
 /** `matchbench eval`: our metrics and intervals of rankings that anybody made. */
 export const evalCommand = () =>
@@ -20,10 +22,12 @@ Examples:
   $ matchbench eval --run bm25.trec --qrels qrels.tsv --units topics.tsv --json`,
     )
     .action(async ({ run, qrels, units, json }) => {
-      const [{ readTrecRun, readTrecQrels, readUnits }, { evaluateRun }] = await Promise.all([
-        import('../importing/formats/trec.ts'),
-        import('../report/figures/evaluate-run.ts'),
-      ]);
+      const [{ readTrecRun, readTrecQrels, readUnits }, { evaluateRun }, { numberColumn, tableOf, textColumn }] =
+        await Promise.all([
+          import('../importing/formats/trec.ts'),
+          import('../report/figures/evaluate-run.ts'),
+          import('../report/text/terminal-table.ts'),
+        ]);
       const evaluation = evaluateRun(
         await readTrecRun(run),
         await readTrecQrels(qrels),
@@ -34,12 +38,15 @@ Examples:
       const { figures, queries, unanswered, unjudged, rightAnswers, unlisted } = evaluation;
       const shownAs = (value: number, unit: string): string =>
         !Number.isFinite(value) ? 'not listed' : unit === 'fraction' ? (100 * value).toFixed(2) : value.toFixed(1);
-      for (const { metric, unit, value, interval } of figures) {
-        const between = interval === undefined ? '' : `  [${shownAs(interval.low, unit)}, ${shownAs(interval.high, unit)}]`;
-        process.stdout.write(`${metric.padEnd(10)} ${shownAs(value, unit).padStart(10)}${between}\n`);
-      }
-      process.stdout.write(
-        `${queries} queries with right answers, ${figures[0]?.units ?? 0} units; ${unanswered} of them not in the run, ${unlisted} of ${rightAnswers} right answers not listed; ${unjudged} queries of the run without right answers left out\n` +
+      const rows = figures.map(({ metric, unit, value, interval }) => [
+        metric,
+        shownAs(value, unit),
+        interval === undefined ? '' : `[${shownAs(interval.low, unit)}, ${shownAs(interval.high, unit)}]`,
+      ]);
+      const columns = [textColumn('metric'), ...['value', '95 % interval'].map(numberColumn)];
+      await printText(
+        `${tableOf(columns, rows, terminalWidth()).join('\n')}\n` +
+          `${counted(queries, 'query', 'queries')} with right answers, ${counted(figures[0]?.units ?? 0, 'unit')}; ${unanswered} of them not in the run, ${unlisted} of ${counted(rightAnswers, 'right answer')} not listed; ${counted(unjudged, 'query', 'queries')} of the run without right answers left out\n` +
           `${unlisted === rightAnswers ? 'No right answer is listed: are ids of candidates written alike in both files?\n' : ''}` +
           'fractions in percent, with 95 % intervals; of equal scores wrong ones stand before right ones\n',
       );

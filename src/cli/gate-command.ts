@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import type { GateConfig } from '../gate/config.ts';
 import type { Plant } from '../gate/protocol.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
+import { printText, terminalWidth } from './terminal.ts';
 
 /** `latency=5%` or `ndcg=1`; given twice, both. */
 function plantOf(text: string, earlier: Plant = {}): Plant {
@@ -44,7 +46,7 @@ async function calibrateHere(
   const { calibrate, calibrationText } = await import('../gate/calibrate.ts');
   const calibration = await calibrate({ base: options.base, config, say });
   if (options.json) printJson(calibration);
-  else process.stdout.write(calibrationText(calibration, config));
+  else await printText(calibrationText(calibration, config, terminalWidth()));
 }
 
 /** `matchbench gate`: whether a change made accuracy or speed worse. */
@@ -91,8 +93,8 @@ Examples:
       const { suite = read.suite, pairs = read.pairs, inconclusive = read.inconclusive } = options;
       const config = { ...read, suite, pairs, inconclusive };
       if (pairs < fewestPairs || pairs > mostPairs) {
-        const why = pairs < fewestPairs ? 'are fewer than can find anything' : 'are more than a gate takes';
-        throw new UserError('input', `${pairs} pairs ${why}`, {
+        const why = pairs < fewestPairs ? 'too few to find anything' : 'more than a gate takes';
+        throw new UserError('input', `${counted(pairs, 'pair is', 'pairs are')} ${why}`, {
           remedy: `Ask for ${fewestPairs} to ${mostPairs}; 40 is the default.`,
         });
       }
@@ -128,7 +130,7 @@ Examples:
       // Before anything is written: whoever reads it may close the pipe.
       process.exitCode = exitCodeOf(result.verdict, inconclusive);
       if (json) printJson(result);
-      else process.stdout.write(toText(result));
+      else await printText(toText(result, terminalWidth()));
       // On standard error where standard output is JSON: GitHub reads both.
       if (process.env.GITHUB_ACTIONS === 'true') {
         for (const line of toAnnotations(result)) (json ? process.stderr : process.stdout).write(`${line}\n`);

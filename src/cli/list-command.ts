@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { FeatureShape } from '../types.ts';
 import type { FeatureShapes, ListedModel } from './model-list.ts';
 import { printJson } from './print-json.ts';
+import { printText, terminalWidth } from './terminal.ts';
 
 interface Row {
   readonly name: string;
@@ -139,17 +140,25 @@ export const listCommand = () =>
         printJson(found);
         return;
       }
+      const indent = '  ';
+      const terminal = terminalWidth();
+      const width = terminal === undefined ? undefined : terminal - indent.length;
       for (const [name, rows] of Object.entries(found)) {
-        if (chosen.length > 1) process.stdout.write(`${name}\n`);
-        const lines = name === 'models' ? (await import('./model-list.ts')).modelTable(rows as ListedModel[]) : aligned(rows);
-        for (const line of lines) process.stdout.write(`  ${line}\n`);
+        const lines = name === 'models' ? await modelLines(rows as ListedModel[], width) : await linesOf(rows, width);
+        await printText([...(chosen.length > 1 ? [name] : []), ...lines.map((line) => `${indent}${line}`), ''].join('\n'));
       }
     });
 
-function aligned(rows: readonly Row[]): string[] {
-  const width = Math.max(0, ...rows.map((row) => row.name.length));
-  return rows.flatMap(({ name, summary, formula, paper }) => [
-    `${name.padEnd(width)}  ${summary}`,
-    ...(formula === undefined || paper === undefined ? [] : [`${' '.repeat(width)}  ${formula} (${paper})`]),
-  ]);
+const modelLines = async (rows: readonly ListedModel[], width: number | undefined): Promise<string[]> =>
+  (await import('./model-list.ts')).modelTable(rows, width);
+
+/** Columns that no row has are left out. */
+async function linesOf(rows: readonly Row[], width: number | undefined): Promise<string[]> {
+  const { tableOf, textColumn } = await import('../report/text/terminal-table.ts');
+  const keys = (['name', 'summary', 'formula', 'paper'] as const).filter((key) => rows.some((row) => row[key] !== undefined));
+  return tableOf(
+    keys.map(textColumn),
+    rows.map((row) => keys.map((key) => row[key] ?? '')),
+    width,
+  );
 }

@@ -1,6 +1,8 @@
+import { counted } from '../counted.ts';
 import { formatBytes, formatCount } from '../decision/quantities.ts';
 import { defineModel, objectionToShapes } from '../define-model.ts';
 import { type ModelName, models } from '../models.ts';
+import { type Column, numberColumn, tableOf, textColumn } from '../report/text/terminal-table.ts';
 import { describeModel } from '../training/export-model.ts';
 import type { FeatureShape, NamedWidth, Side } from '../types.ts';
 
@@ -65,7 +67,24 @@ export function listModels(shapes: FeatureShapes): ListedModel[] {
   return listed.toSorted((a, b) => (b.cacheableShare ?? -1) - (a.cacheableShare ?? -1));
 }
 
-const heads = [
+const texts = ['model', 'family', 'cached l', 'cached r', 'score', 'paper'];
+
+/** What a narrow terminal is spared, the first first. */
+const goesFirst = [
+  'cached l',
+  'cached r',
+  'ops l',
+  'ops r',
+  'bytes l',
+  'bytes r',
+  'ops naive',
+  'paper',
+  'score',
+  'parameters',
+  'family',
+];
+
+const columns = [
   'model',
   'family',
   'cached %',
@@ -80,18 +99,20 @@ const heads = [
   'parameters',
   'score',
   'paper',
-];
-const isText = new Set(['model', 'family', 'cached l', 'cached r', 'score', 'paper']);
+].map((head): Column => {
+  const column = texts.includes(head) ? textColumn(head) : numberColumn(head);
+  return goesFirst.includes(head) ? { ...column, goes: goesFirst.indexOf(head) } : column;
+});
 
 const sizes = ({ width, tokens, words }: FeatureShape): string =>
   [
     String(width),
-    ...(tokens === undefined ? [] : [`${tokens.count} tokens of ${tokens.width}`]),
-    ...(words === undefined ? [] : [`${words} words`]),
+    ...(tokens === undefined ? [] : [`${counted(tokens.count, 'token')} of ${tokens.width}`]),
+    ...(words === undefined ? [] : [counted(words, 'word')]),
   ].join(' + ');
 
-/** The list as lines of aligned text. */
-export function modelTable(listed: readonly ListedModel[]): string[] {
+/** The list as lines for a terminal of that width, or for a pipe. */
+export function modelTable(listed: readonly ListedModel[], width?: number): string[] {
   const rows = listed.map(
     ({ name, family, cacheableShare, cachedShapes, cachedBytes, operations, parameters, formula, paper }) => [
       name,
@@ -106,17 +127,10 @@ export function modelTable(listed: readonly ListedModel[]): string[] {
       paper,
     ],
   );
-  const columns = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, i) => (isText.has(heads[i]!) ? cell.padEnd(columns[i]!) : cell.padStart(columns[i]!)))
-      .join('  ')
-      .trimEnd();
   const { left, right } = listed[0]!.shapes;
   const hasAll = listed.every(({ operations }) => operations !== undefined);
   return [
-    line(heads),
-    ...rows.map(line),
+    ...tableOf(columns, rows, width),
     `Over features of ${sizes(left)} × ${sizes(right)} values, with networks of the default widths; x and y are the features, U, V and W linear layers, s a learned scale.`,
     'cached %: of the operations of a pair as drawn (naive), the share that is spared when both sides are cached (leaving ops pair).',
     ...(hasAll

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { UserError } from '../errors.ts';
 import { printJson } from './print-json.ts';
+import { printText, terminalWidth } from './terminal.ts';
 
 /** `matchbench report`: derives report.html, report.md and results.csv again from records. */
 export const reportCommand = () =>
@@ -29,10 +30,11 @@ Examples:
       for (const dir of dirs) {
         if (process.stderr.isTTY)
           process.stderr.write(`reading the record in ${dir} and resampling its families; this can take half a minute …\n`);
-        const report = await writeReport(dir, { adr, gates, others: dirs.filter((other) => other !== dir) });
+        const others = dirs.filter((other) => other !== dir);
+        const report = await writeReport(dir, { adr, gates, others, width: json ? undefined : terminalWidth() });
         reports.push(report);
         const written = [report.markdown, report.csv, ...(report.adr === undefined ? [] : [report.adr])].join(', ');
-        if (!json) process.stdout.write(`${report.summary}\nwritten: ${written}\nread: ${report.page}\n`);
+        if (!json) await printText(`${report.summary}\nwritten: ${written}\nread: ${report.page}\n`);
       }
       if (json) printJson(dirs.length === 1 ? reports[0] : reports);
     });

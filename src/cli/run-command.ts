@@ -6,6 +6,7 @@ import type { Prepared, SuiteOptions } from '../suite/running/prepare.ts';
 import { carryOut, refuseResumeWithoutOut } from './carry-out.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
+import { printText, terminalWidth } from './terminal.ts';
 
 type RunOptions = Omit<SuiteOptions, 'suite'> & { readonly suite?: string; readonly reuse?: string };
 
@@ -50,7 +51,7 @@ Examples:
       if (dryRun) {
         const { planText, planJson } = await import('../suite/planning/plan-text.ts');
         if (json) printJson(planJson(prepared.cells));
-        else process.stdout.write(planText(prepared.cells));
+        else await printText(planText(prepared.cells, terminalWidth()));
         return;
       }
       const [{ commandOf }, { writeReport }, { fewSamples }] = await Promise.all([
@@ -64,26 +65,33 @@ Examples:
         name: prepared.suite.name,
         out,
         resume,
-        report: writeReport,
+        report: (dir) => writeReport(dir, { width: json ? undefined : terminalWidth() }),
       });
       if (json) {
         const outcome = interrupted ? 'interrupted' : failed.length > 0 ? 'failed' : 'finished';
         printJson({ outcome, out: folder, failed: failed.map(({ id, failure }) => ({ id, ...failure })), report });
       } else if (report !== undefined) {
-        process.stdout.write(
+        await printText(
           `\n${report.summary}\nwritten: ${report.markdown}, ${report.csv}, ${join(shown, 'record.json')}\nread: ${report.page}\n`,
         );
       }
-      const tooFew = fewSamples(cells, prepared.suite);
-      if (tooFew !== undefined) process.stderr.write(`note: ${tooFew}\n`);
+      say(fewSamples(cells, prepared.suite));
       end();
     });
 
-/** The plan of a suite, or of measuring the models of a run that is there. */
+function say(note: string | undefined): void {
+  if (note !== undefined) process.stderr.write(`note: ${note}\n`);
+}
+
+/** The plan of a suite, with what it leaves out said, or of measuring the models of a run that is there. */
 async function prepareRun({ suite, seeds, reuse, ...options }: RunOptions): Promise<Prepared> {
   if (reuse === undefined) {
     const { prepareSuite } = await import('../suite/running/prepare.ts');
-    return prepareSuite({ ...options, seeds, suite: suite! });
+    const { unusedSplitsNote } = await import('../suite/reading/unused-splits.ts');
+    const prepared = await prepareSuite({ ...options, seeds, suite: suite! });
+    const splits = Object.entries(prepared.datasets).map(([name, { manifest }]) => [name, manifest.splits.length] as const);
+    say(unusedSplitsNote(prepared.suite, Object.fromEntries(splits)));
+    return prepared;
   }
   if (seeds !== undefined)
     throw new UserError('input', '--seeds does not go with --reuse: the seeds are those of the run', { place: reuse });

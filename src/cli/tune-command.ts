@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { carryOut, refuseResumeWithoutOut } from './carry-out.ts';
 import { positiveInteger } from './positive-integer.ts';
+import { printText, terminalWidth } from './terminal.ts';
 
 /** `matchbench tune`: the same number of trials for every model of a suite, judged on validation items only. */
 export const tuneCommand = () =>
@@ -24,7 +25,7 @@ export const tuneCommand = () =>
       const prepared = await prepareSuite(options, 'tuning');
       if (dryRun) {
         const { planText } = await import('../suite/planning/plan-text.ts');
-        process.stdout.write(planText(prepared.cells));
+        await printText(planText(prepared.cells, terminalWidth()));
         return;
       }
       const [{ commandOf }, { writeTuning }] = await Promise.all([

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../counted.ts';
 import type { Features, Relevance, Side, Warning } from '../types.ts';
 import { forEachFeatureBlock } from './feature-blocks.ts';
 import { GrowingNumbers } from './growing-numbers.ts';
@@ -113,24 +114,48 @@ export function countAnswers({ rows, offsets }: Relevance): AnswerCounts {
 /** What is odd about a side. */
 export function sideFindings(side: Side, facts: SideInspection): Warning[] {
   const { zeroRows, constantColumns, repeatedFeatures, repeatedTexts, answers } = facts;
-  const findings: [number, string, string, string][] = [
-    [zeroRows, 'zero-rows', 'rows are all zeros', 'Look at these items: their features were probably never computed.'],
-    [constantColumns, 'constant-columns', 'columns are equal in every row', 'They carry nothing; leave them out.'],
+  const findings: [count: number, code: string, one: string, many: string, remedy: string][] = [
+    [
+      zeroRows,
+      'zero-rows',
+      'row is all zeros',
+      'rows are all zeros',
+      'Look at these items: their features were probably never computed.',
+    ],
+    [
+      constantColumns,
+      'constant-columns',
+      'column is equal in every row',
+      'columns are equal in every row',
+      'They carry nothing; leave them out.',
+    ],
     [
       repeatedFeatures,
       'repeated-features',
+      'item has the features of an item before it',
       'items have the features of an item before them',
       'Make items with identical content one item, right for everything either was right for.',
     ],
     [
       repeatedTexts,
       'repeated-texts',
+      'item has the text of an item before it',
       'items have the text of an item before them',
       'Make items with identical text one item, right for everything either was right for.',
     ],
-    [answers.without, 'no-answer', 'items have no right answer', 'They are only candidates: no metric counts them as queries.'],
+    [
+      answers.without,
+      'no-answer',
+      'item has no right answer',
+      'items have no right answer',
+      'They are only candidates: no metric counts them as queries.',
+    ],
   ];
   return findings
     .filter(([count]) => count > 0)
-    .map(([count, code, what, remedy]) => ({ code, message: `${side} (${facts.name}): ${count} ${what}.`, remedy }));
+    .map(([count, code, one, many, remedy]) => ({
+      code,
+      message: `${side} (${facts.name}): ${counted(count, one, many)}.`,
+      remedy,
+    }));
 }

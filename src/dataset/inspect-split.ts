@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Part, Side, Split, Warning } from '../types.ts';
 import type { SideReading } from './inspect-side.ts';
 import { isIn, partCodes } from './part-codes.ts';
@@ -59,7 +60,7 @@ export function splitFindings({ name, items, sharedUnits, sharedFeatures }: Spli
       : [
           {
             code: 'shared-units',
-            message: `${name}: ${sharedUnits} units are in training or validation and in test.`,
+            message: `${name}: ${counted(sharedUnits, 'unit is', 'units are')} in training or validation and in test.`,
             remedy: 'Split by unit, unless the data set keeps them in training on purpose and says so.',
           },
         ]),
@@ -68,7 +69,7 @@ export function splitFindings({ name, items, sharedUnits, sharedFeatures }: Spli
       : [
           {
             code: 'shared-features',
-            message: `${name}: ${sharedFeatures} test items are identical to one in training or validation.`,
+            message: `${name}: ${counted(sharedFeatures, 'test item is', 'test items are')} identical to one in training or validation.`,
             remedy: 'Join the units that share an identical item before splitting.',
           },
         ]),

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Inspection } from './inspect.ts';
 import type { SideInspection } from './inspect-side.ts';
 import type { SplitInspection } from './inspect-split.ts';
@@ -7,7 +8,7 @@ export function formatInspection({ name, version, hash, sides, pairs, splits, fi
   const lines = [
     `${name} ${version}`,
     `sha256 ${hash}`,
-    `${pairs} right pairs`,
+    counted(pairs, 'right pair'),
     '',
     ...(['left', 'right'] as const).flatMap((side) => sideLines(side, sides[side])),
     'splits (train / validation / test)',
@@ -22,14 +23,14 @@ export function formatInspection({ name, version, hash, sides, pairs, splits, fi
 
 function sideLines(side: string, facts: SideInspection): string[] {
   const { name, items, units, width, tokens, norm, meanVariance, answers } = facts;
-  const tokenText = tokens === undefined ? '' : `, ${tokens.count} tokens of ${tokens.width} values`;
+  const tokenText = tokens === undefined ? '' : `, ${counted(tokens.count, 'token')} of ${counted(tokens.width, 'value')}`;
   const answerText =
     answers.mean === undefined ? '' : `, each with ${answers.least} to ${answers.most}, mean ${digits(answers.mean)}`;
   return [
     `${side}: ${name}`,
-    `  ${items} items in ${units} units, ${width} values each${tokenText}`,
+    `  ${counted(items, 'item')} in ${counted(units, 'unit')}, ${counted(width, 'value')} each${tokenText}`,
     `  norms ${digits(norm.least)} to ${digits(norm.most)}, mean ${digits(norm.mean)}; mean variance of a column ${digits(meanVariance)}`,
-    `  ${answers.queries} have right answers${answerText}; ${answers.without} have none`,
+    `  ${counted(answers.queries, 'has', 'have')} right answers${answerText}; ${counted(answers.without, 'has', 'have')} none`,
     '',
   ];
 }

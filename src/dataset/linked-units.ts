@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { DatasetPart, Warning } from '../types.ts';
 import { joinFamilies } from './families.ts';
 
@@ -17,12 +18,12 @@ export function linkedUnits(dataset: string, { left, right, relevance }: Dataset
   const sides = { left: joined.size, right: new Set(pairs.map(([, unit]) => unit)).size };
   const linked = (['left', 'right'] as const)
     .filter((side) => sides[side] > groups)
-    .map((side) => `${sides[side]} ${side} units`);
+    .map((side) => counted(sides[side], `${side} unit`));
   if (linked.length === 0) return [];
   return [
     {
       code: 'linked-units',
-      message: `${dataset}: right answers link ${linked.join(' and ')} of the test part into ${groups} ${groups === 1 ? 'group' : 'groups'}. Intervals over families and p take units for independent: the intervals may be too narrow, and p too small.`,
+      message: `${dataset}: right answers link ${linked.join(' and ')} of the test part into ${counted(groups, 'group')}. Intervals over families and p take units for independent: the intervals may be too narrow, and p too small.`,
       remedy: 'Where each seed tests a split of its own, go by the interval over seeds.',
     },
   ];

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import type { Dataset, DatasetPart, FeatureShape, Features, Matrix, Part, Relevance, SideData, Split } from '../types.ts';
 import { earlierParts, isIn, partCodes } from './part-codes.ts';
@@ -15,7 +16,7 @@ export function takePart(dataset: Dataset, splitName: string, part: Part): Datas
   }
   const [left, right] = [rowsOf(split.left, part), rowsOf(split.right, part)];
   if (left.length === 0 || right.length === 0) {
-    throw new UserError('input', `The ${part} part has ${left.length} left and ${right.length} right items.`, {
+    throw new UserError('input', `The ${part} part has ${left.length} left and ${counted(right.length, 'right item')}.`, {
       place,
       remedy: 'Use a split that has items there on both sides.',
     });

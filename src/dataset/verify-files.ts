@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../counted.ts';
 import { sha256File } from '../files/sha256.ts';
 import type { DatasetManifest } from './manifest.ts';
 import { refusal } from './refusal.ts';
@@ -14,7 +15,7 @@ export async function verifyFiles(dir: string, manifest: DatasetManifest): Promi
       throw isMissing(cause) ? refusal(place, 'A file of the data set is missing.', remedy) : cause;
     });
     if (bytes !== expected.bytes)
-      throw refusal(place, `The file has ${bytes} bytes where the manifest says ${expected.bytes}.`, remedy);
+      throw refusal(place, `The file has ${counted(bytes, 'byte')} where the manifest says ${expected.bytes}.`, remedy);
     if ((await sha256File(path)).sha256 !== expected.sha256)
       throw refusal(place, `The file ${name} is not the one the manifest lists: its SHA-256 differs.`, remedy);
   }

@@ -1,6 +1,6 @@
 import { affordable } from './affordable.ts';
 import type { Evidence, PassCost, QueryCost } from './evidence.ts';
-import { formatCount, formatMs, formatSeconds } from './quantities.ts';
+import { formatCount, formatCounted, formatMs, formatSeconds } from './quantities.ts';
 
 /** What somebody may be willing to wait for scoring all N × M pairs, in seconds. */
 export const passBudgets = [1, 60, 3600] as const;
@@ -18,7 +18,7 @@ export function passSentence({ model, scorer, fit }: PassCost): string {
         : ` [${side(found.low)}, ${found.high === undefined ? 'not determined: the fit is too loose' : side(found.high)}]`;
     return `${side(found.size)}${interval} ${within}${found.extrapolated ? ' (extrapolated)' : ''}`;
   });
-  return `With both sides encoded, scoring all N × M pairs with ${model} (${scorer}) is affordable up to N = M = ${sizes.join(', ')}; measured up to ${formatCount(fit.largest)} pairs.`;
+  return `With both sides encoded, scoring all N × M pairs with ${model} (${scorer}) is affordable up to N = M = ${sizes.join(', ')}; measured up to ${formatCounted(fit.largest, 'pair')}.`;
 }
 
 /** The quickest way to answer one query with a model, by its median: what the verdict and the terminal name. */
@@ -34,13 +34,13 @@ const scorerWithRecall = ({ scorer, recall }: QueryCost): string =>
 /** How long one query takes at the number of candidates that was measured; one size says nothing of others. */
 export function querySentence(query: QueryCost): string {
   const { model, direction, candidates, samples, p50Ms, p99Ms } = query;
-  const tooFew = samples === undefined ? 'too few samples' : `${samples} samples are too few`;
+  const tooFew = samples === undefined ? 'too few samples' : `${formatCounted(samples, 'sample is', 'samples are')} too few`;
   const shown = (name: string, ms: number | undefined): string =>
     ms === undefined ? `${name} n/a (${tooFew})` : `${name} ${formatMs(ms)}`;
   const from = direction === undefined ? '' : ` ${direction}`;
-  return `One query${from} with ${model} (${scorerWithRecall(query)}) over ${formatCount(candidates)} candidates, its encoding included: ${shown('p50', p50Ms)}, ${shown('p99', p99Ms)}.`;
+  return `One query${from} with ${model} (${scorerWithRecall(query)}) over ${formatCounted(candidates, 'candidate')}, its encoding included: ${shown('p50', p50Ms)}, ${shown('p99', p99Ms)}.`;
 }
 
 /** Why times are not to be trusted, where the machine was busy with something else. */
 export const disturbanceSentence = ({ disturbed, timed, example }: NonNullable<Evidence['disturbance']>): string =>
-  `These times are in doubt: the machine was not quiet during ${formatCount(disturbed)} of ${formatCount(timed)} cells that take times${example === undefined ? '' : ` (“${example}”)`}. Repeat the run on a quiet machine before relying on them.`;
+  `These times are in doubt: the machine was not quiet during ${formatCount(disturbed)} of ${formatCounted(timed, 'cell that takes', 'cells that take')} times${example === undefined ? '' : ` (“${example}”)`}. Repeat the run on a quiet machine before relying on them.`;

@@ -10,7 +10,7 @@ import {
   wishWords,
 } from './decision-words.ts';
 import type { NearestWish } from './nearest-wish.ts';
-import { formatCount, formatDigits, formatMs } from './quantities.ts';
+import { formatCount, formatCounted, formatDigits, formatMs } from './quantities.ts';
 import { meets } from './rank.ts';
 import type { Prices, Wish } from './wish.ts';
 
@@ -54,7 +54,7 @@ function answerOf({ winner, offers, nearest }: Decision, prices: Prices): string
     return `No strategy of this run is known to meet the wish, ${instead}`;
   }
   const { machines = 0, machine, load = 0, pricePerMonth = 0 } = chosen;
-  const kind = `${formatCount(machines)} ${machines === 1 ? 'machine' : 'machines'} (${machine})`;
+  const kind = `${formatCounted(machines, 'machine')} (${machine})`;
   const busy = formatDigits((100 * load) / machines);
   return `Serve it with ${chosen.id}: ${kind}, ${busy} % filled, ${formatPrice(pricePerMonth, prices.currency)} a month.`;
 }
@@ -80,7 +80,7 @@ function nearestSentence({ wish, changed, strategy }: NearestWish, asked: Wish):
   const parts = changed.map((demand) => {
     const value = wish[demand];
     if (value === undefined) return demand === 'quality' ? 'without a demand on quality' : 'without a demand on latency';
-    if (demand === 'candidates') return `with ${formatCount(value)} candidates instead of ${formatCount(asked.candidates)}`;
+    if (demand === 'candidates') return `with ${formatCounted(value, 'candidate')} instead of ${formatCount(asked.candidates)}`;
     // Rounded to the side on which it is met.
     if (demand === 'p99Ms') return `with p99 ≤ ${formatMs(value * 1.005)} instead of ${formatMs(asked.p99Ms!)}`;
     return `with quality ≥ ${formatRatio(Math.floor(value * 1000) / 1000)} instead of ${formatRatio(asked.quality!)}`;
@@ -101,12 +101,14 @@ function sureness({ winner, offers, flips, wish, assumptions }: Decision): strin
     return flips.length === 0 ? ['No single assumption at an end of its interval makes any strategy meet the wish.'] : [];
   }
   const alone =
-    meeting.length === 1 ? [`Of ${offers.length} strategies it alone is known to meet the wish: ${wishWords(wish)}.`] : [];
+    meeting.length === 1
+      ? [`Of ${formatCounted(offers.length, 'strategy', 'strategies')} it alone is known to meet the wish: ${wishWords(wish)}.`]
+      : [];
   const steady =
     flips.length === 0
-      ? [`None of the ${assumptions} assumptions, moved alone to an end of its interval, turns the answer.`]
+      ? [`None of the ${formatCounted(assumptions, 'assumption')}, moved alone to an end of its interval, turns the answer.`]
       : [
-          `${flips.length} of the ${assumptions} assumptions, each moved alone within its interval, ${flips.length === 1 ? 'turns' : 'turn'} the answer.`,
+          `${flips.length} of the ${formatCounted(assumptions, 'assumption')}, each moved alone within its interval, ${flips.length === 1 ? 'turns' : 'turn'} the answer.`,
         ];
   const outside = chosen.basis === 'measured' ? [] : [bases[chosen.basis ?? 'bound']];
   const guessed =

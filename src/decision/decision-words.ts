@@ -4,7 +4,7 @@ import type { Flip } from './flips.ts';
 import { measuredSizes } from './growth.ts';
 import type { Quantity } from './move.ts';
 import type { Offer, Shortfall } from './offer.ts';
-import { formatBytes, formatCount, formatDigits, formatMs } from './quantities.ts';
+import { formatBytes, formatCount, formatCounted, formatDigits, formatMs, formatRate } from './quantities.ts';
 import type { Prices, Wish } from './wish.ts';
 
 /** A ratio of qualities, as a wish states it: three decimals. */
@@ -19,10 +19,10 @@ export const formatPrice = (value: number, currency: string): string =>
 /** A wish in words, in the order of the command's options. */
 export function wishWords({ candidates, queriesPerSecond, p99Ms, updatesPerDay, quality }: Wish): string {
   return [
-    `${formatCount(candidates)} candidates`,
-    `${formatDigits(queriesPerSecond)} queries/s`,
+    formatCounted(candidates, 'candidate'),
+    formatRate(queriesPerSecond),
     ...(p99Ms === undefined ? [] : [`p99 ≤ ${formatMs(p99Ms)}`]),
-    ...(updatesPerDay === undefined ? [] : [`${formatCount(updatesPerDay)} updates a day`]),
+    ...(updatesPerDay === undefined ? [] : [formatCounted(updatesPerDay, 'update a day', 'updates a day')]),
     ...(quality === undefined ? [] : [`quality ≥ ${formatRatio(quality)} of the best`]),
   ].join(', ');
 }

@@ -2,7 +2,7 @@ import { mostAffordable } from './affordable-candidates.ts';
 import type { CostModel } from './cost-model.ts';
 import type { Decision } from './decide.ts';
 import { formatPrice, shortfallWords, wishWords } from './decision-words.ts';
-import { formatCount, formatDigits } from './quantities.ts';
+import { formatCount, formatCounted, formatDigits, formatRate } from './quantities.ts';
 import { meets } from './rank.ts';
 import type { Prices } from './wish.ts';
 
@@ -34,7 +34,7 @@ export function headline(model: CostModel, decision: Decision, prices: Prices, b
     other:
       affordable === undefined
         ? undefined
-        : `${affordable.strategy} answers ${formatDigits(wish.queriesPerSecond)} queries/s on one machine up to ${formatCount(affordable.candidates)} candidates${affordable.basis === 'measured' ? '' : ` (${basisWords[affordable.basis]})`}.`,
+        : `${affordable.strategy} answers ${formatRate(wish.queriesPerSecond)} on one machine up to ${formatCounted(affordable.candidates, 'candidate')}${affordable.basis === 'measured' ? '' : ` (${basisWords[affordable.basis]})`}.`,
   };
 }
 

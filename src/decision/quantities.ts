@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Measured } from './measured.ts';
 
 /** Whole numbers with thin groups up to a million, then three digits and a unit: 12,345 · 4.19 million · 1.2 billion. */
@@ -13,6 +14,9 @@ export function formatCount(value: number): string {
   return Number.isInteger(value) ? String(value) : formatDigits(value);
 }
 
+/** `counted` with its number in groups: 12,345 candidates. */
+export const formatCounted = (count: number, one: string, many?: string): string => counted(count, one, many, formatCount(count));
+
 /** Three significant digits, never in powers of ten: 0.0123 · 1.23 · 123 · 12,300 · −0.5. */
 export function formatDigits(value: number): string {
   if (value === 0) return '0';
@@ -21,6 +25,9 @@ export function formatDigits(value: number): string {
   const decimals = Math.min(12, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(rounded)))));
   return rounded.toLocaleString('en-US', { minimumFractionDigits: 0, maximumFractionDigits: decimals }).replace('-', '−');
 }
+
+/** Queries that are answered in a second: 1 query/s, 20 queries/s. */
+export const formatRate = (perSecond: number): string => counted(perSecond, 'query/s', 'queries/s', formatDigits(perSecond));
 
 /** In the unit a person would use: 12 ns · 350 µs · 12.3 ms · 4.5 s · 3.2 min · 5.1 h · 12 days · 3.4 years. */
 export function formatSeconds(seconds: number): string {

@@ -2,7 +2,7 @@ import { predictCost } from '../statistics/scaling.ts';
 import { disturbanceSentence, passSentence, querySentence, quickestQuery } from './cost-sentences.ts';
 import type { Comparison, Evidence, PassCost, Representative } from './evidence.ts';
 import { minimumSeeds, type Outcome, outcomeOf } from './outcome.ts';
-import { formatCount, formatP, formatPercent, formatPoints } from './quantities.ts';
+import { formatCounted, formatP, formatPercent, formatPoints } from './quantities.ts';
 
 /** Sentences of plain text, without markup. */
 export interface Verdict {
@@ -95,7 +95,7 @@ function howSure(evidence: Evidence, kind: Outcome): string[] {
   const { metric, ours, theirs, comparison, others, units, tests } = evidence;
   if (ours === undefined || theirs === undefined || comparison === undefined) return ['Nothing was compared.'];
   const { seeds, both } = comparison;
-  const basis = `${formatCount(seeds)} ${seeds === 1 ? 'seed' : 'seeds'}${units === undefined ? '' : `, ${formatCount(units)} independent families of items`}`;
+  const basis = `${formatCounted(seeds, 'seed')}${units === undefined ? '' : `, ${formatCounted(units, 'independent family', 'independent families')} of items`}`;
   const facts = [
     // Where nothing is claimed nothing was decided by a test.
     ...(both.p === undefined || kind === 'no claim'

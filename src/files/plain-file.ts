@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { storageError } from './storage-error.ts';
 
@@ -55,7 +56,7 @@ export function readPlainFile(path: string, largest: number): Uint8Array<ArrayBu
 }
 
 const tooLarge = (path: string, bytes: number, largest: number): UserError =>
-  new UserError('input', `The file has ${bytes} bytes, and at most ${largest} are read.`, {
+  new UserError('input', `The file has ${counted(bytes, 'byte')}, and at most ${largest} are read.`, {
     place: path,
     remedy: 'Check that this is the right file.',
   });
@@ -65,7 +66,7 @@ export function allocate(path: string, bytes: number): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(bytes);
   } catch (cause) {
-    throw new UserError('environment', `There is no room in memory for the ${bytes} bytes of one array of the file.`, {
+    throw new UserError('environment', `There is no room in memory for the ${counted(bytes, 'byte')} of one array of the file.`, {
       place: path,
       remedy: 'Use a machine with more memory, or a smaller file.',
       cause,

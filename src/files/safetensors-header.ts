@@ -1,6 +1,8 @@
+import { counted } from '../counted.ts';
 import { shown, UserError } from '../errors.ts';
 import { parseJson } from './json.ts';
 import type { Dtype } from './tensor-array.ts';
+import { truncated } from './truncated.ts';
 
 /** Where a tensor lies; `begin` and `end` are counted from the start of the data, which follows the header. */
 export interface TensorEntry<D extends string = Dtype> {
@@ -20,6 +22,9 @@ export interface SafetensorsHeader<D extends string = Dtype> {
  * should not cost more memory than one full of features.
  */
 export const maximumHeaderBytes = 1 << 24;
+
+/** The length of the header, in front of it. */
+export const prefixBytes = 8;
 
 const mostDimensions = 8;
 
@@ -69,7 +74,10 @@ export function parseHeader<D extends string>(
     if (begin !== covered) return refuse(`tensor ${shown(name)} starts at byte ${begin} where ${covered} was expected`);
     covered = end;
   }
-  if (covered !== dataBytes) return refuse(`its tensors take ${covered} bytes, and the file has ${dataBytes}`);
+  const start = prefixBytes + bytes.length;
+  if (covered > dataBytes)
+    throw truncated(place, 'The safetensors file', { expected: start + covered, found: start + dataBytes });
+  if (covered !== dataBytes) return refuse(`its tensors take ${counted(covered, 'byte')}, and the file has ${dataBytes}`);
   return { tensors: Object.fromEntries(entries), metadata };
 }
 
@@ -89,6 +97,6 @@ function entryOf<D extends string>(
   const [begin, end] = offsets as [number, number];
   const bytes = shape.reduce((product, size) => product * size, elementBytes[dtype]);
   if (end < begin || bytes !== end - begin)
-    return refuse(`has the shape ${shown(shape)} of ${dtype}, which is not ${end - begin} bytes`);
+    return refuse(`has the shape ${shown(shape)} of ${dtype}, which is not ${counted(end - begin, 'byte')}`);
   return { dtype, shape, begin, end };
 }

@@ -1,10 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
+import { counted } from '../counted.ts';
 import { shown, UserError } from '../errors.ts';
 import type { Matrix } from '../types.ts';
 import { forbiddenNames } from './json-scan.ts';
 import { allocate, withPlainFile } from './plain-file.ts';
-import { maximumHeaderBytes, parseHeader, type SafetensorsHeader, type TensorEntry } from './safetensors-header.ts';
+import { maximumHeaderBytes, parseHeader, prefixBytes, type SafetensorsHeader, type TensorEntry } from './safetensors-header.ts';
 import { elementBytes, type TensorArray, tensorOver } from './tensor-array.ts';
+import { truncated } from './truncated.ts';
 import { writeWhole } from './whole-file.ts';
 
 export type { SafetensorsHeader, TensorEntry } from './safetensors-header.ts';
@@ -17,8 +19,6 @@ export interface SafetensorsFile {
 }
 
 type TensorLayout = Pick<TensorArray, 'dtype' | 'shape'>;
-
-const prefixBytes = 8;
 
 const byName = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
@@ -169,7 +169,7 @@ export function floatMatrix(file: SafetensorsFile, name: string): Matrix {
 const missing = (path: string, name: string, present: readonly string[]): UserError =>
   new UserError('input', `There is no tensor ${name}; the file has ${present.slice(0, 10).map(shown).join(', ') || 'none'}.`, {
     place: path,
-    remedy: 'Check that this is the right file.',
+    remedy: 'Check that this is a safetensors file.',
   });
 
 async function readHeader<D extends string>(
@@ -178,16 +178,20 @@ async function readHeader<D extends string>(
   path: string,
   bytesOf: Readonly<Record<D, number>>,
 ): Promise<{ header: SafetensorsHeader<D>; dataStart: number }> {
-  if (size < prefixBytes) throw tooShort(path);
+  if (size < prefixBytes) throw tooShort(path, size, prefixBytes);
   const prefix = await readExactly(file, path, 0, prefixBytes);
   const headerBytes = Number(new DataView(prefix.buffer).getBigUint64(0, true));
-  if (headerBytes > size - prefixBytes) throw tooShort(path);
   if (headerBytes > maximumHeaderBytes) {
-    throw new UserError('input', `The safetensors header has ${headerBytes} bytes, and at most ${maximumHeaderBytes} are read.`, {
-      place: path,
-      remedy: 'Check that this is the right file.',
-    });
+    throw new UserError(
+      'input',
+      `The safetensors header has ${counted(headerBytes, 'byte')}, and at most ${maximumHeaderBytes} are read.`,
+      {
+        place: path,
+        remedy: 'Check that this is the right file.',
+      },
+    );
   }
+  if (headerBytes > size - prefixBytes) throw tooShort(path, size, prefixBytes + headerBytes);
   const dataStart = prefixBytes + headerBytes;
   const header = parseHeader(await readExactly(file, path, prefixBytes, headerBytes), size - dataStart, path, bytesOf);
   return { header, dataStart };
@@ -198,14 +202,11 @@ async function readExactly(file: FileHandle, path: string, position: number, len
   const bytes = allocate(path, length);
   for (let done = 0; done < length; ) {
     const { bytesRead } = await file.read(bytes, done, Math.min(length - done, 1 << 30), position + done);
-    if (bytesRead === 0) throw tooShort(path);
+    if (bytesRead === 0) throw tooShort(path, position + done, position + length);
     done += bytesRead;
   }
   return bytes;
 }
 
-const tooShort = (path: string): UserError =>
-  new UserError('input', 'The file is cut short or is not a safetensors file.', {
-    place: path,
-    remedy: 'Write or download the file again.',
-  });
+const tooShort = (path: string, found: number, expected: number): UserError =>
+  truncated(path, 'The safetensors file', { found, expected, atLeast: true });

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { type Declared, type ReadGraph, readOnnx } from '../graph/read-onnx.ts';
 import type { FeatureShape, Side } from '../types.ts';
@@ -93,7 +94,7 @@ export function readTowers(leftPlace: string, rightPlace: string, shapes: Shapes
   if (ours !== theirs)
     throw refused(
       rightPlace,
-      `the left embedding has ${ours} values, the right one ${theirs}`,
+      `the left embedding has ${counted(ours, 'value')}, the right one ${theirs}`,
       'Name the two halves of one model.',
     );
   if (left.opset !== right.opset)

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { readPlainFile } from '../files/plain-file.ts';
 
@@ -9,7 +10,9 @@ export function readModelFile<T>(place: string, read: (bytes: Uint8Array) => T):
   try {
     return read(bytes);
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
+    const told = cause instanceof Error ? cause.message : String(cause);
+    // What the library says of a file that was cut, and of some that were never models.
+    const said = told === 'premature EOF' ? `it is truncated at ${counted(bytes.length, 'byte')}, or no ONNX file` : told;
     throw new UserError('input', `the model cannot be read: ${said}`, {
       place,
       remedy: 'Export it again as one flat ONNX file.',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { counted } from '../counted.ts';
 import { readMachine } from '../measuring/machine.ts';
-import { tableOf } from '../report/text/terminal-table.ts';
+import { numberColumn, tableOf, textColumn } from '../report/text/terminal-table.ts';
 import { nativeVersions } from '../suite/installation.ts';
 import { type Calibration, calibrationFile, deviationsOf, noiseFloor, pairsFor, storeCalibration } from './calibration.ts';
 import { type GateConfig, ruleOf } from './config.ts';
@@ -33,21 +34,21 @@ export async function calibrate(what: ToCalibrate): Promise<Calibration> {
   return calibration;
 }
 
-export function calibrationText({ machine, suite, pairs, deviations }: Calibration, config: GateConfig): string {
+export function calibrationText({ machine, suite, pairs, deviations }: Calibration, config: GateConfig, width?: number): string {
   const rows = Object.entries(deviations).map(([name, deviation]) => {
     const { level, tolerance } = ruleOf(name, config);
     const floor = noiseFloor(deviation, config.pairs);
-    const enough = floor <= tolerance ? 'yes' : `no: ${pairsFor(deviation, tolerance)} pairs needed`;
+    const enough = floor <= tolerance ? 'yes' : `no: ${counted(pairsFor(deviation, tolerance), 'pair')} needed`;
     return [name, `${(100 * deviation).toFixed(2)} %`, `${floor.toFixed(2)} %`, `${tolerance} % (${level})`, enough];
   });
+  const columns = [
+    textColumn('metric'),
+    ...['deviation of a pair', `floor at ${counted(config.pairs, 'pair')}`, 'tolerance'].map(numberColumn),
+    textColumn('wide enough'),
+  ];
   return `${[
-    `noise of machine ${machine.slice(0, 12)}, suite ${suite}: ${pairs} pairs of fresh processes of the same code; kept in ${calibrationFile}`,
+    `noise of machine ${machine.slice(0, 12)}, suite ${suite}: ${counted(pairs, 'pair')} of fresh processes of the same code; kept in ${calibrationFile}`,
     '',
-    ...tableOf(
-      ['metric', 'deviation of a pair', `floor at ${config.pairs} pairs`, 'tolerance', 'wide enough'],
-      rows,
-      [0, 4],
-      110,
-    ),
+    ...tableOf(columns, rows, width),
   ].join('\n')}\n`;
 }

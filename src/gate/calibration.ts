@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { checkAgainst, parseJson } from '../files/json.ts';
 import { readPlainFile } from '../files/plain-file.ts';
@@ -84,7 +85,7 @@ export function refuseBelowNoise(calibrations: readonly Calibration[], { machine
     const floor = noiseFloor(deviation, config.pairs);
     if (level !== 'error' || floor <= tolerance) return [];
     return [
-      `${name}: ${tolerance} % is below the ${floor.toFixed(2)} % of unchanged code with ${config.pairs} pairs (${pairsFor(deviation, tolerance)} pairs would do)`,
+      `${name}: ${tolerance} % is below the ${floor.toFixed(2)} % of unchanged code with ${counted(config.pairs, 'pair')} (${counted(pairsFor(deviation, tolerance), 'pair')} would do)`,
     ];
   });
   if (bad.length === 0) return;

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { deriveSeed } from '../random.ts';
 import { holm } from '../statistics/holm.ts';
 import type { Interval } from '../statistics/interval.ts';
@@ -108,6 +109,8 @@ interface InFamily {
   readonly trend: number;
 }
 
+const sampleIs = { pairs: 'pair', families: 'family', seeds: 'seed' } as const satisfies Record<Evidence['samplesAre'], string>;
+
 function judgeOne(evidence: Evidence, { adjustedP, alpha, trend }: InFamily): Judged {
   const { finds, ...told } = evidence;
   const { rule, interval, equal, harm, unit, samplesAre } = told;
@@ -122,14 +125,21 @@ function judgeOne(evidence: Evidence, { adjustedP, alpha, trend }: InFamily): Ju
   });
   const limit = `${rule.tolerance} ${unit}`;
   if (equal) return judged('pass', 'equal, value by value');
-  if (interval === undefined) return judged('inconclusive', `${evidence.samples} ${samplesAre} are too few to say anything`);
+  if (interval === undefined)
+    return judged(
+      'inconclusive',
+      `${counted(evidence.samples, `${sampleIs[samplesAre]} is`, `${samplesAre} are`)} too few to say anything`,
+    );
   if (trend <= driftSignificance) {
     return judged('inconclusive', 'the difference drifted while it was measured, so its interval claims too much; measure again');
   }
   if (interval.low > rule.tolerance && adjustedP <= significance) return judged('fail', `more than ${limit} worse`);
   if (interval.high < rule.tolerance) return judged('pass', `less than ${limit} worse`);
   const needed = samplesNeeded(evidence, alpha);
-  const more = needed === undefined ? 'no number of them would say' : `needs about ${needed} more ${samplesAre}`;
+  const more =
+    needed === undefined
+      ? 'no number of them would say'
+      : `needs about ${counted(needed, `more ${sampleIs[samplesAre]}`, `more ${samplesAre}`)}`;
   const doubt =
     interval.low > rule.tolerance
       ? `worse, but not beyond chance among all that is tested (p ${adjustedP.toPrecision(2)})`

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { readMachine } from '../measuring/machine.ts';
 import { nativeVersions } from '../suite/installation.ts';
@@ -52,10 +53,10 @@ export async function gateLive({ base, head, config, plant, say }: LiveGate): Pr
     const [notes, seeds]: [string[], Evidence[]] = [[], []];
     if (sameWeights(ofBase.record, ofHead.record)) notes.push('Both sides train the same weights, bit by bit.');
     else {
-      notes.push(`Head trains other weights than base: ${config.seeds} seeds of each were trained and compared.`);
+      notes.push(`Head trains other weights than base: ${counted(config.seeds, 'seed')} of each were trained and compared.`);
       const runs: Material[] = [];
       for (const side of [baseSide!, headSide!]) {
-        say(`${side.name}: weights differ, so ${config.seeds} seeds are trained`);
+        say(`${side.name}: weights differ, so ${counted(config.seeds, 'seed is', 'seeds are')} trained`);
         runs.push(await material(bench, side, join(scratch, `seeds-${side.name}`), signal, config.seeds));
       }
       seeds.push(...seedEvidence(runs[0]!.record, runs[1]!.record, config));
@@ -184,7 +185,10 @@ export async function withSides<T>(
 function pairNotes(pairs: readonly Pair[]): string[] {
   const notes: string[] = [];
   const disturbed = pairs.filter(({ base, head }) => base.warnings.length + head.warnings.length > 0).length;
-  if (disturbed > 0) notes.push(`${disturbed} of ${pairs.length} pairs were disturbed by other work on this machine.`);
+  if (disturbed > 0)
+    notes.push(
+      `${disturbed} of ${counted(pairs.length, 'pair')} ${disturbed === 1 ? 'was' : 'were'} disturbed by other work on this machine.`,
+    );
   for (const model of Object.keys(pairs[0]!.base.answers)) {
     const [base, head] = (['base', 'head'] as const).map((side) => new Set(pairs.map((pair) => pair[side].answers[model])));
     if (base!.size > 1 || head!.size > 1) notes.push(`${model} does not give the same answers in every process of one side.`);

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { create } from 'xmlbuilder2';
+import { counted } from '../counted.ts';
 import { storageError } from '../files/storage-error.ts';
 import { escapeMarkdown, plainText } from '../report/text/escape.ts';
 import { detectableText, gateFacts, gateHeadline, harmText, toleranceText, verdictText } from '../report/text/gate-words.ts';
@@ -36,7 +37,7 @@ export function toMarkdown(result: GateResult, largest = largestSummary): string
       { head: 'verdict', cell: verdictText },
       { head: 'why', cell: ({ reason }) => escapeMarkdown(reason) },
     ]);
-    const cut = left > 0 ? [`… and ${left} more metrics, less severe, left out: a summary may have 1 MiB.`, ''] : [];
+    const cut = left > 0 ? [`… and ${counted(left, 'more metric')}, less severe, left out: a summary may have 1 MiB.`, ''] : [];
     return `${[...head, ...table, ...cut, ...notes].join('\n')}\n`;
   };
   let shown = result.metrics.length;

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { directions } from '../report/figures/per-query.ts';
 import { type LoadedRecord, readRecord } from '../report/record/read-record.ts';
@@ -48,7 +49,8 @@ export async function gateRecords({ base, head, config, allowOtherMachine }: Rec
   const pairs = metricsOfBase.slice(0, count).map((metrics, i) => ({ base: { metrics }, head: { metrics: metricsOfHead[i]! } }));
   const speed = speedEvidence(pairs, config, config.seed);
   evidence.push(...speed.evidence);
-  if (hasSpeed && bases.length !== heads.length) notes.push(`${count} runs of either side are paired; the others are left out.`);
+  if (hasSpeed && bases.length !== heads.length)
+    notes.push(`${counted(count, 'run of either side is', 'runs of either side are')} paired; the others are left out.`);
   notes.push(...speed.onlyHead.map((name) => `Only head measures ${name}: listed, not judged.`));
   const metrics = judge(evidence);
   return {

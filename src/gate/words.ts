@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatDigits, formatMs } from '../decision/quantities.ts';
 import { plainText } from '../report/text/escape.ts';
 import { detectableText, gateFacts, gateHeadline, harmText, toleranceText, verdictText } from '../report/text/gate-words.ts';
-import { tableOf } from '../report/text/terminal-table.ts';
+import { numberColumn, tableOf, textColumn } from '../report/text/terminal-table.ts';
 import { kindOf } from './metric-kinds.ts';
 import type { GateResult } from './result.ts';
 
@@ -21,9 +21,13 @@ export function valueText(name: string, value: number): string {
   }
 }
 
-/** For a terminal: verdict, table worst first, reasons of what did not pass. */
-export function toText(result: GateResult, width = 110): string {
-  const heads = ['metric', 'base', 'head', 'harm [95 %]', 'tolerance', 'finds', 'verdict'];
+/** For a terminal of that width, or for a pipe: verdict, table worst first, reasons of what did not pass. */
+export function toText(result: GateResult, width?: number): string {
+  const columns = [
+    textColumn('metric'),
+    ...['base', 'head', 'harm [95 %]', 'tolerance', 'finds'].map(numberColumn),
+    textColumn('verdict'),
+  ];
   const rows = result.metrics.map((metric) =>
     [
       metric.name,
@@ -40,7 +44,7 @@ export function toText(result: GateResult, width = 110): string {
     gateHeadline(result),
     ...gateFacts(result),
     '',
-    ...tableOf(heads, rows, [0, 6], width),
+    ...tableOf(columns, rows, width),
     'harm: + is worse; finds: the smallest true harm that about 80 % of such gates would call a fail',
     '',
     ...open.map((metric) => `${metric.name}: ${metric.verdict}: ${metric.reason}`),

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { createFeatureFile } from '../dataset/feature-writer.ts';
 import { shown } from '../errors.ts';
 import type { FileFacts } from '../files/growing-file.ts';
@@ -80,8 +81,9 @@ async function copyRows(
   if (badCount > 0)
     throw refuse(
       path,
-      `${badCount} rows have NaN or infinity among their values: ${listed(badCount, bad)}.`,
+      `${counted(badCount, 'row has', 'rows have')} NaN or infinity among their values: ${listed(badCount, bad)}.`,
       'Compute the features of these items again, or leave them out.',
     );
-  if (copied !== rows) throw refuse(path, `The file has ${copied} rows where its header says ${rows}.`, 'Write the file again.');
+  if (copied !== rows)
+    throw refuse(path, `The file has ${counted(copied, 'row')} where its header says ${rows}.`, 'Write the file again.');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { everyPart, partCodes } from '../dataset/part-codes.ts';
 import { createRandom, deriveSeed } from '../random.ts';
 import type { Relevance, Split } from '../types.ts';
@@ -103,7 +104,7 @@ function byFamily({ folds, seed, place }: ToDivide, families: Families): Divisio
   const sizes = new Uint32Array(count);
   for (const of of left) sizes[of]!++;
   for (const of of right) sizes[of]!++;
-  const dealt = dealUnits(sizes, folds, seed, place, 'families of linked items');
+  const dealt = dealUnits(sizes, folds, seed, place, 'family of linked items', 'families of linked items');
   const description = `One of ${folds} folds is tested, by whole families of items that right pairs link.`;
   return {
     families,
@@ -118,7 +119,7 @@ function byFamily({ folds, seed, place }: ToDivide, families: Families): Divisio
 
 function bySide({ relevance: { rows, columns }, folds, seed, place }: ToDivide, side: 'left' | 'right'): Division {
   const [own, other] = side === 'left' ? [rows, columns] : [columns, rows];
-  const dealt = dealUnits(new Uint32Array(own).fill(1), folds, seed, place, `${side} items`);
+  const dealt = dealUnits(new Uint32Array(own).fill(1), folds, seed, place, `${side} item`);
   const shared = new Uint8Array(other).fill(everyPart);
   const description = `One of ${folds} folds of the ${side} items is tested; all items of the other side are candidates in every part.`;
   return {
@@ -130,12 +131,12 @@ function bySide({ relevance: { rows, columns }, folds, seed, place }: ToDivide, 
   };
 }
 
-function dealUnits(sizes: Uint32Array, folds: number, seed: number, place: string, what: string): Uint8Array[] {
+function dealUnits(sizes: Uint32Array, folds: number, seed: number, place: string, one: string, many?: string): Uint8Array[] {
   // Every fold needs one to train and one to validate on beside those it tests.
   if (sizes.length < folds + 2)
     throw refuse(
       place,
-      `There are ${sizes.length} ${what}, too few for ${folds} folds.`,
+      `${counted(sizes.length, one, many)} ${sizes.length === 1 ? 'is' : 'are'} too few for ${counted(folds, 'fold')}.`,
       'Ask for fewer folds (at least 2), or for another split.',
     );
   return dealFolds(sizes, folds, seed);

@@ -12,12 +12,13 @@ import { type EncodedSide, encodeSide, type Inputs } from './encode-side.ts';
 import { isKarpathy, openKarpathy } from './karpathy-set.ts';
 import { nameFrom } from './name-from.ts';
 import { openTable } from './open-table.ts';
+import type { PairColumns } from './pair-columns.ts';
 import { type PairOptions, readPairs } from './pairs.ts';
 import { listPictures } from './picture-folder.ts';
 import { refuse } from './refuse.ts';
 import { itemRows, listedItems, type SideItems } from './side-items.ts';
-import { memoryTable } from './table.ts';
-import { readTexts, type TextColumns } from './text-table.ts';
+import type { Table } from './table.ts';
+import { type Belonging, readTexts, type TextColumns } from './text-table.ts';
 import { fitTokenAxes } from './token-axes.ts';
 
 export interface SideToEmbed {
@@ -57,7 +58,7 @@ export interface EmbedReport {
 interface Opened {
   readonly ids: readonly string[];
   readonly texts: readonly string[];
-  readonly belongsTo?: readonly string[];
+  readonly belongsTo?: Belonging;
   readonly inputs: Inputs;
 }
 
@@ -93,8 +94,6 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
     right: itemsOf(options.right, opened.right, encoded.right),
   };
   const place = options.pairs ?? options[belonging!].source;
-  const table =
-    options.pairs === undefined ? belongingPairs(place, belonging!, opened[belonging!]) : await openTable(options.pairs);
   const skipped = (['left', 'right'] as const).flatMap((side) =>
     encoded[side].skipped.map(({ index, reason }) => ({ place: join(options[side].source, opened[side].ids[index]!), reason })),
   );
@@ -102,9 +101,14 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
   const sideName = (side: Side): string =>
     options[side].name ?? nameFrom(basename(options[side].source).replace(/\.\w+$/, ''), side);
   const sides = { left: sideName('left'), right: sideName('right') };
-  const pairs = await readPairs(table, items.left, items.right, {
+  const given =
+    options.pairs === undefined
+      ? belongingPairs(belonging!, opened[belonging!].belongsTo!)
+      : { table: await openTable(options.pairs), columns: undefined };
+  const pairs = await readPairs(given.table, items.left, items.right, {
     sides,
     ...options.pairOptions,
+    columns: { ...options.pairOptions?.columns, ...given.columns },
     absent: { left: unread('left'), right: unread('right') },
   });
   const { kind, division } =
@@ -215,11 +219,14 @@ function inOrder({ features }: EncodedSide, { position, count }: SideItems): Enc
   return takeRows({ name: '', items: [], features }, from).features;
 }
 
-/** Pairs of texts and what they belong to, as a table: left, right. */
-function belongingPairs(path: string, side: Side, { ids, belongsTo }: Opened) {
-  const rows = ids.map((id, i) => (side === 'right' ? [belongsTo![i]!, id] : [id, belongsTo![i]!]));
-  return memoryTable(path, ['left', 'right'], rows);
-}
+/** Pairs of the texts of a side and what they belong to. */
+const belongingPairs = (
+  side: Side,
+  { pairs, item, text }: Belonging,
+): { readonly table: Table; readonly columns: PairColumns } => ({
+  table: pairs,
+  columns: side === 'right' ? { left: item, right: text } : { left: text, right: item },
+});
 
 /** Name of a backbone, and the SHA-256 of its weights where it is a folder. */
 async function identified(backbone: string): Promise<{ id: string; sha256?: string }> {

@@ -56,7 +56,7 @@ export async function importDataset(out: string, options: ImportOptions): Promis
     options[side].name ?? nameFrom(basename(options[side].features, extname(options[side].features)), side);
   const sides = { left: sideName('left'), right: sideName('right') };
   options.onProgress?.('pairs', 0, 1);
-  const pairs = await readPairs(karpathy?.pairs ?? (await openTable(options.pairs)), items.left, items.right, {
+  const pairs = await readPairs(karpathy?.captions.belongsTo.pairs ?? (await openTable(options.pairs)), items.left, items.right, {
     sides,
     ...options.pairOptions,
   });

@@ -2,14 +2,13 @@ import type { Side } from '../types.ts';
 import type { Division } from './divide.ts';
 import { protocols, readKarpathy } from './formats/karpathy.ts';
 import type { SideItems } from './side-items.ts';
-import { memoryTable, type Table } from './table.ts';
+import { memoryTable } from './table.ts';
 import type { Texts } from './text-table.ts';
 
 /** A Karpathy split as a data set needs it: pictures are left, captions right. */
 export interface KarpathySet {
   readonly pictures: readonly string[];
   readonly captions: Required<Texts>;
-  readonly pairs: Table;
   /** The protocols as splits; a picture and its captions are a family. Items that were left out are in none. */
   readonly divide: (items: Readonly<Record<Side, SideItems>>) => Division;
 }
@@ -24,16 +23,19 @@ export function openKarpathy(path: string): KarpathySet {
   const captions = {
     ids: set.captions.map(({ id }) => id),
     texts: set.captions.map(({ text }) => text),
-    belongsTo: set.captions.map(({ picture }) => pictures[picture]!),
+    belongsTo: {
+      item: 'filename',
+      text: 'sentid',
+      pairs: memoryTable(
+        path,
+        ['filename', 'sentid'],
+        set.captions.map(({ picture, id }) => [pictures[picture]!, id]),
+      ),
+    },
   };
   return {
     pictures,
     captions,
-    pairs: memoryTable(
-      path,
-      ['left', 'right'],
-      captions.ids.map((id, i) => [captions.belongsTo[i]!, id]),
-    ),
     divide({ left, right }) {
       const pictureOf = {
         left: ofRows(left, pictures, (i) => i),

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { counted } from '../counted.ts';
 import { maskKind, tokenKind } from './array-kind.ts';
 import type { FeatureSource } from './feature-source.ts';
 import { openFeatures } from './open-features.ts';
@@ -37,7 +38,7 @@ export async function openTokens(path: string, { tokens, mask }: TokenArrays, { 
   if (vectors.rows !== rows || masks.rows !== rows || masks.columns !== count)
     throw refuse(
       path,
-      `Features have ${rows} items, ${tokens} has [${vectors.shape}] and ${mask} has [${masks.shape}], where [${[rows, count, width]}] and [${expected}] belong together.`,
+      `Features have ${counted(rows, 'item')}, ${tokens} has [${vectors.shape}] and ${mask} has [${masks.shape}], where [${[rows, count, width]}] and [${expected}] belong together.`,
       'Write the three arrays of the same items, in the same order.',
     );
   return { count, width, vectors, mask: masks };

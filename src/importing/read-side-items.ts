@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { FeatureSource } from './feature-source.ts';
 import { openTable } from './open-table.ts';
 import type { TokenArrays } from './open-tokens.ts';
@@ -39,7 +40,7 @@ export function knownItems(source: FeatureSource, place: string, ids: readonly s
   if (ids.length !== source.rows)
     throw refuse(
       place,
-      `The file lists ${ids.length} items, and the features in ${source.path} have ${source.rows} rows.`,
+      `The file lists ${counted(ids.length, 'item')}, and the features in ${source.path} have ${counted(source.rows, 'row')}.`,
       'Give one row an item, in the order of the file.',
     );
   checkTexts(text, place);
@@ -71,7 +72,7 @@ async function ofTable(path: string, source: FeatureSource): Promise<ReadColumn>
     if (cells.length === source.rows) return cells;
     throw refuse(
       path,
-      `The table has ${cells.length} rows, and the features in ${source.path} have ${source.rows}.`,
+      `The table has ${counted(cells.length, 'row')}, and the features in ${source.path} have ${source.rows}.`,
       'Give one row an item, in the order of the features.',
     );
   };

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../counted.ts';
 import { storageError } from '../files/storage-error.ts';
 import { openTable } from './open-table.ts';
 import type { PairColumns } from './pair-columns.ts';
@@ -29,7 +30,7 @@ export async function openRecBole(dir: string, given: PairColumns = {}): Promise
   if (interactions.length !== 1)
     throw refuse(
       dir,
-      `The folder has ${interactions.length} files of interactions (.inter), and one is expected.`,
+      `The folder has ${counted(interactions.length, 'file')} of interactions (.inter), and one is expected.`,
       'Name a folder of one data set; join the files of one that is split, and divide it with --split.',
     );
   const pairs = join(dir, interactions[0]!);

@@ -23,8 +23,13 @@ export function requireColumn({ path, columns }: Table, name: string): string {
   );
 }
 
-/** A table that is in memory already; places are its rows. */
-export const memoryTable = (path: string, columns: readonly string[], rows: readonly (readonly string[])[]): Table => ({
+/** A table that is in memory already; without places they are its rows. */
+export const memoryTable = (
+  path: string,
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  places?: readonly string[],
+): Table => ({
   path,
   columns,
   async forEachRow(names, visit) {
@@ -32,7 +37,7 @@ export const memoryTable = (path: string, columns: readonly string[], rows: read
     for (const [row, cells] of rows.entries())
       visit(
         at.map((column) => cells[column]!),
-        `${path}, row ${row}`,
+        places?.[row] ?? `${path}, row ${row}`,
       );
   },
 });

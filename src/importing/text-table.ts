@@ -1,13 +1,20 @@
 import { openTable } from './open-table.ts';
 import { refuse } from './refuse.ts';
 import { checkTexts } from './side-items.ts';
-import { columnOf, requireColumn } from './table.ts';
+import { columnOf, memoryTable, requireColumn, type Table } from './table.ts';
 
 /** Texts to be encoded, with ids and, where the table says so, the item of the other side that each belongs to. */
 export interface Texts {
   readonly ids: readonly string[];
   readonly texts: readonly string[];
-  readonly belongsTo?: readonly string[];
+  readonly belongsTo?: Belonging;
+}
+
+/** Which item of the other side every text belongs to: pairs, and the columns that items and texts are named in. */
+export interface Belonging {
+  readonly pairs: Table;
+  readonly item: string;
+  readonly text: string;
 }
 
 export interface TextColumns {
@@ -34,15 +41,22 @@ export async function readTexts(path: string, columns: TextColumns = {}): Promis
   if (text === undefined)
     throw refuse(path, `There is no column of texts: ${usual.text.join(', ')}.`, 'Name it with --left-text or --right-text.');
   const wanted = [text, ...(id ? [id] : []), ...(belongsTo ? [belongsTo] : []), ...(title ? [title] : [])];
-  const read = { ids: [] as string[], texts: [] as string[], belongsTo: [] as string[] };
-  await table.forEachRow(wanted, (cells) => {
+  const read = { ids: [] as string[], texts: [] as string[], items: [] as string[], places: [] as string[] };
+  await table.forEachRow(wanted, (cells, place) => {
     const [words, ...rest] = cells;
     read.ids.push(id === undefined ? String(read.ids.length) : rest.shift()!);
-    if (belongsTo !== undefined) read.belongsTo.push(rest.shift()!);
+    if (belongsTo !== undefined) {
+      read.items.push(rest.shift()!);
+      read.places.push(place);
+    }
     const heading = title === undefined ? '' : rest.shift()!;
     read.texts.push(heading.trim() === '' ? words! : `${heading.trim()}. ${words}`);
   });
   if (read.texts.length === 0) throw refuse(path, 'The table has no rows.', 'Give at least one text.');
   checkTexts(read.texts, path);
-  return { ids: read.ids, texts: read.texts, ...(belongsTo === undefined ? {} : { belongsTo: read.belongsTo }) };
+  const { ids, texts, items, places } = read;
+  if (belongsTo === undefined) return { ids, texts };
+  const rows = ids.map((text, i) => [items[i]!, text]);
+  const own = id ?? 'row number';
+  return { ids, texts, belongsTo: { pairs: memoryTable(path, [belongsTo, own], rows, places), item: belongsTo, text: own } };
 }

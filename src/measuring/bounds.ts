@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Warning } from '../types.ts';
 
 /** When a measurement may end: both minima are met, or the maximum is reached. */
@@ -20,6 +21,6 @@ export function endOf(bounds: Bounds, count: number, elapsedMs: number): EndedBy
 /** The warning of a measurement that was cut short. */
 export const cutShort = (what: string, bounds: Bounds, count: number): Warning => ({
   code: 'cut-short',
-  message: `${what} ended at its maximum of ${bounds.maximumMs} ms with ${count} of ${bounds.minimumCount} samples.`,
+  message: `${what} ended at its maximum of ${bounds.maximumMs} ms with ${count} of ${counted(bounds.minimumCount, 'sample')}.`,
   remedy: 'Raise the maximum, or read only the percentiles that this many samples support.',
 });

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Warning } from '../types.ts';
 
 /** Faster by this fraction on a later pass over the same queries means that answers come from a cache (big-ann-benchmarks, neurips21 track 3). */
@@ -14,7 +15,7 @@ export function cacheAnomaly(values: readonly number[], queryCount: number): rea
   return [
     {
       code: 'cache-anomaly',
-      message: `The last of ${passes} passes over the same ${queryCount} queries was ${Math.round((1 - last / first) * 100)} % faster than the first.`,
+      message: `The last of ${counted(passes, 'pass', 'passes')} over the same ${counted(queryCount, 'query', 'queries')} was ${Math.round((1 - last / first) * 100)} % faster than the first.`,
       remedy: 'Check that no answer is cached, and warm up longer.',
     },
   ];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
+import { counted } from '../counted.ts';
 import type { Warning } from '../types.ts';
 import { readCgroup } from './cgroup.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -91,13 +92,13 @@ export function judgeNoise(before: NoiseCounters, after: NoiseCounters, clocks: 
   if (others !== undefined && others > tolerated.othersShare) {
     warnings.push({
       code: 'noisy-neighbour',
-      message: `Other processes used ${percent(others)} of the machine's ${after.cores} cores while it was measured.`,
+      message: `Other processes used ${percent(others)} of the machine's ${counted(after.cores, 'core')} while it was measured.`,
       remedy: 'Close other programs and run again.',
     });
   } else if (others === undefined && after.load > after.cores * 1.5) {
     warnings.push({
       code: 'load',
-      message: `The load average was ${after.load.toFixed(1)} on ${after.cores} cores.`,
+      message: `The load average was ${after.load.toFixed(1)} on ${counted(after.cores, 'core')}.`,
       remedy: 'Close other programs and run again.',
     });
   }
@@ -112,7 +113,7 @@ export function judgeNoise(before: NoiseCounters, after: NoiseCounters, clocks: 
   if (throttled > 0) {
     warnings.push({
       code: 'throttled',
-      message: `The container ran out of its CPU quota ${throttled} times.`,
+      message: `The container ran out of its CPU quota ${counted(throttled, 'time')}.`,
       remedy: 'Raise the CPU limit, or use fewer threads.',
     });
   }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Warning } from '../types.ts';
 import type { Clock } from './clock.ts';
 
@@ -54,6 +55,6 @@ export async function warmUp(call: (index: number) => Promise<unknown>, settings
 
 const unstable = (calls: number, maximumMs: number): Warning => ({
   code: 'warm-up',
-  message: `Calls were not yet stable after a warm-up of ${calls} calls (at most ${maximumMs} ms).`,
+  message: `Calls were not yet stable after a warm-up of ${counted(calls, 'call')} (at most ${maximumMs} ms).`,
   remedy: 'Close other programs, or allow a longer warm-up.',
 });

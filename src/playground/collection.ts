@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ShownItem } from '../browser/playground/exchange.ts';
+import { counted } from '../counted.ts';
 import { loadDataset } from '../dataset/load.ts';
 import type { DatasetManifest } from '../dataset/manifest.ts';
 import { isIn } from '../dataset/part-codes.ts';
@@ -69,10 +70,14 @@ export async function openKept({ kept, dataset }: ChosenModels): Promise<Collect
     const features = await readFeatures(kept[side].features);
     const ids = new TextDecoder().decode(readPlainFile(kept[side].ids, largestIds)).split('\n').slice(0, -1);
     if (ids.length !== features.global.rows) {
-      throw new UserError('input', `There are ${ids.length} ids for ${features.global.rows} rows of features.`, {
-        place: kept[side].ids,
-        remedy: 'Restore the folder as the run left it.',
-      });
+      throw new UserError(
+        'input',
+        `There are ${counted(ids.length, 'id')} for ${counted(features.global.rows, 'row')} of features.`,
+        {
+          place: kept[side].ids,
+          remedy: 'Restore the folder as the run left it.',
+        },
+      );
     }
     return { features, items: ids.map((id): Item => ({ id, unit: '' })) };
   };

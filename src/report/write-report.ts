@@ -36,6 +36,8 @@ export interface ReportOptions {
   readonly others?: readonly string[];
   /** Files of gates, whose results are shown. */
   readonly gates?: readonly string[];
+  /** Columns of the terminal that the summary is for; it is whole without them. */
+  readonly width?: number;
 }
 
 /** Drawings for report.md, in a run's folder. */
@@ -45,7 +47,10 @@ const charts = 'charts';
  * Derives results.csv, report.html, and report.md with its charts from the record in a run's folder, and writes them there. The same record gives the same bytes.
  * Throws what `readRecord` throws, and a `UserError` of kind `storage` when a file cannot be written.
  */
-export async function writeReport(dir: string, { adr, others = [], gates = [] }: ReportOptions = {}): Promise<WrittenReport> {
+export async function writeReport(
+  dir: string,
+  { adr, others = [], gates = [], width }: ReportOptions = {},
+): Promise<WrittenReport> {
   const loaded = await readRecord(dir);
   const beside: NamedRun[] = [];
   const [name, ...names] = runNames([dir, ...others]);
@@ -74,5 +79,5 @@ export async function writeReport(dir: string, { adr, others = [], gates = [] }:
     makeFolder(dirname(adr));
     await writeWhole(adr, toDecisionRecord(model, { csv: from(csv), report: from(page) }));
   }
-  return { csv, markdown, page, adr, summary: toSummary(loaded, derived, evidence) };
+  return { csv, markdown, page, adr, summary: toSummary(loaded, derived, evidence, width) };
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { floatMatrix, readSafetensors, readSafetensorsHeader } from '../files/safetensors.ts';
 import type { TensorArray } from '../files/tensor-array.ts';
@@ -26,7 +27,7 @@ export async function readFeatures(path: string, count?: number): Promise<Featur
   const items = present.global?.shape[0] ?? 0;
   const rows = count ?? items;
   if (present.global !== undefined && (rows > items || rows < 1)) {
-    throw new UserError('input', `${rows} rows were asked for, the file has ${items}.`, {
+    throw new UserError('input', `${counted(rows, 'row was', 'rows were')} asked for, the file has ${items}.`, {
       place: path,
       remedy: 'Ask for at most that many.',
     });

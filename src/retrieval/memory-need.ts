@@ -1,4 +1,5 @@
 import { freemem } from 'node:os';
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import type { ModelManifest, NamedWidth, Side } from '../types.ts';
 import { product } from './cached-side.ts';
@@ -48,7 +49,7 @@ export function refuseTooMany(candidates: number, needs: readonly MemoryNeed[], 
   const parts = needs.filter(({ bytes }) => bytes > 0).map(({ what, bytes }) => `${gibibytes(bytes)} for ${what}`);
   throw new UserError(
     'environment',
-    `${candidates} candidates need ${gibibytes(needed)}, and ${gibibytes(available)} are free: ${parts.join(', ')}.`,
+    `${counted(candidates, 'candidate needs', 'candidates need')} ${gibibytes(needed)}, and ${gibibytes(available)} are free: ${parts.join(', ')}.`,
     { remedy: 'Take fewer candidates, a model or an index that keeps less an item, or a machine with more memory.' },
   );
 }

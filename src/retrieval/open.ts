@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { UserError } from '../errors.ts';
 import { readSafetensorsHeader } from '../files/safetensors.ts';
 import type { ModelManifest, Scorer, ScorerSpec, Side } from '../types.ts';
@@ -71,7 +72,7 @@ const noCandidates = (place: string): UserError =>
 function refuseOtherStages({ stage, name }: ScorerKind, { stages = [], queries }: ScorerSpec): void {
   const [least, most] = stage === undefined ? [0, 0] : [stage.optional ? 0 : 1, 1];
   if (stages.length < least || stages.length > most) {
-    throw new UserError('input', `Scorer ${name} was given ${stages.length} inner scorers.`, {
+    throw new UserError('input', `Scorer ${name} was given ${counted(stages.length, 'inner scorer')}.`, {
       place: 'stages',
       remedy: stage === undefined ? 'Give it none.' : `Give it ${stage.optional ? 'at most one' : 'one'}: ${stage.what}.`,
     });
@@ -88,8 +89,12 @@ async function openStage(spec: ScorerSpec, candidates: number): Promise<Scorer> 
   const stage = await openScorer(spec);
   if (stage.candidateCount === candidates) return stage;
   await stage.close();
-  throw new UserError('input', `The inner scorer has ${stage.candidateCount} candidates, the outer one ${candidates}.`, {
-    place: spec.candidates,
-    remedy: 'Give both the same candidates in the same order.',
-  });
+  throw new UserError(
+    'input',
+    `The inner scorer has ${counted(stage.candidateCount, 'candidate')}, the outer one ${candidates}.`,
+    {
+      place: spec.candidates,
+      remedy: 'Give both the same candidates in the same order.',
+    },
+  );
 }

@@ -34,11 +34,16 @@ describe('doctor', () => {
     expect(renderDoctor(report)).toBe(
       [
         'matchbench 1.2.3 on linux x64, Node 20.0.0',
-        'works   set-up            complete',
-        'limited faiss-node 0.5.1  no binary',
-        '        → Install it.',
+        'works    set-up            complete',
+        'limited  faiss-node 0.5.1  no binary',
+        '                           → Install it.',
         '',
       ].join('\n'),
     );
+    expect(renderDoctor(report, 28).split('\n').slice(2, 5)).toEqual([
+      'limited faiss-node 0.5.1 no',
+      'binary',
+      '  → Install it.',
+    ]);
   });
 });

@@ -33,7 +33,7 @@ describe('a data set on disk is not trusted', () => {
       'splits.tsv:3',
       /left item "a" is there twice/,
     ],
-    ['splits with a missing cell', 'splits.tsv', 'side\tid\tall\nleft\ta\n', 'splits.tsv:2', /0 cells for 1 splits/],
+    ['splits with a missing cell', 'splits.tsv', 'side\tid\tall\nleft\ta\n', 'splits.tsv:2', /0 cells for 1 split\./],
     ['splits with a missing item', 'splits.tsv', 'side\tid\tall\nleft\ta\ttest\n', 'splits.tsv', /left item "é" is missing/],
     ['an empty splits file', 'splits.tsv', '', 'splits.tsv', /is missing/],
     ['items that are not JSON', 'right.jsonl', '{"id":"x","unit":"u"}\n{id:1}\n', 'right.jsonl:2', /not JSON/],
@@ -48,7 +48,7 @@ describe('a data set on disk is not trusted', () => {
     ['items without a unit', 'right.jsonl', '{"id":"x"}\n', 'right.jsonl:1', /unit/],
     ['items with half a character', 'right.jsonl', '{"id":"\\ud800","unit":"u"}\n', 'right.jsonl:1', /id: must be without/],
     ['items out of order', 'right.jsonl', '{"id":"y","unit":"u"}\n{"id":"x","unit":"u"}\n', 'right.jsonl:2', /Sort|stands after/],
-    ['too few items', 'right.jsonl', '{"id":"x","unit":"u"}\n', 'right.jsonl', /has 1 items where the manifest says 2/],
+    ['too few items', 'right.jsonl', '{"id":"x","unit":"u"}\n', 'right.jsonl', /has 1 item where the manifest says 2/],
     [
       'a picture that is not listed',
       'right.jsonl',

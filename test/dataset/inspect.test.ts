@@ -117,7 +117,7 @@ test('a clean data set has no findings, and its text says so', async () => {
 
 test('the text lists what is odd', async () => {
   expect(formatInspection(await inspected(odd))).toContain(
-    '- s: 1 units are in training or validation and in test. Split by unit, unless',
+    '- s: 1 unit is in training or validation and in test. Split by unit, unless',
   );
 });
 

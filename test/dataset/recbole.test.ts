@@ -22,7 +22,7 @@ test('an atomic file is read column by column, as texts', async () => {
 test.each([
   ['a:number\n', 'is not "name:type"'],
   ['a:token\ta:token\n', 'a column is there twice'],
-  ['a:token\tb:token\n1\n', 'has 1 fields where the header has 2'],
+  ['a:token\tb:token\n1\n', 'has 1 field where the header has 2'],
   ['a:float\nx\n', 'is no number'],
   ['a:float_seq\n1 x\n', 'is no number'],
   ['', 'is empty'],

@@ -91,14 +91,14 @@ describe('a gate on records', () => {
     const result = await gate([await run()], [await run({ cells: [trained('fusion', 0, 'b')] })]);
     expect(result.verdict).toBe('inconclusive');
     const retrained = result.metrics.find(({ name }) => name === 'nDCG@10 retrained toys fusion');
-    expect(retrained?.reason ?? '').toBe('1 seeds are too few to say anything');
+    expect(retrained?.reason ?? '').toBe('1 seed is too few to say anything');
     expect(result.notes.join()).toContain('other weights');
   });
 
   test('has nothing to say about speed of fewer runs than it needs, and exits with 2', async () => {
     const result = await gate([await timed(10)], [await timed(11)]);
     const latency = result.metrics.find(({ name }) => name.startsWith('latency'));
-    expect(latency).toMatchObject({ verdict: 'inconclusive', reason: '1 pairs are too few to say anything' });
+    expect(latency).toMatchObject({ verdict: 'inconclusive', reason: '1 pair is too few to say anything' });
     expect(exitCodeOf(result.verdict, 'tell')).toBe(2);
   });
 

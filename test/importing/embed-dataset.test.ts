@@ -129,3 +129,18 @@ test('a backbone that is no folder is refused unless the network is allowed', as
     'There is no backbone in this folder',
   );
 });
+
+test('an id beside the captions that nobody has is told with its line and the columns as the table calls them', async () => {
+  const dir = await temporaryFolder();
+  await writeFile(join(dir, 'pictures.csv'), 'id,text\na,a red square\nb,a blue one\n');
+  await writeFile(join(dir, 'captions.csv'), 'id,image,caption\nc1,a,red\nc2,b,blue\nc3,x,none\n');
+  const embedded = embedDataset(join(dir, 'out'), {
+    left: { source: join(dir, 'pictures.csv'), backbone: minilm },
+    right: { source: join(dir, 'captions.csv'), backbone: minilm },
+    folds: 2,
+  });
+  await expect(embedded).rejects.toMatchObject({
+    message: 'Pairs name items that are not there: left "x" (captions.csv:4).',
+    remedy: expect.stringContaining('Left ids were read from the column "image", right ones from "id"'),
+  });
+}, 60_000);

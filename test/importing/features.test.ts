@@ -100,9 +100,27 @@ describe('features that others wrote', () => {
 
   test('a .npy header that lies about its size is refused before anything is read', async () => {
     const lie = Buffer.from(bytes('f4').toString('latin1').replace('(4, 3)', '(9, 3)'), 'latin1');
-    await expect(openFeatures(await file('x.npy', lie))).rejects.toThrow('an array of [9,3] has 108 bytes, and the file has 48');
-    const cut = bytes('f4').subarray(0, -1);
-    await expect(openFeatures(await file('x.npy', cut))).rejects.toThrow('and the file has 47');
+    await expect(openFeatures(await file('x.npy', lie))).rejects.toThrow('truncated: 236 bytes expected, 176 found');
+    const longer = Buffer.concat([bytes('f4'), Buffer.alloc(4)]);
+    await expect(openFeatures(await file('x.npy', longer))).rejects.toThrow('an array of [4,3] has 48 bytes, and 52 follow');
+  });
+
+  test('a file that ends before it is over is called truncated, with the bytes that it has and those that it should have', async () => {
+    const refusal = async (name: string, content: Uint8Array): Promise<string> =>
+      openFeatures(await file(name, content)).then(String, (error: Error) => error.message);
+    const npy = bytes('f4');
+    expect(await refusal('x.npy', npy.subarray(0, 175))).toBe('The .npy file is truncated: 176 bytes expected, 175 found.');
+    expect(await refusal('x.npy', npy.subarray(0, 60))).toMatch(/truncated: at least 128 bytes expected, 60 found/);
+    expect(await refusal('x.npy', npy.subarray(0, 0))).toMatch(/truncated: at least 10 bytes expected, 0 found/);
+    const npz = bytes('npz');
+    expect(await refusal('x.npz', npz.subarray(0, 200))).toMatch(
+      /^The .npz file is truncated: 200 bytes found, and the list of its arrays/,
+    );
+    const parquet = new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'id', data: ['a', 'b'], type: 'STRING' }] }));
+    expect(await refusal('x.parquet', parquet.subarray(0, -9))).toMatch(
+      /^The Parquet file is truncated: \d+ bytes found, and its footer/,
+    );
+    expect(await refusal('y.parquet', Buffer.from('no Parquet file at all'))).toBe('This is not a Parquet file.');
   });
 
   test('a zip bomb is refused by what its entry claims', async () => {
@@ -144,7 +162,7 @@ describe('features that others wrote', () => {
   test('vectors of unequal length are refused by line', async () => {
     const path = await file('x.jsonl', '{"vector":[1,2]}\n{"vector":[1]}\n');
     await expect(readAll(path)).rejects.toMatchObject({
-      message: expect.stringContaining('1 values, and the first has 2'),
+      message: expect.stringContaining('1 value, and the first has 2'),
       place: `${path}:2`,
     });
   });

@@ -136,7 +136,7 @@ describe('what is refused', () => {
       'a line with a field too many',
       { 'p.csv': 'u,i\n1,2\n1,2,3\n' },
       (at) => ({ pairs: at('p.csv') }),
-      /has 3 fields, and there are 2 columns/,
+      /has 3 fields, and the header 2 columns/,
     ],
     ['an empty file of pairs', { 'p.csv': '' }, (at) => ({ pairs: at('p.csv') }), /is empty/],
     ['pairs that are all wrong', { 'p.csv': 'u,i,grade\n1,2,0\n' }, (at) => ({ pairs: at('p.csv') }), /names no right pair/],
@@ -156,7 +156,7 @@ describe('what is refused', () => {
       'a table of another length',
       { 'n.csv': 'id\na\n' },
       (at) => ({ right: { features: at('items.npy'), items: at('n.csv') } }),
-      /has 1 rows, and the features in .* have 60/,
+      /has 1 row, and the features in .* have 60/,
     ],
     [
       'a split by time without times',

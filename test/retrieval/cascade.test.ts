@@ -120,7 +120,7 @@ test('any index may be the first stage, and opening tells apart what both stages
 test('a depth above the candidates is cut to them, and says so', async () => {
   const scorer = await openScorer(cascade('left', { k: 5000 }));
   expect(scorer.spec.settings.k).toBe(rightCount);
-  expect(scorer.warnings).toMatchObject([{ code: 'depth-clipped', message: /k is 5000, there are 300 candidates/ }]);
+  expect(scorer.warnings).toMatchObject([{ code: 'depth-clipped', message: /k is 5000 of 300 candidates/ }]);
   await scorer.close();
 });
 

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { SearchStage, Side } from '../../types.ts';
 import { server } from './ask-server.ts';
 import { element } from './dom.ts';
@@ -56,8 +57,8 @@ function strategyColumn(facts: StrategyFacts, found: StrategyAnswer, answer: Ans
 
 function work({ networkCalls, comparisons }: StrategyAnswer): string {
   const parts = [
-    ...(comparisons > 0 ? [`${count(comparisons)} vectors compared`] : []),
-    `${count(networkCalls)} network evaluations`,
+    ...(comparisons > 0 ? [`${counted(comparisons, 'vector', 'vectors', count(comparisons))} compared`] : []),
+    counted(networkCalls, 'network evaluation', 'network evaluations', count(networkCalls)),
   ];
   return parts.join(', ');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../../counted.ts';
 import { shown } from '../../errors.ts';
 import { checkAgainst, type JsonSource, parseJson } from '../../files/json.ts';
 import type { Item } from '../../types.ts';
@@ -47,7 +48,7 @@ export async function forEachItem(path: string, count: number, visit: (item: Ite
     read++;
     visit(previous, place);
   });
-  if (read !== count) throw refusal(path, `The file has ${read} items where the manifest says ${count}.`);
+  if (read !== count) throw refusal(path, `The file has ${counted(read, 'item')} where the manifest says ${count}.`);
 }
 
 /** The items that `forEachItem` visits. */

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { shown } from '../../errors.ts';
 import type { Relevance, Split } from '../../types.ts';
 import type { Ids } from '../ids.ts';
@@ -40,7 +41,8 @@ export async function readPairSplits(
     if (found < 0) throw refusal(place, `There is no right pair ${named}.`);
     const pair = offsets[row!]! + found;
     if (seen[pair] === 1) throw refusal(place, `The pair ${named} is there twice.`);
-    if (parts.length !== names.length) throw refusal(place, `The line has ${parts.length} cells for ${names.length} splits.`);
+    if (parts.length !== names.length)
+      throw refusal(place, `The line has ${counted(parts.length, 'cell')} for ${counted(names.length, 'split')}.`);
     seen[pair] = 1;
     for (const [s, part] of parts.entries()) {
       const code = cells.indexOf(part);
@@ -49,7 +51,7 @@ export async function readPairSplits(
     }
   });
   const missing = seen.indexOf(0);
-  if (missing >= 0) throw refusal(path, `Of ${seen.length} right pairs, one is missing: number ${missing}.`);
+  if (missing >= 0) throw refusal(path, `Of ${counted(seen.length, 'right pair')} one is missing: number ${missing}.`);
   return codes.map((of, s) => dividedPairs(of, `${path}, split ${names[s]}`));
 }
 

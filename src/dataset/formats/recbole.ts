@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { shown } from '../../errors.ts';
 import { firstLine, forEachLine } from '../lines.ts';
 import { refusal } from '../refusal.ts';
@@ -45,7 +46,7 @@ export async function forEachAtomicRow(
     }
     const fields = line.split('\t');
     if (fields.length !== columns.length)
-      throw refusal(place, `The line has ${fields.length} fields where the header has ${columns.length}.`);
+      throw refusal(place, `The line has ${counted(fields.length, 'field')} where the header has ${columns.length}.`);
     for (const [i, { name, type }] of columns.entries()) {
       const value = fields[i]!;
       const numbers = type === 'float' ? [value] : type === 'float_seq' ? value.split(' ') : [];

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { shown } from '../../errors.ts';
 import type { Side, Split } from '../../types.ts';
 import type { Ids } from '../ids.ts';
@@ -33,7 +34,8 @@ export async function readSplits(path: string, names: readonly string[], left: I
     const row = id === undefined ? undefined : ids.rowOf(id);
     if (row === undefined) throw refusal(place, `There is no ${side} item ${shown(id ?? '')}.`);
     if (seen[row] === 1) throw refusal(place, `The ${side} item ${shown(id!)} is there twice.`);
-    if (parts.length !== splits.length) throw refusal(place, `The line has ${parts.length} cells for ${splits.length} splits.`);
+    if (parts.length !== splits.length)
+      throw refusal(place, `The line has ${counted(parts.length, 'cell')} for ${counted(splits.length, 'split')}.`);
     seen[row] = 1;
     for (const [s, part] of parts.entries()) {
       const code = cells.indexOf(part);

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
+import { counted } from '../../counted.ts';
 import { shown } from '../../errors.ts';
 import { withPlainFile } from '../../files/plain-file.ts';
 import { storageError } from '../../files/storage-error.ts';
@@ -53,7 +54,7 @@ export async function openDelimited(path: string, delimiter: ',' | '\t' | '|', h
         if (record.length !== given.length)
           throw refuse(
             place,
-            `The line has ${record.length} fields, and there are ${given.length} columns.`,
+            `The line has ${counted(record.length, 'field')}, and the header ${counted(given.length, 'column')}.`,
             'Write every field, quoted where it has a separator in it.',
           );
         visit(

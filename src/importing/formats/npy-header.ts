@@ -1,4 +1,6 @@
+import { counted } from '../../counted.ts';
 import { shown } from '../../errors.ts';
+import { truncated } from '../../files/truncated.ts';
 import { type ArrayKind, featureKind } from '../array-kind.ts';
 import { type ElementName, elementTypes } from '../element-types.ts';
 import { refuse, writeAgain } from '../refuse.ts';
@@ -14,6 +16,9 @@ export interface NpyHeader {
 
 /** NumPy pads its headers to 64 bytes; a header of a plain array never comes near this. */
 export const longestHeader = 1 << 16;
+
+/** \x93NUMPY */
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 /** NumPy's names of what we read; it has none for bfloat16. */
 const elements: Readonly<Record<string, ElementName>> = {
@@ -40,17 +45,19 @@ export function parseNpyHeader(
   { elements: allowed }: ArrayKind = featureKind,
 ): NpyHeader {
   const damaged = (what: string): Error => refuse(place, `The .npy header is damaged: ${what}.`, writeAgain);
+  const cut = (expected: number, found: number, atLeast?: boolean): Error =>
+    truncated(place, 'The .npy file', { expected, found, atLeast });
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
-  if (start.length < 10 || view.getUint32(0) !== 0x934e554d || view.getUint16(4) !== 0x5059)
-    throw refuse(place, 'This is not a .npy file.', writeAgain);
+  if (magic.some((byte, i) => i < start.length && start[i] !== byte)) throw refuse(place, 'This is not a .npy file.', writeAgain);
+  if (start.length < 10) throw cut(10, start.length, true);
   const major = start[6]!;
   if (major < 1 || major > 3) throw damaged(`its version is ${major}`);
   const prefix = major === 1 ? 10 : 12;
-  if (start.length < prefix) throw damaged('it is cut short');
+  if (start.length < prefix) throw cut(prefix, start.length, true);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const begin = prefix + length;
   if (begin > longestHeader) throw damaged(`it has ${begin} bytes`);
-  if (begin > start.length) throw damaged('it is cut short');
+  if (begin > start.length) throw cut(begin, start.length, true);
   const {
     descr,
     fortran_order: order,
@@ -68,8 +75,9 @@ export function parseNpyHeader(
       'Write it with numpy.save(path, numpy.ascontiguousarray(array)).',
     );
   const bytes = sizes.reduce((product, size) => product * size, elementTypes[element].size);
-  if (fileBytes !== undefined && bytes !== fileBytes - begin)
-    throw damaged(`an array of ${shown(sizes)} has ${bytes} bytes, and the file has ${fileBytes - begin}`);
+  if (fileBytes !== undefined && begin + bytes > fileBytes) throw cut(begin + bytes, fileBytes);
+  if (fileBytes !== undefined && begin + bytes !== fileBytes)
+    throw damaged(`an array of ${shown(sizes)} has ${counted(bytes, 'byte')}, and ${fileBytes - begin} follow`);
   return { element, shape: sizes, begin, bytes };
 }
 

@@ -1,7 +1,9 @@
 import { promisify } from 'node:util';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { counted } from '../../counted.ts';
 import { UserError } from '../../errors.ts';
 import { withPlainFile } from '../../files/plain-file.ts';
+import { endless, truncated } from '../../files/truncated.ts';
 import { type ArrayKind, featureKind } from '../array-kind.ts';
 import { elementTypes } from '../element-types.ts';
 import { blockRows, type FeatureSource, type SourceOptions } from '../feature-source.ts';
@@ -13,6 +15,8 @@ const mostEntries = 10_000;
 /** What deflate makes of features is far from this; what it makes of a bomb is near its limit, 1032. */
 const densest = 100;
 const smallBytes = 16 << 20;
+/** What an archive with entries begins with: PK, 3, 4. */
+const localHeader = [0x50, 0x4b, 3, 4];
 
 /** Features in a .npz file (numpy.savez, compressed or not): the array of that name, or the only one. Throws a `UserError`. */
 export async function openNpz(path: string, { array, besides, kind = featureKind }: SourceOptions): Promise<FeatureSource> {
@@ -56,7 +60,9 @@ export async function openNpz(path: string, { array, besides, kind = featureKind
             if (filled === raw.length) await give();
           }
         }
-        if (filled % (columns * size) !== 0) throw refuse(place(entry), 'The array is cut short.', writeAgain);
+        const read = header.begin - skip + (start * columns * size + filled);
+        const expected = header.begin + header.bytes;
+        if (read < expected) throw truncated(place(entry), 'The .npy file', { expected, found: read });
         if (filled > 0) await give();
       }),
   };
@@ -64,14 +70,21 @@ export async function openNpz(path: string, { array, besides, kind = featureKind
 
 /** Opens the archive for `use`. What the library says of a damaged one becomes a `UserError`; it reads no entry beyond the size it was told. */
 async function withZip<T>(path: string, use: (zip: ZipFile, entries: readonly Entry[]) => Promise<T>): Promise<T> {
-  await withPlainFile(path, async () => {});
+  const { bytes, isZip } = await withPlainFile(path, async (file, bytes) => {
+    const start = new Uint8Array(localHeader.length);
+    const { bytesRead } = await file.read(start, 0, start.length, 0);
+    return { bytes, isZip: start.subarray(0, bytesRead).every((byte, i) => byte === localHeader[i]) };
+  });
   let zip: ZipFile | undefined;
   try {
     zip = await promisify<string, yauzl.Options, ZipFile>(yauzl.open)(path, { lazyEntries: true, autoClose: false });
     return await use(zip, await entriesOf(zip, path));
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw refuse(path, `The .npz file is damaged: ${cause instanceof Error ? cause.message : String(cause)}.`, writeAgain, cause);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    if (isZip && said.startsWith('End of central directory record signature not found'))
+      throw endless(path, 'The .npz file', bytes, 'the list of its arrays');
+    throw refuse(path, `The .npz file is damaged: ${said}.`, writeAgain, cause);
   } finally {
     zip?.close();
   }
@@ -96,7 +109,7 @@ function refuseBomb({ compressedSize, uncompressedSize }: Entry, place: string):
   if (uncompressedSize <= smallBytes || uncompressedSize <= densest * compressedSize) return;
   throw refuse(
     place,
-    `The array claims ${uncompressedSize} bytes of ${compressedSize} compressed ones.`,
+    `The array claims ${counted(uncompressedSize, 'byte')} of ${counted(compressedSize, 'compressed one')}.`,
     'If it is no zip bomb, write it uncompressed with numpy.savez.',
   );
 }

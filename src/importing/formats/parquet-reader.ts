@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { DecodedArray } from 'hyparquet';
 import { withPlainFile } from '../../files/plain-file.ts';
+import { endless, truncated } from '../../files/truncated.ts';
 import { refuse, writeAgain } from '../refuse.ts';
 import { parquetWorker } from './parquet-worker.ts';
 
@@ -23,6 +24,8 @@ interface Reader {
   readonly end: () => Promise<void>;
 }
 
+/** What a Parquet file begins and ends with. */
+const magic = 'PAR1';
 /** Thrift of a footer takes several times its bytes in memory. */
 export const longestFooter = 64 << 20;
 /** Reading slower than this is no longer reading, beside what is waited for anything. */
@@ -61,13 +64,18 @@ export function parquetReader(path: string, patienceMs: number): Lend {
 function openReader(path: string, patienceMs: number): Promise<Reader> {
   return new Promise((opened, failed) => {
     const closed = withPlainFile(path, async (file, byteLength) => {
+      const start = new Uint8Array(4);
+      const { bytesRead } = await file.read(start, 0, 4, 0);
       const end = new Uint8Array(8);
       await file.read(end, 0, 8, Math.max(0, byteLength - 8));
       const footer = new DataView(end.buffer).getUint32(0, true);
-      if (byteLength < 12 || Buffer.from(end.subarray(4)).toString('latin1') !== 'PAR1')
-        throw refuse(path, 'This is not a Parquet file, or it is cut short.', writeAgain);
-      if (footer > Math.min(byteLength - 8, longestFooter))
+      const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
+      if (!magic.startsWith(text(start.subarray(0, bytesRead)))) throw refuse(path, 'This is not a Parquet file.', writeAgain);
+      if (byteLength < 12 || text(end.subarray(4)) !== magic) throw endless(path, 'The Parquet file', byteLength, 'its footer');
+      if (footer > longestFooter)
         throw refuse(path, `The Parquet footer claims ${footer} bytes; at most ${longestFooter} are read.`, writeAgain);
+      if (footer > byteLength - 12)
+        throw truncated(path, 'The Parquet file', { expected: footer + 12, found: byteLength, atLeast: true });
       const worker = startWorker(file.fd, byteLength);
       const { ask, giveUp } = asking(worker, path, patienceMs);
       await new Promise<void>((ended) =>

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { shown } from '../../errors.ts';
 import { blockRows, type FeatureSource, type SourceOptions } from '../feature-source.ts';
 import { matrixShape } from '../matrix-shape.ts';
@@ -14,7 +15,7 @@ export async function openParquetVectors(path: string, { array }: SourceOptions)
     throw refuse(
       path,
       name === undefined
-        ? `The file has ${lists.length} columns of lists: ${lists.slice(0, 10).map(shown).join(', ') || 'none'}.`
+        ? `The file has ${counted(lists.length, 'column')} of lists: ${lists.slice(0, 10).map(shown).join(', ') || 'none'}.`
         : `There is no column of lists ${shown(name)}; the file has ${lists.slice(0, 10).map(shown).join(', ') || 'none'}.`,
       'Say which column holds the features, with --left-array or --right-array.',
     );
@@ -22,7 +23,7 @@ export async function openParquetVectors(path: string, { array }: SourceOptions)
   if (table.rows > 0 && values % table.rows !== 0)
     throw refuse(
       path,
-      `The ${table.rows} vectors have ${values} values in all: they are not equally long.`,
+      `The ${counted(table.rows, 'vector has', 'vectors have')} ${counted(values, 'value')} in all: they are not equally long.`,
       'Make all vectors equally long.',
     );
   const { rows, columns } = matrixShape([table.rows, values / Math.max(1, table.rows)], path);

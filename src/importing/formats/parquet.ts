@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { refuse, writeAgain } from '../refuse.ts';
 import { type Cells, longestFooter, parquetReader } from './parquet-reader.ts';
 
@@ -99,7 +100,8 @@ function rangesOf(groups: readonly Group[], total: number, names: readonly strin
   for (const { rows, bytes: bytesOf, indexed } of groups) {
     const bytes = names.reduce((sum, name) => sum + (bytesOf[name] ?? 0), 0);
     const hasIndex = names.every((name) => indexed.includes(name));
-    if (!(rows >= 0 && bytes >= 0)) throw refuse(path, `A row group claims ${rows} rows and ${bytes} bytes.`, writeAgain);
+    if (!(rows >= 0 && bytes >= 0))
+      throw refuse(path, `A row group claims ${counted(rows, 'row')} and ${counted(bytes, 'byte')}.`, writeAgain);
     if (bytes > largestGroup && !hasIndex)
       throw refuse(
         path,
@@ -112,6 +114,7 @@ function rangesOf(groups: readonly Group[], total: number, names: readonly strin
       ranges.push({ start: first + start, rows: Math.min(step, rows - start), bytes });
     first += rows;
   }
-  if (first !== total) throw refuse(path, `The file claims ${total} rows, and its row groups have ${first}.`, writeAgain);
+  if (first !== total)
+    throw refuse(path, `The file claims ${counted(total, 'row')}, and its row groups have ${first}.`, writeAgain);
   return ranges;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { shown } from '../../errors.ts';
 import { readForeignHeader } from '../../files/safetensors.ts';
 import { featureKind } from '../array-kind.ts';
@@ -39,7 +40,7 @@ export function chosenName(
   if (names.length === 1) return names[0]!;
   throw refuse(
     place,
-    `The file has ${names.length} arrays: ${few}.`,
+    `The file has ${counted(names.length, 'array')}: ${few}.`,
     'Say which holds the features, with --left-array or --right-array.',
   );
 }

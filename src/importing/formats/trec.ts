@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { forEachLine } from '../../dataset/lines.ts';
 import { shown } from '../../errors.ts';
 import { refuse } from '../refuse.ts';
@@ -33,7 +34,7 @@ export async function readTrecQrels(path: string): Promise<Judged> {
     if (fields.length !== columns)
       throw refuse(
         place,
-        `The line has ${fields.length} fields where ${columns} were expected: "query 0 candidate grade".`,
+        `The line has ${counted(fields.length, 'field')} where ${columns} were expected: "query 0 candidate grade".`,
         correct,
       );
     const grade = numberOf(fields.at(-1)!, 'grade', place);

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { forEachLine } from '../../dataset/lines.ts';
 import { shown } from '../../errors.ts';
 import { blockRows, type FeatureSource, type SourceOptions } from '../feature-source.ts';
@@ -61,7 +62,7 @@ export async function openVectorLines(path: string, { array }: SourceOptions): P
           if (vector.length !== columns)
             throw refuse(
               place,
-              `The vector has ${vector.length} values, and the first has ${columns}.`,
+              `The vector has ${counted(vector.length, 'value')}, and the first has ${columns}.`,
               'Make all vectors equally long.',
             );
           data.set(vector, filled * columns);

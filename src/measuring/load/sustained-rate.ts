@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { Warning } from '../../types.ts';
 import type { LoadPoint } from './load-point.ts';
 
@@ -60,7 +61,7 @@ const lagged = (points: readonly LoadPoint[]): Warning[] => {
   return [
     {
       code: 'load-generator',
-      message: `In ${spoiled} of ${points.length} runs queries were issued later than scheduled; such a run counts as not sustained.`,
+      message: `In ${spoiled} of ${counted(points.length, 'run')} queries were issued later than scheduled; such a run counts as not sustained.`,
       remedy: 'Leave a core to the load generator: close other programs, or use fewer threads.',
     },
   ];

@@ -1,4 +1,5 @@
-import { formatBytes, formatCount, formatDigits, formatMs, formatPercent } from '../../decision/quantities.ts';
+import { counted } from '../../counted.ts';
+import { formatBytes, formatCount, formatCounted, formatDigits, formatMs, formatPercent } from '../../decision/quantities.ts';
 import { formatFigure, formatValue } from '../figures/figure-format.ts';
 import { arrow } from '../figures/figure-lookup.ts';
 import type { Comparison, LatencyRow, OvertakingRow, Subject } from './comparison.ts';
@@ -33,7 +34,7 @@ function systemTable(comparison: Comparison): ComparisonTable {
       `${device}${elsewhere.length === 0 ? '' : ` and cpu (${elsewhere.join(', ')})`}`,
       device === 'cpu' ? 'the only provider opened' : ran.join(', ') || 'not proven',
       String(threads),
-      `${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)}`,
+      `${machine.cpu}, ${counted(machine.cores, 'core')}, ${formatBytes(machine.memoryBytes)}`,
       (machine.accelerators ?? []).join('; '),
       `${machine.node}, ${Object.entries(machine.libraries)
         .map(([library, version]) => `${library} ${version}`)
@@ -170,7 +171,7 @@ function overtakingTable(comparison: Comparison): ComparisonTable {
 }
 
 const overOf = ({ over, candidates }: OvertakingRow): string =>
-  candidates === undefined ? over : `${over}, ${formatCount(candidates)} candidates`;
+  candidates === undefined ? over : `${over}, ${formatCounted(candidates, 'candidate')}`;
 
 function foundText({ found: { from, smallest, largest, extrapolated } }: OvertakingRow): string {
   const range = `${formatCount(smallest)} to ${formatCount(largest)}`;

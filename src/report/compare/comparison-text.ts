@@ -1,6 +1,6 @@
 import { escapeMarkdown, plainText } from '../text/escape.ts';
 import { markdownTable } from '../text/markdown-table.ts';
-import { tableOf } from '../text/terminal-table.ts';
+import { numberColumn, tableOf, textColumn } from '../text/terminal-table.ts';
 import type { Comparison } from './comparison.ts';
 import { comparisonTables } from './comparison-tables.ts';
 
@@ -47,15 +47,14 @@ export const comparisonMarkdown = (comparison: Comparison, command: string): str
     '',
   ].join('\n');
 
-/** The same for a terminal: plain text without colours. */
-export function comparisonSummary(comparison: Comparison): string {
+/** The same for a terminal of that width, or for a pipe: plain text without colours. */
+export function comparisonSummary(comparison: Comparison, width?: number): string {
   const tables = comparisonTables(comparison).flatMap(({ title, note, heads, rows, texts }) => [
     plainText(title),
     ...tableOf(
-      [...heads],
+      heads.map((head, column) => (column < texts ? textColumn(plainText(head)) : numberColumn(plainText(head)))),
       rows.map((row) => row.map(plainText)),
-      heads.flatMap((_, column) => (column < texts ? [column] : [])),
-      terminalWidth,
+      width,
     ),
     plainText(note.trim()),
     '',
@@ -63,6 +62,3 @@ export function comparisonSummary(comparison: Comparison): string {
   const doubts = comparisonDoubts(comparison).map((doubt) => `- ${plainText(doubt)}`);
   return `${[...tables, ...doubts].join('\n').trimEnd()}\n`;
 }
-
-/** Systems stand beside each other: a terminal of today is wider than 80 characters. */
-const terminalWidth = 160;

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { UserError } from '../../errors.ts';
 import type { CellRecord, Figure, MachineFacts } from '../../record.ts';
 import type { Device } from '../../types.ts';
@@ -50,7 +51,11 @@ export function toSystem(name: string, { record, cells }: Pick<LoadedRecord, 're
     failures: cells.flatMap(({ id, status, failure }) => (status === 'failed' ? [`${id}: ${failure?.message ?? ''}`] : [])),
     doubts: [
       ...record.warnings.filter(({ code }) => code !== 'noisy-machine' && code !== 'one-seed').map(({ message }) => message),
-      ...(disturbed > 0 ? [`The machine was not quiet during ${disturbed} of ${timed} cells that take times (${example}).`] : []),
+      ...(disturbed > 0
+        ? [
+            `The machine was not quiet during ${disturbed} of ${counted(timed, 'cell that takes', 'cells that take')} times (${example}).`,
+          ]
+        : []),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { type PairRate, pairRateNames } from '../../statistics/pair-rates.ts';
 
 /** Which pairs a filter is judged on: all N × M, or right ones with so many wrong ones each. */
@@ -101,5 +102,5 @@ export const pairMetrics: Readonly<Record<string, Omit<PairMetric, 'drawnOnly'>>
 };
 
 function scopeSummary(scope: PairScope): string {
-  return scope === 'all' ? 'all N × M pairs' : `${scope.slice(2)} wrong pairs drawn for each right one`;
+  return scope === 'all' ? 'all N × M pairs' : `${counted(Number(scope.slice(2)), 'wrong pair')} drawn for each right one`;
 }

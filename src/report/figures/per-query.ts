@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { UserError } from '../../errors.ts';
 import { readSafetensors, type SafetensorsFile } from '../../files/safetensors.ts';
 import { arrayOf, metricsOver } from '../../metrics/metrics-over.ts';
@@ -96,7 +97,7 @@ function array(file: SafetensorsFile, name: string, dtype: 'F32' | 'F64' | 'I32'
     });
   }
   if (length !== undefined && tensor.data.length !== length) {
-    throw new UserError('input', `The array ${name} has ${tensor.data.length} values where ${length} were expected.`, {
+    throw new UserError('input', `The array ${name} has ${counted(tensor.data.length, 'value')} where ${length} were expected.`, {
       place: file.path,
       remedy,
     });

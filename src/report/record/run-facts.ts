@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { formatBytes, formatSeconds } from '../../decision/quantities.ts';
 import type { CellRecord, RunRecord } from '../../record.ts';
 import type { LoadedRecord } from './read-record.ts';
@@ -8,7 +9,7 @@ export function runFacts({ record, cells }: Pick<LoadedRecord, 'record' | 'cells
   const known = (value: number | undefined, format: (value: number) => string): string | undefined =>
     value === undefined ? undefined : format(value);
   const all: [string, string | undefined][] = [
-    ['processor', `${machine.cpu}, ${machine.cores} cores`],
+    ['processor', `${machine.cpu}, ${counted(machine.cores, 'core')}`],
     ['memory', known(machine.memoryBytes, formatBytes)],
     ['accelerators', machine.accelerators?.join('; ')],
     ['governor of the clock', machine.governor],

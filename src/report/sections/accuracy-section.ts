@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { formatP, formatPercent } from '../../decision/quantities.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { decisionMetric, metrics } from '../../metrics/metrics.ts';
@@ -72,7 +73,7 @@ function bothDirections(rowsOf: RowsOf): string[] {
   return table.length === 0 ? [] : ['Both directions together:', '', ...table];
 }
 
-const meanOver = (seeds: number): string => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} (those that every model finished)`;
+const meanOver = (seeds: number): string => `${counted(seeds, 'seed')} (those that every model finished)`;
 
 type RowsOf = (wanted: (figure: Figure) => boolean) => Row[];
 

@@ -1,6 +1,6 @@
 import { affordable } from '../../decision/affordable.ts';
 import { passBudgets } from '../../decision/cost-sentences.ts';
-import { formatCount, formatDigits, formatSeconds } from '../../decision/quantities.ts';
+import { formatCount, formatCounted, formatDigits, formatSeconds } from '../../decision/quantities.ts';
 import type { RunRecord } from '../../record.ts';
 import type { Interval } from '../../statistics/interval.ts';
 import { predictCost } from '../../statistics/scaling.ts';
@@ -85,7 +85,7 @@ function inWords({ fit, points }: PassFit): string {
     const found = affordable(fit, seconds);
     return found === undefined
       ? []
-      : [`${formatCount(found.size)} pairs in ${formatSeconds(seconds)}${found.extrapolated ? ' (extrapolated)' : ''}`];
+      : [`${formatCounted(found.size, 'pair')} in ${formatSeconds(seconds)}${found.extrapolated ? ' (extrapolated)' : ''}`];
   });
   return (
     `${formatSeconds(offset)} and ${perMillion(slope)}${bracket(slopeInterval, perMillion)} a million pairs (${error}). ` +

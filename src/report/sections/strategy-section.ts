@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { type AffordableSize, affordableSize } from '../../decision/affordable-size.ts';
 import { type BreakEvenSize, breakEvenSize } from '../../decision/break-even-size.ts';
 import { costLines } from '../../decision/cost-lines.ts';
@@ -159,6 +160,6 @@ function breakEvens(model: CostModel): string[] {
       },
       { head: 'basis', cell: ({ extrapolated }) => (extrapolated ? 'extrapolated' : 'measured') },
     ]),
-    ...(more > 0 ? [`… and ${more} more pairs (\`matchbench decide --json\` has all of a wish).`, ''] : []),
+    ...(more > 0 ? [`… and ${counted(more, 'more pair')} (\`matchbench decide --json\` has all of a wish).`, ''] : []),
   ];
 }

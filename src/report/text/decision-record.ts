@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { wishWords } from '../../decision/decision-words.ts';
 import { headline } from '../../decision/headline.ts';
 import { decisionMetric } from '../../metrics/metrics.ts';
@@ -39,7 +40,7 @@ export function toDecisionRecord(page: PageModel, place: RecordPlace): string {
     '## Context',
     '',
     'A dual tower caches an embedding an item and searches them; early fusion scores each pair with a network that sees both items. Both were trained on the same frozen features ' +
-      `and splits (${record.datasets.map(({ name }) => escapeMarkdown(name)).join(', ')}) and measured on ${escapeMarkdown(record.machine.cpu)}, ${record.machine.cores} cores.`,
+      `and splits (${record.datasets.map(({ name }) => escapeMarkdown(name)).join(', ')}) and measured on ${escapeMarkdown(record.machine.cpu)}, ${counted(record.machine.cores, 'core')}.`,
     '',
     ...verdicts.map(({ which }) => `- ${which.map(escapeMarkdown).join(' ')}`),
     '',

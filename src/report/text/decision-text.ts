@@ -9,13 +9,13 @@ import { meets } from '../../decision/rank.ts';
 import type { Prices } from '../../decision/wish.ts';
 import { arrow } from '../figures/figure-lookup.ts';
 import { plainText } from './escape.ts';
-import { tableOf } from './terminal-table.ts';
+import { numberColumn, tableOf, textColumn } from './terminal-table.ts';
 
 /** Strategies that a table lists; --json has all. */
 const listed = 12;
 
-/** A decision for a terminal or a pipe: lines of plain text, without colours or other escapes; its tables keep to `width` characters. */
-export function toDecisionText(model: CostModel, decision: Decision, prices: Prices, width = 100): string {
+/** A decision for a terminal or a pipe: lines of plain text, without colours or other escapes; its tables fit a terminal of that width, and are whole without one. */
+export function toDecisionText(model: CostModel, decision: Decision, prices: Prices, width?: number): string {
   const { wish, offers } = decision;
   const said = decisionSentences(model, decision, prices);
   const meeting = offers.filter(meets);
@@ -34,7 +34,7 @@ export function toDecisionText(model: CostModel, decision: Decision, prices: Pri
     said.answer,
     '',
     ...meetingTable(meeting, prices, width),
-    ...otherTable(others, width, meeting.length > 0),
+    ...otherTable(others, meeting.length > 0, width),
     ...blocks.flatMap(([head, sentences]) => block(head, sentences)),
   ];
   return `${lines.map(plainText).join('\n').trimEnd()}\n`;
@@ -43,7 +43,7 @@ export function toDecisionText(model: CostModel, decision: Decision, prices: Pri
 const block = (head: string, sentences: readonly string[]): string[] =>
   sentences.length === 0 ? [] : [...(head === '' ? [] : [head]), ...sentences.map((sentence) => `- ${sentence}`), ''];
 
-function meetingTable(offers: readonly Offer[], { currency }: Prices, width: number): string[] {
+function meetingTable(offers: readonly Offer[], { currency }: Prices, width?: number): string[] {
   if (offers.length === 0) return [];
   const rows = offers
     .slice(0, listed)
@@ -57,22 +57,32 @@ function meetingTable(offers: readonly Offer[], { currency }: Prices, width: num
       offer.bytes === undefined ? '' : formatBytes(offer.bytes),
       formatDigits(offer.pricePerMonth ?? 0),
     ]);
-  const heads = ['meets the wish', 'quality', 'p99', 'q/s', 'machines', '%', 'cached', currency];
+  const columns = [
+    textColumn('meets the wish'),
+    ...['quality', 'p99', 'q/s'].map(numberColumn),
+    textColumn('machines'),
+    ...['%', 'cached', currency].map(numberColumn),
+  ];
   return [
-    ...tableOf(heads, rows, [0, 4], width),
+    ...tableOf(columns, rows, width),
     ...more(offers),
     `by cost, ${currency} a month; q/s: what one machine sustains; %: how full they are`,
     '',
   ];
 }
 
-function otherTable(offers: readonly Offer[], width: number, some: boolean): string[] {
+function otherTable(offers: readonly Offer[], some: boolean, width?: number): string[] {
   if (offers.length === 0) return [];
   const rows = offers
     .slice(0, listed)
     .map((offer) => [plainText(offer.id), shown(offer.quality, formatRatio), p99Words(offer), whyNot(offer)]);
-  const heads = [some ? 'does not' : 'strategy', 'quality', 'p99', 'because'];
-  return [...tableOf(heads, rows, [0, 3], width), ...more(offers), ''];
+  const columns = [
+    textColumn(some ? 'does not' : 'strategy'),
+    numberColumn('quality'),
+    numberColumn('p99'),
+    textColumn('because'),
+  ];
+  return [...tableOf(columns, rows, width), ...more(offers), ''];
 }
 
 const whyNot = ({ shortfalls }: Offer): string => shortfalls.map(shortfallWords).join(', ');

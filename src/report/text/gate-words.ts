@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { formatP } from '../../decision/quantities.ts';
 import type { GateMetric, GateResult } from '../record/gate-result.ts';
 
@@ -52,7 +53,7 @@ export function gateFacts({ base, head, suite, pairs, machine, plant, seed, mode
     ...(plant.ndcgPoints === undefined ? [] : [`${plant.ndcgPoints} points of nDCG@10`]),
   ];
   return [
-    `base ${base}, head ${head}; suite ${suite}, ${mode === 'live' ? `${pairs} pairs of fresh processes in random order, seed ${seed}` : 'from records'}, machine ${machine.slice(0, 12)}`,
+    `base ${base}, head ${head}; suite ${suite}, ${mode === 'live' ? `${counted(pairs, 'pair')} of fresh processes in random order, seed ${seed}` : 'from records'}, machine ${machine.slice(0, 12)}`,
     ...(planted.length === 0 ? [] : [`planted into head on purpose: ${planted.join(', ')}`]),
   ];
 }

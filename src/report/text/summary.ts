@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { quickestQuery } from '../../decision/cost-sentences.ts';
 import type { Evidence, QueryCost } from '../../decision/evidence.ts';
 import { formatMs, formatPercent, formatPoints, formatSeconds } from '../../decision/quantities.ts';
@@ -12,16 +13,21 @@ import { modelOrder } from '../figures/model-order.ts';
 import { directions } from '../figures/per-query.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
 import { plainText } from './escape.ts';
-import { tableOf } from './terminal-table.ts';
+import { numberColumn, tableOf, textColumn } from './terminal-table.ts';
 
-/** The verdict and two tables a data set, for a terminal or a pipe: lines of plain text, without colours or other escapes. */
-export function toSummary({ record }: LoadedRecord, { figures }: DerivedFigures, evidence: readonly Evidence[]): string {
+/** The verdict and two tables a data set, for a terminal of that width or for a pipe: lines of plain text, without colours or other escapes. */
+export function toSummary(
+  { record }: LoadedRecord,
+  { figures }: DerivedFigures,
+  evidence: readonly Evidence[],
+  width?: number,
+): string {
   const blocks = evidence.flatMap((about, i) => {
     const { dataset, which, upTo } = verdict(about);
     return [
       ...which.map(plainText),
       '',
-      ...(evidence[i - 1]?.dataset === dataset ? [] : tables(about, modelNames(record), select(figures, { dataset }))),
+      ...(evidence[i - 1]?.dataset === dataset ? [] : tables(about, modelNames(record), select(figures, { dataset }), width)),
       ...upTo.map((sentence) => `- ${plainText(sentence)}`),
       '',
     ];
@@ -32,12 +38,12 @@ export function toSummary({ record }: LoadedRecord, { figures }: DerivedFigures,
 /** In the order of the report's tables. */
 const modelNames = (record: RunRecord): string[] => [...new Set(record.models.map(({ name }) => name))].sort(modelOrder(record));
 
-const tables = (about: Evidence, models: readonly string[], figures: readonly Figure[]): string[] => [
-  ...accuracyTable(about.dataset, models, figures),
-  ...costTable(about, models, figures),
+const tables = (about: Evidence, models: readonly string[], figures: readonly Figure[], width?: number): string[] => [
+  ...accuracyTable(about.dataset, models, figures, width),
+  ...costTable(about, models, figures, width),
 ];
 
-function accuracyTable(dataset: string, models: readonly string[], figures: readonly Figure[]): string[] {
+function accuracyTable(dataset: string, models: readonly string[], figures: readonly Figure[], width?: number): string[] {
   const rows = models.flatMap((model) =>
     directions.flatMap((direction): string[][] => {
       const cell = (metric: string, format: (figure: Figure) => string): string => {
@@ -52,11 +58,17 @@ function accuracyTable(dataset: string, models: readonly string[], figures: read
     }),
   );
   if (rows.length === 0) return [];
-  const heads = ['model', '', 'R@1', decisionMetric, `Δ${decisionMetric} [95 %]`];
-  return [`${plainText(dataset)}: percent, mean over seeds; Δ to the baseline in points`, ...tableOf(heads, rows, [0, 1]), ''];
+  const figuresOf = ['R@1', decisionMetric, `Δ${decisionMetric} [95 %]`];
+  const columns = [textColumn('model'), textColumn(''), ...figuresOf.map(numberColumn)];
+  return [`${plainText(dataset)}: percent, mean over seeds; Δ to the baseline in points`, ...tableOf(columns, rows, width), ''];
 }
 
-function costTable({ queries, costsFrom }: Evidence, models: readonly string[], figures: readonly Figure[]): string[] {
+function costTable(
+  { queries, costsFrom }: Evidence,
+  models: readonly string[],
+  figures: readonly Figure[],
+  width?: number,
+): string[] {
   const rows = models.flatMap((model): string[][] => {
     const query = costsFrom === undefined ? quickestQuery(queries, model) : undefined;
     const training = trainingCell(select(figures, { model }));
@@ -64,11 +76,14 @@ function costTable({ queries, costsFrom }: Evidence, models: readonly string[], 
   });
   if (rows.length === 0) return [];
   const isShort = rows.some(([, , p50]) => p50?.startsWith('n/a'));
+  const columns = [textColumn('model'), ...['training', 'query', 'recall'].map(numberColumn), textColumn('quickest scorer')];
   return [
-    ...tableOf(['model', 'training', 'query', 'recall', 'quickest scorer'], rows, [0, 4]),
+    ...tableOf(columns, rows, width),
     'query: median with its encoding, by the quickest scorer; l→r where measured',
     ...(isShort
-      ? [`n/a: a median takes ${minimumSamples[50]} samples; raise cost.latencySeconds (or latencyQueries) of the suite.`]
+      ? [
+          `n/a: a median takes ${counted(minimumSamples[50], 'sample')}; raise cost.latencySeconds (or latencyQueries) of the suite.`,
+        ]
       : []),
     '',
   ];

@@ -1,4 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { counted } from '../../counted.ts';
 import type { Matrix, Warning } from '../../types.ts';
 import { constantKnob as constant, type Knobs, resolveKnobs, type Settings } from '../knobs.ts';
 import { faissDefaults, patchHnsw, patchIvf } from './faiss-knobs.ts';
@@ -230,7 +231,7 @@ const rewritten = (faiss: Faiss, index: FaissIndex, change: (bytes: Buffer) => v
 
 const threadWarning = (has: number, wanted: number): Warning => ({
   code: 'faiss-threads',
-  message: `faiss was loaded with ${has} threads, ${wanted} were asked for.`,
+  message: `faiss was loaded with ${counted(has, 'thread')}, ${wanted} were asked for.`,
   remedy: 'Open scorers of different thread counts in processes of their own.',
 });
 

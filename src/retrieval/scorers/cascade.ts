@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { EncodedQueries, SearchTrace, TopK, Warning } from '../../types.ts';
 import type { RowArrays } from '../cached-side.ts';
 import { keepsIndex } from '../kept-index.ts';
@@ -138,7 +139,7 @@ const clipped = (wanted: number, candidates: number): Warning[] =>
     : [
         {
           code: 'depth-clipped',
-          message: `k is ${wanted}, there are ${candidates} candidates: all of them are reranked.`,
+          message: `k is ${wanted} of ${counted(candidates, 'candidate')}: all of them are reranked.`,
           remedy: 'Nothing: this is the exhaustive network. Ask for less to see a cascade.',
         },
       ];

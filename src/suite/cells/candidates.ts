@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../../counted.ts';
 import { loadDataset } from '../../dataset/load.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
 import { measureLatency } from '../../measuring/latency.ts';
@@ -66,7 +67,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
     return { dataset: files.dataset, queries: files.queries, spec: ofCount(spec, size) };
   };
   for (const [i, size] of cell.sizes.entries()) {
-    context.progress(i / cell.sizes.length, `${size} candidates`);
+    context.progress(i / cell.sizes.length, counted(size, 'candidate'));
     const files = size <= realCount ? real : drawn;
     const set = sizeSet(files === drawn, size);
     const missing =
@@ -116,20 +117,20 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
 
 const nothingDrawn = (size: number, realCount: number): Warning => ({
   code: 'too-few-items',
-  message: `There are ${realCount} items, and token features are not drawn from a density: ${size} candidates were left out.`,
+  message: `There are ${counted(realCount, 'item')}, and token features are not drawn from a density: ${counted(size, 'candidate was', 'candidates were')} left out.`,
   remedy: 'Leave the size out of serving.sizes, or use a larger data set.',
 });
 
 const notBuilt = (size: number): Warning => ({
   code: 'too-little-memory',
-  message: `There was too little memory to build the index over ${size} candidates: this size was left out.`,
+  message: `There was too little memory to build the index over ${counted(size, 'candidate')}: this size was left out.`,
   remedy: 'Use a machine with more memory, or leave the size out of serving.sizes.',
 });
 
 const unlikeReal = (real: number, drawn: number, size: number): Warning => ({
   code: 'synthetic-index',
   message:
-    `Among ${size} candidates the index finds ${real.toFixed(3)} of the exact best on real items and ${drawn.toFixed(3)} on drawn ones: ` +
+    `Among ${counted(size, 'candidate')} the index finds ${real.toFixed(3)} of the exact best on real items and ${drawn.toFixed(3)} on drawn ones: ` +
     'its rows beyond the real items are not valid.',
   remedy: 'Do not read this index beyond the real items.',
 });

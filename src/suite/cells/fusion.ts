@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
 import { scoreLists } from '../../metrics/listed.ts';
@@ -47,7 +48,7 @@ export const run: CellRun = async ({ key, settings }, context) => {
 
 const fewItems = (candidates: number, wanted: number, direction: Direction): Warning => ({
   code: 'few-validation-items',
-  message: `The weight ${direction} was chosen among all ${candidates} validation items; where there are more, the cascade weighs the best ${wanted}.`,
+  message: `The weight ${direction} was chosen among all ${counted(candidates, 'validation item')}; where there are more, the cascade weighs the best ${wanted}.`,
   remedy: 'Use a data set with more validation items, or a smaller k.',
 });
 

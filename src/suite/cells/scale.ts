@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { counted } from '../../counted.ts';
 import { loadDataset } from '../../dataset/load.ts';
 import { featureRows } from '../../feature-rows.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
@@ -37,7 +38,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
     if (sizes === undefined) {
       warnings.push({
         code: 'too-few-items',
-        message: `${name} has too few items for ${pairs} pairs; this size was left out.`,
+        message: `${name} has too few items for ${counted(pairs, 'pair')}; this size was left out.`,
         remedy: 'Ask for fewer pairs in cost.scale.',
       });
       continue;

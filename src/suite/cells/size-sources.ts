@@ -1,5 +1,6 @@
 import { freemem } from 'node:os';
 import { join } from 'node:path';
+import { counted } from '../../counted.ts';
 import { takeRows } from '../../dataset/part.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
 import { readCgroup } from '../../measuring/cgroup.ts';
@@ -55,7 +56,7 @@ export function tooLittleMemory(size: number, columns: number): Warning | undefi
   const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   return {
     code: 'too-little-memory',
-    message: `${size} candidates need about ${gibibytes(needed)}, ${gibibytes(free)} are free: this size was left out.`,
+    message: `${counted(size, 'candidate needs', 'candidates need')} about ${gibibytes(needed)}, ${gibibytes(free)} are free: this size was left out.`,
     remedy: 'Use a machine with more memory, or leave the size out of serving.sizes.',
   };
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { loadDataset } from '../../dataset/load.ts';
 import { fitPairDensity } from '../../dataset/synthetic-pairs.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
@@ -23,7 +24,7 @@ export const run: CellRun = async ({ key, settings }, context) => {
   const features = { left: left.features.global, right: right.features.global };
   context.progress(0.1, 'fitting a density');
   const density = fitPairDensity(features, relevance, candidateSide(direction));
-  context.progress(0.4, `drawing ${count} candidates`);
+  context.progress(0.4, `drawing ${counted(count, 'candidate')}`);
   const write = async (path: string, global: Matrix): Promise<void> =>
     writeSafetensors(context.output(path), featureTensors({ global }));
   await write(files.candidates, density.draw(candidateSide(direction), count, deriveSeed(0, 'candidates')));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
-import { formatCount } from '../../decision/quantities.ts';
+import { formatCount, formatCounted } from '../../decision/quantities.ts';
 import { UserError } from '../../errors.ts';
 import { countTokens, openCrossEncoder, openTextBackbone } from '../../features/backbone.ts';
 import { withoutExcluded } from '../../metrics/exclude.ts';
@@ -109,7 +109,7 @@ async function byCrossEncoder(
   if (needed > mostOperations)
     throw new UserError(
       'input',
-      `${name} would need ${formatCount(needed)} operations for the ${formatCount(chosen.length)} pairs that are among the best ${depth} of the baseline for a query of either direction, of ${formatCount(rows)} × ${formatCount(columns)} texts; ${formatCount(mostOperations)} are the most`,
+      `${name} would need ${formatCounted(needed, 'operation')} for the ${formatCounted(chosen.length, 'pair that is', 'pairs that are')} among the best ${depth} of the baseline for a query of either direction, of ${formatCount(rows)} × ${formatCount(columns)} texts; ${formatCount(mostOperations)} are the most`,
       { place: folder, remedy: 'Lower its depth, or use a data set with fewer items in a test part.' },
     );
   const network = await openCrossEncoder(folder, { threads });
@@ -121,7 +121,7 @@ async function byCrossEncoder(
     const others = chosen.slice(start, end).map((pair) => texts.right[columnsOf(pair)]!);
     scores.set(await network.score(texts.left[row]!, others), start);
     start = end;
-    context.progress(start / chosen.length, `${start} of ${chosen.length} pairs`);
+    context.progress(start / chosen.length, `${start} of ${formatCounted(chosen.length, 'pair')}`);
   }
   await network.close();
   if (best === undefined) return { scores: reranked(first, pairs, scores), over: 'all pairs' };

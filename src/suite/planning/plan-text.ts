@@ -1,3 +1,4 @@
+import { numberColumn, tableOf, textColumn } from '../../report/text/terminal-table.ts';
 import type { Cell, Estimate } from '../cell.ts';
 import { totalEstimate } from './plan.ts';
 
@@ -25,8 +26,8 @@ function groups(cells: readonly Cell[]): Group[] {
 const minutes = (seconds: number): string => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`);
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** A plan for a terminal: a line a kind of cell, and the sum. */
-export function planText(cells: readonly Cell[]): string {
+/** A plan for a terminal of that width, or for a pipe: a row a kind of cell, and the sum. */
+export function planText(cells: readonly Cell[], width?: number): string {
   const rows = groups(cells).map(({ kind, dataset, count, estimate }) => [
     dataset,
     kind,
@@ -35,16 +36,9 @@ export function planText(cells: readonly Cell[]): string {
     megabytes(estimate.bytes),
   ]);
   const total = totalEstimate(cells);
-  const table = [
-    ['data set', 'kind', 'cells', 'time', 'disk'],
-    ...rows,
-    ['', 'all', String(cells.length), minutes(total.seconds), megabytes(total.bytes)],
-  ];
-  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  const lines = table.map((row) =>
-    row.map((text, i) => (i < 2 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  '),
-  );
-  return `${lines.join('\n')}\n\nTimes are expectations from counted operations; nothing was run or written.\n`;
+  const sum = ['', 'all', String(cells.length), minutes(total.seconds), megabytes(total.bytes)];
+  const columns = [...['data set', 'kind'].map(textColumn), ...['cells', 'time', 'disk'].map(numberColumn)];
+  return `${tableOf(columns, [...rows, sum], width).join('\n')}\n\nTimes are expectations from counted operations; nothing was run or written.\n`;
 }
 
 /** The same for other programs, cell by cell. */

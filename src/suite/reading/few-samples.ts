@@ -18,5 +18,5 @@ export function fewSamples(cells: readonly CellRecord[], { cost, serving }: Pick
   const settings: string[] = [];
   if (budget.queries < needed) settings.push(`${budget.names[0]} (${budget.queries})`);
   if (few.some((count) => count < budget.queries)) settings.push(`${budget.names[1]} (${budget.seconds})`);
-  return `${few.length} of ${counts.length} latency series have too few queries for a p99 (${Math.min(...few)} at the least, ${needed} are needed): raise ${settings.join(' and ')} in the suite.`;
+  return `${few.length} of ${counts.length} latency series ${few.length === 1 ? 'has' : 'have'} too few queries for a p99 (${Math.min(...few)} at the least, ${needed} are needed): raise ${settings.join(' and ')} in the suite.`;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { counted } from '../../counted.ts';
 import { shown } from '../../errors.ts';
 import type { Fault, Path } from './faults.ts';
 import { suggestion } from './nearest-name.ts';
@@ -69,8 +70,8 @@ const notGiven = (given: unknown): string => (typeof given === 'object' ? '' : `
 
 function quantity(bound: number | bigint, origin: string): string {
   const verb = Number(bound) === 1 ? 'is' : 'are';
-  if (origin === 'string') return `${bound} ${Number(bound) === 1 ? 'character' : 'characters'} ${verb}`;
-  if (origin === 'array') return `${bound} ${Number(bound) === 1 ? 'entry' : 'entries'} ${verb}`;
+  if (origin === 'string') return `${counted(Number(bound), 'character')} ${verb}`;
+  if (origin === 'array') return `${counted(Number(bound), 'entry', 'entries')} ${verb}`;
   return `${bound} is`;
 }
 

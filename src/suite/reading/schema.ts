@@ -38,7 +38,11 @@ const datasetSchema = z.strictObject({
     .max(1024)
     .optional()
     .describe('Folder of the data set, relative to the suite file; default: the embedded one.'),
-  splits: names(1).optional().describe('Splits to use, in order; seed k uses split k modulo their number. Default: all of them.'),
+  splits: names(1)
+    .optional()
+    .describe(
+      'Splits to use, in order; seed k uses split k modulo their number, so that there are at least as many seeds. Default: all of them.',
+    ),
 });
 
 const hardNegativesSchema = z.strictObject({

@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { MachineFacts } from '../../record.ts';
 import type { Warning } from '../../types.ts';
 
@@ -8,7 +9,7 @@ export function machineWarnings(threads: number, { cores, cpuFlags, governor }: 
   if (threads > cores) {
     warnings.push({
       code: 'few-cores',
-      message: `The suite asks for ${threads} threads; this process may use ${cores} ${cores === 1 ? 'core' : 'cores'}.`,
+      message: `The suite asks for ${counted(threads, 'thread')}; this process may use ${counted(cores, 'core')}.`,
       remedy: `Run with --threads ${cores}, or allow more cores.`,
     });
   }

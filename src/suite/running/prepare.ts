@@ -29,6 +29,7 @@ import { readYamlText } from '../reading/read-yaml.ts';
 import type { Suite } from '../reading/schema.ts';
 import { servingFaults } from '../reading/serving-faults.ts';
 import { readTextModels, textsOf } from '../reading/text-models.ts';
+import { unusedSplitFaults } from '../reading/unused-splits.ts';
 
 export interface SuiteOptions {
   /** A name of `matchbench list suites`, or the path of a YAML file. */
@@ -68,6 +69,8 @@ export async function prepareSuite(options: SuiteOptions, plan: 'run' | 'tuning'
     allowFallback: options.allowFallback ?? read.allowFallback,
     tuning: { ...read.tuning, trials: options.trials ?? read.tuning.trials },
   };
+  // Fewer seeds than the file says are asked for to see less: a run says what it leaves out.
+  if (options.seeds === undefined) refuseFaults(text, place, unusedSplitFaults(suite));
   return prepare(suite, dirname(file), plan, (faults) => refuseFaults(text, place, faults));
 }
 

@@ -1,4 +1,5 @@
 import cliProgress from 'cli-progress';
+import { counted } from '../../counted.ts';
 import type { Cell } from '../cell.ts';
 
 /** Told what a run does. Draws when it is told something, never by a timer: nothing is drawn while a worker times something. */
@@ -62,7 +63,7 @@ export function createProgress(screen: Screen, now: () => number = Date.now): Pr
       total = cells.reduce((sum, cell) => sum + cell.estimate.seconds, 0);
       resumed = cells.filter((cell) => finished.has(cell.id)).reduce((sum, cell) => sum + cell.estimate.seconds, 0);
       const kept = finished.size > 0 ? `, ${finished.size} of them finished before` : '';
-      screen.write(`${count} cells${kept}; about ${time(total - resumed)}\n`);
+      screen.write(`${counted(count, 'cell')}${kept}; about ${time(total - resumed)}\n`);
     },
     begin(cell) {
       index++;

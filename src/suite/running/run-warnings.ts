@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { CellRecord, RunRecord } from '../../record.ts';
 import { disturbance } from '../../report/record/disturbance.ts';
 import type { Warning } from '../../types.ts';
@@ -19,7 +20,7 @@ export function runWarnings(suite: RunRecord['suite'], cells: readonly CellRecor
   if (disturbed > 0) {
     warnings.push({
       code: 'noisy-machine',
-      message: `The machine was not quiet during ${disturbed} of ${timed} cells that take times.`,
+      message: `The machine was not quiet during ${disturbed} of ${counted(timed, 'cell that takes', 'cells that take')} times.`,
       remedy: 'Repeat the run on a quiet machine before its times are compared with others.',
     });
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sha256, sha256File } from '../../../src/files/sha256.ts';
+import { unusedSplitsNote } from '../../../src/suite/reading/unused-splits.ts';
 import { prepareSuite } from '../../../src/suite/running/prepare.ts';
 import { writeTinyDataset } from '../../support/tiny-dataset.ts';
 
@@ -41,13 +42,31 @@ it('a model over tokens is refused on a data set without them, by line, with the
 
 it('a split that the data set does not have is refused by line and column, with those that it has', async () => {
   const file = suite('vectors', ['dual-cosine']);
-  writeFileSync(file, readFileSync(file, 'utf8').replace('path: vectors', 'path: vectors, splits: [fold-0, fold-9]'));
+  const listed = readFileSync(file, 'utf8').replace('path: vectors', 'path: vectors, splits: [fold-0, fold-9]');
+  writeFileSync(file, `${listed}seeds: 2\n`);
   await expect(prepareSuite({ suite: file })).rejects.toMatchObject({
     kind: 'input',
     message: expect.stringMatching(
       /vectors\.yaml:2:\d+: datasets\.0\.splits\.1: data set "tiny" has no split "fold-9"\. Known: fold-0, fold-1, fold-2\.$/,
     ),
   });
+});
+
+it('splits that no seed would use are refused by line and column, unless fewer seeds are asked for than the file says', async () => {
+  const file = suite('vectors', ['dual-cosine']);
+  const listed = readFileSync(file, 'utf8').replace('path: vectors', 'path: vectors, splits: [fold-0, fold-2]');
+  writeFileSync(file, listed);
+  await expect(prepareSuite({ suite: file })).rejects.toThrow(
+    /vectors\.yaml:2:\d+: datasets\.0\.splits\.1: no seed would use it: seed k uses split k, and 1 seed uses fold-0 alone\. Say seeds: 2/,
+  );
+  writeFileSync(file, `${listed}seeds: 2\n`);
+  const { suite: read, cells, datasets } = await prepareSuite({ suite: file, seeds: 1 });
+  expect(new Set(cells.map(({ key }) => key.split))).toEqual(new Set(['fold-0']));
+  const splits = { tiny: datasets.tiny!.manifest.splits.length };
+  expect(unusedSplitsNote(read, splits)).toBe(
+    'seed k uses split k: with 1 seed only the first split is used of tiny (2 splits); --seeds 2 uses all',
+  );
+  expect(unusedSplitsNote({ ...read, seeds: 2 }, splits)).toBeUndefined();
 });
 
 describe('before anything of a suite runs', () => {

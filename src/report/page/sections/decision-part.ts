@@ -1,9 +1,10 @@
+import { counted } from '../../../counted.ts';
 import { type Choice, sliderStepsPerDecade } from '../../../decision/choice.ts';
 import type { Evidence } from '../../../decision/evidence.ts';
 import { headline } from '../../../decision/headline.ts';
 import { type Outcome, outcomeOf } from '../../../decision/outcome.ts';
 import { priceCurves, priceMarks } from '../../../decision/price-curves.ts';
-import { formatCount, formatP, formatPoints } from '../../../decision/quantities.ts';
+import { formatCounted, formatP, formatPoints } from '../../../decision/quantities.ts';
 import type { Verdict } from '../../../decision/verdict.ts';
 import { chart } from '../chart.ts';
 import { scalingChart } from '../charts/scaling-chart.ts';
@@ -60,8 +61,8 @@ function claim(dataset: string, kind: Verdict['kind'], { otherFamily, theirs, ou
   const both = comparison?.both;
   const facts = [
     ...(both?.p === undefined || kind === 'no claim' ? [] : [`p ${both.p < 0.001 ? '' : '= '}${formatP(both.p)}`]),
-    ...(comparison === undefined ? [] : [`${comparison.seeds} ${comparison.seeds === 1 ? 'seed' : 'seeds'}`]),
-    ...(units === undefined ? [] : [`${formatCount(units)} families of items`]),
+    ...(comparison === undefined ? [] : [counted(comparison.seeds, 'seed')]),
+    ...(units === undefined ? [] : [formatCounted(units, 'family of items', 'families of items')]),
   ];
   return html`<p><strong>${dataset}: ${otherFamily} ${claimSigns[kind]}.</strong> ${
     both !== undefined &&

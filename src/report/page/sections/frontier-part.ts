@@ -1,6 +1,6 @@
 import type { CostModel, Pool, Strategy } from '../../../decision/cost-model.ts';
 import { costAt, measuredSizes } from '../../../decision/growth.ts';
-import { formatBytes, formatCount, formatMs, formatPercent } from '../../../decision/quantities.ts';
+import { formatBytes, formatCounted, formatMs, formatPercent } from '../../../decision/quantities.ts';
 import { arrow } from '../../figures/figure-lookup.ts';
 import { chart } from '../chart.ts';
 import { type FrontierPoint, frontierChart, withDominance } from '../charts/frontier-chart.ts';
@@ -28,7 +28,7 @@ async function plot(page: PageModel, model: CostModel, id: string): Promise<Html
   const size = Math.max(...points.map(({ candidates }) => candidates));
   const drawn = await chart(page, {
     id,
-    title: `${model.qualityMetric} against p99 on ${model.dataset}, ${arrow(model.direction)}, about ${formatCount(size)} candidates`,
+    title: `${model.qualityMetric} against p99 on ${model.dataset}, ${arrow(model.direction)}, about ${formatCounted(size, 'candidate')}`,
     alternative: `Not dominated: ${front.map((one) => `${one.strategy} with ${formatPercent(one.quality)} % at p99 ${formatMs(one.p99Ms)}`).join('; ')}.`,
     spec: frontierChart(points, model.qualityMetric, points.find(({ strategy }) => strategy === exact)?.quality),
     table: table(

@@ -1,3 +1,4 @@
+import { counted } from '../../../counted.ts';
 import type { GateMetric, GateResult } from '../../record/gate-result.ts';
 import { detectableText, gateFacts, gateHeadline, harmText, pText, toleranceText, verdictText } from '../../text/gate-words.ts';
 import { chart } from '../chart.ts';
@@ -37,7 +38,7 @@ async function ofGate(page: PageModel, gate: GateResult, id: string): Promise<Ht
       : await chart(page, {
           id,
           title: `Harm of ${gate.head} against ${gate.base}`,
-          alternative: `Of ${gate.metrics.length} metrics ${count('fail')} fail, ${count('inconclusive')} are inconclusive and ${count('pass')} pass.`,
+          alternative: `Of ${counted(gate.metrics.length, 'metric')} ${count('fail')} fail, ${count('inconclusive')} are inconclusive and ${count('pass')} pass.`,
           spec: harmChart(rows),
         });
   return html`<p><strong>${gateHeadline(gate)}.</strong> ${gateFacts(gate).join('; ')}.</p>

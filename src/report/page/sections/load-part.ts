@@ -1,3 +1,4 @@
+import { counted } from '../../../counted.ts';
 import type { CostModel } from '../../../decision/cost-model.ts';
 import { formatDigits, formatMs } from '../../../decision/quantities.ts';
 import { arrow, find } from '../../figures/figure-lookup.ts';
@@ -38,7 +39,7 @@ async function plot(page: PageModel, model: CostModel, id: string): Promise<Html
   const drawn = await chart(page, {
     id,
     title: `p99 over the offered rate on ${dataset}, ${arrow(direction)}${objective === undefined ? '' : `; objective ${formatMs(objective)}`}`,
-    alternative: `Highest rate within the objective: ${knees.map(({ strategy, rate }) => `${strategy} ${formatDigits(rate)} queries a second`).join('; ')}.`,
+    alternative: `Highest rate within the objective: ${knees.map(({ strategy, rate }) => `${strategy} ${counted(rate, 'query a second', 'queries a second', formatDigits(rate))}`).join('; ')}.`,
     spec: loadChart(points, knees, objective),
     table: table(
       `Rate that is sustained on ${dataset}, ${arrow(direction)}`,

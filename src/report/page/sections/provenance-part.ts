@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { formatBytes, formatCount } from '../../../decision/quantities.ts';
+import { formatBytes, formatCounted } from '../../../decision/quantities.ts';
 import { sha256 } from '../../../files/sha256.ts';
 import type { Warning } from '../../../types.ts';
 import { equalTimeRuns, equalTimeWarnings } from '../../figures/equal-time.ts';
@@ -46,7 +46,7 @@ ${
 }
 <h3>All figures</h3>
 <p>Numbers in tables tell their line of results.csv. <button type="button" id="take-csv" hidden>Download results.csv</button>
-<span>${formatCount(figures.length)} rows, ${formatBytes(page.csv.length)}.</span></p>
+<span>${formatCounted(figures.length, 'row')}, ${formatBytes(page.csv.length)}.</span></p>
 <script type="application/octet-stream" id="csv">${new Html(gzipSync(page.csv, { level: 9 }).toString('base64'))}</script>
 </section>`;
 }
