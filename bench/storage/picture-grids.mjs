@@ -5,7 +5,7 @@ import { readShortcodes } from '../../dist/catalogue/descriptions.js';
 import { emoji } from '../../dist/catalogue/emoji.js';
 import { fetchPackages } from '../../dist/catalogue/packages.js';
 import { readDrawings } from '../../dist/catalogue/vendors.js';
-import { pictureSize, renderPicture } from '../../dist/features/picture.js';
+import { renderPicture } from '../../dist/features/picture.js';
 import { openSession } from '../../dist/runtime/session.js';
 
 const batchSize = 8;
@@ -49,7 +49,8 @@ export async function encodeGrids(folder, drawings, globals, sizes, { threads, o
 
 /** Pictures as the backbone takes them: `[B, 3, height, width]`. */
 function prepared(pictures, { rescale_factor: factor, image_mean: mean, image_std: deviation }) {
-  const area = pictureSize * pictureSize;
+  const { width, height } = pictures[0];
+  const area = width * height;
   const data = new Float32Array(pictures.length * 3 * area);
   for (const [i, picture] of pictures.entries()) {
     for (let at = 0; at < area; at++) {
@@ -57,7 +58,7 @@ function prepared(pictures, { rescale_factor: factor, image_mean: mean, image_st
         data[(3 * i + channel) * area + at] = (picture.data[3 * at + channel] * factor - mean[channel]) / deviation[channel];
     }
   }
-  return { dims: [pictures.length, 3, pictureSize, pictureSize], data };
+  return { dims: [pictures.length, 3, height, width], data };
 }
 
 /** Means over areas that share a row or column of the map where its side is no multiple of the grid's. */
