@@ -37,18 +37,16 @@ interface Pupil {
 function sentences(pupils: readonly Pupil[]): string {
   const [{ label, teacher, lead }] = pupils as [Pupil, ...Pupil[]];
   const own = modelOfArm(label);
-  const by = (pupil: Pupil): string => `by ${pupil.label.slice(own.length + 1)}`;
+  const rule = (pupil: Pupil): string => `(${pupil.label.slice(own.length + 1)})`;
   const points = (figure: Figure): string => `${formatPoints(measured(figure))} points of ${decisionMetric}`;
   if (pupils.every(({ share }) => share === undefined)) {
-    const changes = pupils.map((pupil) => `${by(pupil)} ${formatPoints(measured(pupil.gain))}`);
-    return `${teacher} is not shown to lead ${own} (${points(lead)}), so that there is nothing to carry over: taught by it, ${own} changes ${changes.join(', ')}.`;
+    const changes = pupils.map((pupil) => `${formatPoints(measured(pupil.gain))} ${rule(pupil)}`);
+    return `${teacher} is not shown to lead ${own} (${points(lead)}), so that there is nothing to carry over. Taught by it, ${own} moves by ${changes.join(', ')}.`;
   }
   const kept = pupils.flatMap((pupil) =>
-    pupil.share === undefined
-      ? []
-      : [`${by(pupil)} ${shareText(pupil.share)} of that (${formatPoints(measured(pupil.gain))} points)`],
+    pupil.share === undefined ? [] : [`${shareText(pupil.share)} of that, ${formatPoints(measured(pupil.gain))} ${rule(pupil)}`],
   );
-  return `${teacher} leads ${own} by ${points(lead)}. Taught by it, ${own} carries over ${kept.join(', ')}.`;
+  return `${teacher} leads ${own} by ${points(lead)}. Taught by it, ${own} carries over ${kept.join('; ')}.`;
 }
 
 const shareText = (figure: Figure): string => {

@@ -45,7 +45,7 @@ test('what a pupil gains is told as a share of the lead of its teacher, over bot
   expect(of('tower@kl', 'MRR lead carried over')?.value).toBeCloseTo(1 / 3, 12);
   expect(of('tower@mse', 'MRR lead carried over')?.value).toBeCloseTo(-1 / 6, 12);
   expect(text).toEqual([
-    'fusion leads tower by +37.5 [37.5, 37.5] points of MRR. Taught by it, tower carries over by kl 33.3 % [33.3, 33.3] of that (+12.5 [12.5, 12.5] points), by mse −16.7 % [−16.7, −16.7] of that (−6.3 [−6.3, −6.3] points).',
+    'fusion leads tower by +37.5 [37.5, 37.5] points of MRR. Taught by it, tower carries over 33.3 % [33.3, 33.3] of that, +12.5 [12.5, 12.5] (kl); −16.7 % [−16.7, −16.7] of that, −6.3 [−6.3, −6.3] (mse).',
   ]);
 });
 
@@ -71,9 +71,9 @@ test('a teacher that is not shown to lead has nothing to carry over, and the tex
   expect(of('tower@kl', 'MRR lead carried over')).toBeUndefined();
   expect(text).toHaveLength(1);
   expect(text[0]).toMatch(
-    /^fusion is not shown to lead tower \(\+2\.5 \[−\d.*\] points of MRR\), so that there is nothing to carry over: /,
+    /^fusion is not shown to lead tower \(\+2\.5 \[−\d.*\] points of MRR\), so that there is nothing to carry over\. /,
   );
-  expect(text[0]).toContain('taught by it, tower changes by kl +25.0 [25.0, 25.0].');
+  expect(text[0]).toContain('Taught by it, tower moves by +25.0 [25.0, 25.0] (kl).');
 });
 
 test('a suite in which nothing is taught has no such text', async () => {

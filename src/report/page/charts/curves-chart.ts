@@ -58,8 +58,15 @@ export function curvesChart(points: readonly CurvePoint[], { title, scale }: Cur
       },
       { mark: { type: 'rule', strokeWidth: 1.5 }, encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color } },
       {
-        mark: { type: 'point', filled: true, size: 45, opacity: 1 },
-        encoding: { x, y: { ...y, field: 'value' }, color, tooltip },
+        mark: { type: 'point', filled: true, size: 60, opacity: 1 },
+        encoding: {
+          x,
+          y: { ...y, field: 'value' },
+          color,
+          // Dashes are not seen in a legend: shapes tell lines of one colour apart there.
+          shape: { field: 'line', type: 'nominal', sort: lines, title: null, scale: { domain: lines } },
+          tooltip,
+        },
       },
     ],
   } as unknown as ChartSpec;
