@@ -4,17 +4,26 @@ import type { Warning } from '../types.ts';
 /** Values that survive a JSON file. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
+/** A key that names these. */
+export type Keyed<Name extends keyof CellKey> = CellKey & { readonly [N in Name]-?: NonNullable<CellKey[N]> };
+export type SplitKey = Keyed<'dataset' | 'split'>;
+/** Of one training: a model on a split with a seed. */
+export type TrainingKey = Keyed<'dataset' | 'split' | 'model' | 'seed'>;
+
 /** One step of a run, planned: everything its kind has to know, so that a fresh process can do it. */
-export interface Cell {
+export interface Cell<Settings = { readonly [name: string]: Json | undefined }, Key extends CellKey = CellKey> {
   /** Path-like and unique in a run: `emoji/fold-0/dual-cosine/seed-0/train`. */
   readonly id: string;
   readonly kind: string;
-  readonly key: CellKey;
+  readonly key: Key;
   /** Ids of cells whose results this one reads. */
   readonly needs: readonly string[];
-  readonly settings: { readonly [name: string]: Json | undefined };
+  readonly settings: Settings;
   readonly estimate: Estimate;
 }
+
+/** Settings of a kind that has none. */
+export type NoSettings = Readonly<Record<never, never>>;
 
 /** Expected wall time, and bytes left on disk. */
 export interface Estimate {
@@ -53,11 +62,24 @@ export interface CellContext {
   progress(fraction: number, note?: string): void;
 }
 
-/** How a kind of cell is carried out. */
-export type CellRun = (cell: Cell, context: CellContext) => Promise<CellResult>;
+/** How a kind of cell is carried out, with the settings and the key that it is planned with. */
+export type CellRun<Settings = NoSettings, Key extends CellKey = CellKey> = (
+  cell: Cell<Settings, Key>,
+  context: CellContext,
+) => Promise<CellResult>;
 
 /** Kinds by name; each is loaded only in the process that carries it out. */
-export type CellKinds = Readonly<Record<string, () => Promise<{ readonly run: CellRun }>>>;
+export type CellKinds = Readonly<Record<string, () => Promise<{ readonly run: CellRun<never, never> }>>>;
+
+/**
+ * Carries out a cell that went through JSON, which has no types: a plan is made of settings and keys as the run of their kind takes them (`cell` in
+ * `planning/place.ts`), and its fingerprint keeps what another version has planned out of a run.
+ */
+export const carriedOut = <Settings, Key extends CellKey>(
+  run: CellRun<Settings, Key>,
+  cell: Cell,
+  context: CellContext,
+): Promise<CellResult> => run(cell as unknown as Cell<Settings, Key>, context);
 
 /** File name of what belongs to a cell, without its ending. */
 export const cellFileName = (id: string): string => id.replaceAll('/', '.');

@@ -8,7 +8,7 @@ import { takePart } from '../../src/dataset/part.ts';
 import type { Figure } from '../../src/record.ts';
 import { openPart, readManifest } from '../../src/retrieval/model-folder.ts';
 import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
-import type { Cell } from '../../src/suite/cell.ts';
+import { type Cell, carriedOut } from '../../src/suite/cell.ts';
 import { run as accuracy } from '../../src/suite/cells/accuracy.ts';
 import { run as importModel } from '../../src/suite/cells/import.ts';
 import { run as train } from '../../src/suite/cells/train.ts';
@@ -37,7 +37,7 @@ const cellOf = (cells: readonly Cell[], kind: string, model: string): Cell =>
   cells.find((one) => one.kind === kind && one.key.model === model)!;
 const accuracyOf = (planned: readonly Cell[], model: string) => {
   const one = cellOf(planned, 'accuracy', model);
-  return accuracy({ ...one, settings: { ...one.settings, keepsScores: false } }, context);
+  return carriedOut(accuracy, { ...one, settings: { ...one.settings, keepsScores: false } }, context);
 };
 const placed = (model: string): string => cellOf(cells, 'train', model).settings.folder as string;
 const unnamed = (figures: readonly Figure[] = []): unknown[] => figures.map(({ model, ...figure }) => figure);
@@ -47,14 +47,14 @@ beforeAll(async () => {
   await writeTinyDataset(join(folder, 'data'));
   await mkdir(join(out, 'cells'), { recursive: true });
   cells = await cellsOf('own', '');
-  for (const model of ['dual-cosine', 'dual-l2', 'concat']) await train(cellOf(cells, 'train', model), context);
+  for (const model of ['dual-cosine', 'dual-l2', 'concat']) await carriedOut(train, cellOf(cells, 'train', model), context);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the import of files of a trained model, and gives back its cells. */
 async function importedAgain(name: string, onnx: string): Promise<readonly Cell[]> {
   const planned = await cellsOf(name, `{ name: ${name}, onnx: ${onnx} }`);
-  await importModel(cellOf(planned, 'import', name), context);
+  await carriedOut(importModel, cellOf(planned, 'import', name), context);
   return planned;
 }
 

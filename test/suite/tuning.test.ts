@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetManifest } from '../../src/dataset/manifest.ts';
 import type { CellRecord } from '../../src/record.ts';
-import type { TrialCell } from '../../src/suite/cells/trial.ts';
 import { drawTrial, withDrawn } from '../../src/suite/planning/draw-trial.ts';
+import { plannedAs } from '../../src/suite/planning/place.ts';
 import { planTuning } from '../../src/suite/planning/plan-tuning.ts';
 import { armsOf } from '../../src/suite/reading/arms.ts';
 import { parseSuite } from '../../src/suite/reading/parse-suite.ts';
@@ -26,7 +26,7 @@ const suiteOf = (more = '') =>
 describe('a plan of trials', () => {
   const suite = suiteOf('seeds: 2\ntuning: { trials: 3 }\n');
   const cells = planTuning(suite, { toys: manifest });
-  const settingsOf = (id: string) => cells.find((cell) => cell.id === id)!.settings as unknown as TrialCell;
+  const settingsOf = (id: string) => plannedAs(cells.find((cell) => cell.id === id)!, 'trial').settings;
 
   it('has as many trials for every model, and as many again at equal time but for the baseline', () => {
     const trialsOf = (model: string) => cells.filter(({ key }) => key.model === model).length;

@@ -15,7 +15,7 @@ import { directions } from '../../report/figures/per-query.ts';
 import { readsTokens } from '../../retrieval/model-folder.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { DatasetPart, Device, Direction, Matrix } from '../../types.ts';
-import { type CellRun, cellFileName } from '../cell.ts';
+import { type CellRun, cellFileName, type TrainingKey } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../planning/layout.ts';
 import { averageScores } from './average-scores.ts';
 import { type NearMisses, nearMisses } from './near-misses.ts';
@@ -39,9 +39,9 @@ const largestKept = 16_000_000;
 const rankingDepth = 100;
 
 /** Scores every pair of the test part and evaluates both directions: by one matrix, or by one each where a file of scores has them. */
-export const run: CellRun = async ({ id, key, settings }, context) => {
-  const { folder, averagedWith, scores: scored, keepsScores, threads, device } = settings as unknown as AccuracyCell;
-  const { dataset: name, split, model, seed } = key as { dataset: string; split: string; model: string; seed: number };
+export const run: CellRun<AccuracyCell, TrainingKey> = async ({ id, key, settings }, context) => {
+  const { folder, averagedWith, scores: scored, keepsScores, threads, device } = settings;
+  const { dataset: name, split, model, seed } = key;
   const models = scored === undefined ? [folder, ...(averagedWith === undefined ? [] : [averagedWith])] : [];
   const tokens = await Promise.all(models.map((of) => readsTokens(context.input(of))));
   const dataset = await loadDataset(context.dataset(name), { tokens: tokens.includes(true) });

@@ -9,9 +9,8 @@ import { readFeatures } from '../../retrieval/features-file.ts';
 import { answerTolerance, areSameAnswers, compareAnswers } from '../../retrieval/same-answers.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { Device, Matrix } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { layout } from '../planning/layout.ts';
-import type { ServedKey } from './serving.ts';
 
 export interface AnswersCell {
   /** The model folder relative to OUT. */
@@ -29,9 +28,9 @@ const best = 10;
  * Scores every test pair on this device and compares with the record of the run whose weights these are, or with the CPU of this machine where that kept no
  * scores. Other answers fail the cell, and with it every cell that would have measured how fast they come.
  */
-export const run: CellRun = async ({ key, settings }, context) => {
-  const { folder, recorded, threads, device } = settings as unknown as AnswersCell;
-  const { dataset, split, model, seed } = key as ServedKey;
+export const run: CellRun<AnswersCell, TrainingKey> = async ({ key, settings }, context) => {
+  const { folder, recorded, threads, device } = settings;
+  const { dataset, split, model, seed } = key;
   const [left, right] = await Promise.all(
     (['left', 'right'] as const).map((side) => readFeatures(context.input(layout.features(dataset, split, side)))),
   );

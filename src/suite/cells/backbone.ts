@@ -10,7 +10,7 @@ import { timeCalls } from '../../measuring/calls.ts';
 import { createRandom } from '../../random.ts';
 import type { SampleSeries } from '../../record.ts';
 import type { Device, Direction, Item, Warning } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, SplitKey } from '../cell.ts';
 import { backbonePath } from '../installation.ts';
 import { querySide } from '../planning/layout.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
@@ -23,9 +23,8 @@ export interface BackboneCell extends LatencyBudget {
 }
 
 /** Times the frozen backbones on the pictures and texts that ask: from the bytes of a picture, or a text, to features. */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as BackboneCell;
-  const { dataset: name, split } = key as { dataset: string; split: string };
+export const run: CellRun<BackboneCell, SplitKey> = noiseNoted(async ({ key, settings: cell }, context) => {
+  const { dataset: name, split } = key;
   const folder = context.dataset(name);
   const { manifest } = await readManifest(folder);
   const part = takePart(await loadDataset(folder), split, 'test');

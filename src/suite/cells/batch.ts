@@ -3,10 +3,10 @@ import type { SampleSeries } from '../../record.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import { transferred } from '../../runtime/device-use.ts';
 import type { Warning } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
-import { type ServedKey, type ServingCell, serving } from './serving.ts';
+import { type ServingCell, serving } from './serving.ts';
 import { measureTransfer } from './transfer.ts';
 
 export interface BatchCell extends ServingCell, LatencyBudget {
@@ -23,9 +23,8 @@ const leastBatches = 11;
  * Time of answering B queries at once, their encoding included, by B and by the number M of candidates: left items ask. On another device than the CPU also
  * the time in which as many bytes go there and back without any work.
  */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as BatchCell;
-  const { spec, queries, key: whole } = await serving(cell, key as ServedKey, context, 'left-right');
+export const run: CellRun<BatchCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
+  const { spec, queries, key: whole } = await serving(cell, key, context, 'left-right');
   const [asking, asked] = [queries.global.rows, whole.rightCount!];
   const sizes = cell.candidates ?? [asked];
   const samples: SampleSeries[] = [];

@@ -3,13 +3,13 @@ import { nestedPools } from '../../dataset/pools.ts';
 import { keepsIndex } from '../../retrieval/kept-index.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Dataset, Direction, Warning } from '../../types.ts';
-import type { CellContext, CellRun } from '../cell.ts';
+import type { CellContext, CellRun, TrainingKey } from '../cell.ts';
 import { candidateSide } from '../planning/layout.ts';
 import { type BuiltIndex, fileOfSet, poolSet, sizeSet } from './built-index.ts';
 import { distinctWarnings } from './distinct-warnings.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { poolCandidates } from './pool-lists.ts';
-import { ofCount, type ServedKey, type ServingCell, specOf } from './serving.ts';
+import { ofCount, type ServingCell, specOf } from './serving.ts';
 import { realCandidates, type Sized, sizedSets, tooLittleMemory } from './size-sources.ts';
 
 export interface BuildCell extends ServingCell {
@@ -34,9 +34,8 @@ interface CandidateSet {
 }
 
 /** Builds an index over each set of candidates once, times that, and keeps it for all that search it. */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as BuildCell;
-  const { dataset: name, split, seed } = key as ServedKey;
+export const run: CellRun<BuildCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
+  const { dataset: name, split, seed } = key;
   const dataset = await loadDataset(context.dataset(name));
   const built: Record<string, BuiltIndex['built'][string]> = {};
   const warnings: Warning[] = [];

@@ -7,7 +7,7 @@ import type { Figure, SampleSeries } from '../../record.ts';
 import { featureTensors, readFeatures } from '../../retrieval/features-file.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Features, ScorerSpec, Warning } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { candidateSide, querySide } from '../planning/layout.ts';
 import { isBuilt, openingWithBuild, sizeSet } from './built-index.ts';
 import { distinctWarnings } from './distinct-warnings.ts';
@@ -15,7 +15,7 @@ import { indexRecall } from './index-agreement.ts';
 import { bounds } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { openingFigures } from './opening-figures.ts';
-import { ofCount, type ServedKey, type ServingCell, specOf } from './serving.ts';
+import { ofCount, type ServingCell, specOf } from './serving.ts';
 import { meetingSize, realCandidates, type Sized, shuffled, tooLittleMemory } from './size-sources.ts';
 
 export interface CandidatesCell extends ServingCell, Sized {
@@ -39,9 +39,8 @@ interface Source {
  * say what things cost and nothing of quality. An index is trusted beyond the real items only where, at the largest real size, its recall on drawn items is
  * that on real ones.
  */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as CandidatesCell;
-  const { dataset: name, model, seed } = key as ServedKey;
+export const run: CellRun<CandidatesCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
+  const { dataset: name, model, seed } = key;
   const { direction } = cell;
   const dataset = await loadDataset(context.dataset(name));
   const realQueries = join(context.scratch, 'real-queries.safetensors');

@@ -7,7 +7,7 @@ import { readPlainFile } from '../../files/plain-file.ts';
 import { directions, readPerQuery } from '../../report/figures/per-query.ts';
 import type { Example, ExampleItem, Examples } from '../../report/record/examples.ts';
 import type { DatasetPart, Direction, Item, Side } from '../../types.ts';
-import type { CellContext, CellRun } from '../cell.ts';
+import type { CellContext, CellRun, SplitKey } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../planning/layout.ts';
 import { pickExamples } from './pick-examples.ts';
 
@@ -34,9 +34,9 @@ const mostPictureBytes = 1_000_000;
 const largestSheet = 64 << 20;
 
 /** Queries on which the baseline and the best of each other family, by validation, differ most, with what either answers. */
-export const run: CellRun = async ({ key, settings }, context) => {
-  const { baseline, others } = settings as unknown as ExamplesCell;
-  const { dataset: name, split } = key as { dataset: string; split: string };
+export const run: CellRun<ExamplesCell, SplitKey> = async ({ key, settings }, context) => {
+  const { baseline, others } = settings;
+  const { dataset: name, split } = key;
   const part = takePart(await loadDataset(context.dataset(name)), split, 'test');
   const families = [...new Set(others.map(({ family }) => family))];
   const examples: Example[] = [];

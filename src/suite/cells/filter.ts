@@ -30,7 +30,7 @@ import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import { detector } from '../../statistics/detection.ts';
 import { type PairRate, type PairTotals, pairRateNames, pairRates } from '../../statistics/pair-rates.ts';
 import type { DatasetPart, Device, Matrix, Warning } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { querySide } from '../planning/layout.ts';
 
 export interface FilterCell {
@@ -55,9 +55,9 @@ const curveSteps = 100;
  * Judges test pairs as related or not by a threshold and a probability that were fitted on validation pairs alone, and tells from the best score of a
  * query whether it has a right answer. What is drawn depends on the seed, not on the model.
  */
-export const run: CellRun = async ({ key, settings }, context) => {
-  const { folder, threads, device } = settings as unknown as FilterCell;
-  const { dataset: name, split, model, seed } = key as { dataset: string; split: string; model: string; seed: number };
+export const run: CellRun<FilterCell, TrainingKey> = async ({ key, settings }, context) => {
+  const { folder, threads, device } = settings;
+  const { dataset: name, split, model, seed } = key;
   const dataset = await loadDataset(context.dataset(name));
   const score = async ({ left, right, exclude }: DatasetPart): Promise<Matrix> =>
     withoutExcluded(await scoreMatrix(context.input(folder), left.features, right.features, { threads, device }), exclude);

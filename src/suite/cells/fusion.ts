@@ -7,19 +7,18 @@ import { directions } from '../../report/figures/per-query.ts';
 import { chooseFusion, type ScoreFusion } from '../../retrieval/score-fusion.ts';
 import { cascadeKnobs } from '../../retrieval/scorers/cascade.ts';
 import type { Direction, TopK, Warning } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { candidateSide } from '../planning/layout.ts';
 import type { ChosenFusions } from './chosen-settings.ts';
 import { listPool } from './pool-lists.ts';
-import type { ServedKey, ServingCell } from './serving.ts';
+import type { ServingCell } from './serving.ts';
 
 /**
  * Chooses how a cascade weighs the scores of both its stages: by nDCG@10 of the validation queries among the validation items, in each direction apart. The
  * test part is not looked at.
  */
-export const run: CellRun = async ({ key, settings }, context) => {
-  const cell = settings as unknown as ServingCell;
-  const { dataset: name, split, model, seed } = key as ServedKey;
+export const run: CellRun<ServingCell, TrainingKey> = async ({ key, settings: cell }, context) => {
+  const { dataset: name, split, model, seed } = key;
   const part = takePart(await loadDataset(context.dataset(name)), split, 'validation');
   const chosen: Partial<Record<Direction, ScoreFusion>> = {};
   const figures: Figure[] = [];

@@ -14,7 +14,7 @@ import { withoutExcluded } from '../../metrics/exclude.ts';
 import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { Device } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import type { ModelFile } from '../planning/imported-models.ts';
 import { requireUnchanged } from '../running/unchanged-files.ts';
 import { trainedElsewhere } from './trained-elsewhere.ts';
@@ -33,17 +33,17 @@ export interface ImportCell {
 const fusions = { innerProduct, l2: squaredDistance, cosine } satisfies Readonly<Record<string, Fusion>>;
 
 /** Makes a model folder of `.onnx` files from elsewhere, so that whatever evaluates and measures takes them as its own. */
-export const run: CellRun = async ({ key, settings }, context) => {
-  const { folder, name, files, metric, threads, device } = settings as unknown as ImportCell;
+export const run: CellRun<ImportCell, TrainingKey> = async ({ key, settings }, context) => {
+  const { folder, name, files, metric, threads, device } = settings;
   await requireUnchanged(Object.values(files));
-  const dataset = await loadDataset(context.dataset(key.dataset!));
+  const dataset = await loadDataset(context.dataset(key.dataset));
   const shapes = { left: featureShape(dataset.left.features), right: featureShape(dataset.right.features) };
   const target = context.output(folder);
   const manifest = await (files.pair === undefined
     ? joinTowers(name, metric!, readTowers(files.left!.path, files.right!.path, shapes), shapes, target)
     : importPairScorer(name, readPairScorer(files.pair.path, shapes), shapes, target));
   context.progress(0.2, 'scoring the validation pairs');
-  const { left, right, exclude, relevance } = takePart(dataset, key.split!, 'validation');
+  const { left, right, exclude, relevance } = takePart(dataset, key.split, 'validation');
   const scores = await scoreMatrix(target, left.features, right.features, { threads, device });
   const validation = meanReciprocalRank(withoutExcluded(scores, exclude), relevance);
   return {

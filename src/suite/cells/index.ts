@@ -8,13 +8,13 @@ import { openScorer } from '../../retrieval/open.ts';
 import { embed, embeddingScore, recallAtK } from '../../retrieval/recall.ts';
 import { type IndexScorer, isIndexScorer } from '../../retrieval/scorers/vector-index.ts';
 import type { ScorerSpec, Warning } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { candidateSide, querySide } from '../planning/layout.ts';
 import { distinctWarnings } from './distinct-warnings.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { openingFigures } from './opening-figures.ts';
-import { type ServedKey, type ServingCell, serving } from './serving.ts';
+import { type ServingCell, serving } from './serving.ts';
 
 export interface IndexCell extends ServingCell, LatencyBudget {
   readonly knob: string;
@@ -25,14 +25,13 @@ export interface IndexCell extends ServingCell, LatencyBudget {
 const substitutes: Readonly<Record<string, string>> = { 'faiss-hnsw': 'usearch' };
 
 /** Builds an index over cached embeddings once a direction, then takes recall and latency at each value of its knob. */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as IndexCell;
+export const run: CellRun<IndexCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
   const figures: Figure[] = [];
   const samples: SampleSeries[] = [];
   const warnings: Warning[] = [];
   for (const [i, direction] of directions.entries()) {
     context.progress(i / directions.length, `${direction}: building`);
-    const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, direction);
+    const { spec, queries, key: figureKey } = await serving(cell, key, context, direction);
     const built = await openIndex(spec, cell, warnings);
     if (built === undefined) continue;
 

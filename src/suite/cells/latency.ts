@@ -6,11 +6,11 @@ import type { Figure, SampleSeries } from '../../record.ts';
 import { directions } from '../../report/figures/per-query.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Direction, Warning } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { openingWithBuild, poolSet } from './built-index.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { openingFigures } from './opening-figures.ts';
-import { type ServedKey, type ServingCell, serving } from './serving.ts';
+import { type ServingCell, serving } from './serving.ts';
 
 export interface LatencyCell extends ServingCell, LatencyBudget {
   /** Default: both. */
@@ -33,8 +33,7 @@ export const bounds = ({ queries, maximumSeconds }: LatencyBudget) => ({
 });
 
 /** Latency of single queries in both directions, their encoding included and apart. */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as LatencyCell;
+export const run: CellRun<LatencyCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
   const figures: Figure[] = [];
   const samples: SampleSeries[] = [];
   const warnings: Warning[] = [];
@@ -42,7 +41,7 @@ export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
   const asked = cell.directions ?? directions;
   for (const [i, direction] of asked.entries()) {
     context.progress(i / asked.length, direction);
-    const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, direction);
+    const { spec, queries, key: figureKey } = await serving(cell, key, context, direction);
     const scorer = await openScorer(spec);
     const latency = await measureLatency(scorer, queries, { k: cell.k, ...bounds(cell) }, figureKey);
     if (cell.idleSeconds !== undefined) {

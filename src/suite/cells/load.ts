@@ -12,9 +12,9 @@ import { openScorer } from '../../retrieval/open.ts';
 import { minimumSamples } from '../../statistics/percentile.ts';
 import { mean, median } from '../../statistics/summary.ts';
 import type { Direction, Features, Scorer } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
-import { type ServedKey, type ServingCell, serving } from './serving.ts';
+import { type ServingCell, serving } from './serving.ts';
 
 export interface LoadCell extends ServingCell {
   readonly direction: Direction;
@@ -32,9 +32,8 @@ const mostQueries = 50_000;
  * The server scenario: the highest rate of Poisson arrivals whose p99, from the moment each query was due, meets the objective. Then the offline scenario: all
  * queries at once. The system has this thread, the generator one of its own.
  */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as LoadCell;
-  const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, cell.direction);
+export const run: CellRun<LoadCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
+  const { spec, queries, key: figureKey } = await serving(cell, key, context, cell.direction);
   const scorer = await openScorer(spec);
   const capacityPerSecond = 1_000 / (await serviceMs(scorer, queries, cell));
   let probes = 0;

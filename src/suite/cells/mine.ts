@@ -5,7 +5,7 @@ import { openRowScores } from '../../retrieval/row-scores.ts';
 import { collectTopK } from '../../retrieval/top-k.ts';
 import { knownRight } from '../../training/known-right.ts';
 import type { Device } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, SplitKey } from '../cell.ts';
 
 export interface MineCell {
   /** The folder of the trained tower that searches. */
@@ -24,9 +24,9 @@ const block = 16;
  * Lists for every left training item the right training items that a trained tower finds closest and that are not right, nor the twin of a right one, nor excluded:
  * `neighbours` [N, depth], int32, nearest first, −1 where there are fewer.
  */
-export const run: CellRun = async ({ key, settings }, context) => {
-  const { folder, file, depth, threads, device } = settings as unknown as MineCell;
-  const { dataset: name, split } = key as { dataset: string; split: string };
+export const run: CellRun<MineCell, SplitKey> = async ({ key, settings }, context) => {
+  const { folder, file, depth, threads, device } = settings;
+  const { dataset: name, split } = key;
   const part = takePart(await loadDataset(context.dataset(name)), split, 'train');
   const scorer = await openRowScores(context.input(folder), part.left.features, part.right.features, { threads, device });
   const barred = [knownRight(part), ...(part.exclude === undefined ? [] : [part.exclude])];

@@ -1,7 +1,8 @@
 import { isThrottled, readNvidia } from '../../measuring/accelerators.ts';
 import { readClockMHz } from '../../measuring/clock-rate.ts';
 import { conditions, judgeNoise, readNoise } from '../../measuring/noise.ts';
-import type { Warning } from '../../types.ts';
+import type { CellKey } from '../../record.ts';
+import type { Device, Warning } from '../../types.ts';
 import type { CellRun } from '../cell.ts';
 
 /** Readings of the clock are this far apart: each takes some microseconds that a measurement may feel. */
@@ -9,7 +10,7 @@ const readingMs = 2_000;
 
 /** Adds to a cell that measures time what else kept the machine busy meanwhile, and how fast its clocks ran. */
 export const noiseNoted =
-  (run: CellRun): CellRun =>
+  <Settings extends { readonly device: Device }, Key extends CellKey>(run: CellRun<Settings, Key>): CellRun<Settings, Key> =>
   async (cell, context) => {
     const before = readNoise();
     const clocks: number[] = [];

@@ -9,11 +9,11 @@ import type { Figure, SampleSeries } from '../../record.ts';
 import { strategyMetric } from '../../report/costs/strategy-quality.ts';
 import { amongName, directions } from '../../report/figures/per-query.ts';
 import type { Dataset, DatasetPart, Direction, Side, TopK, Warning } from '../../types.ts';
-import { type CellRun, cellFileName } from '../cell.ts';
+import { type CellRun, cellFileName, type TrainingKey } from '../cell.ts';
 import { candidateSide, querySide } from '../planning/layout.ts';
 import { distinctWarnings } from './distinct-warnings.ts';
 import { listPool, type PoolLists } from './pool-lists.ts';
-import type { ServedKey, ServingCell } from './serving.ts';
+import type { ServingCell } from './serving.ts';
 
 export interface QualityCell extends ServingCell {
   /** Shares of the test families, ascending to 1. */
@@ -33,9 +33,8 @@ const compared = 10;
  * Ranks real items by a strategy, in nested pools: accuracy, how much of what its own exhaustive network finds it finds too, pairs that the network
  * scored, and whether a right answer got past the first stage.
  */
-export const run: CellRun = async ({ id, key, settings }, context) => {
-  const cell = settings as unknown as QualityCell;
-  const { dataset: name, split, model, seed } = key as ServedKey;
+export const run: CellRun<QualityCell, TrainingKey> = async ({ id, key, settings: cell }, context) => {
+  const { dataset: name, split, model, seed } = key;
   const dataset = await loadDataset(context.dataset(name));
   const pools = nestedPools(dataset, split, cell, seed);
   const reference = cell.isReference ? undefined : await readSafetensors(context.input(cell.reference));

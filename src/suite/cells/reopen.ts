@@ -1,10 +1,10 @@
 import { singleQueries } from '../../measuring/single-queries.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Direction } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { phaseFigures } from './opening-figures.ts';
-import { type ServedKey, type ServingCell, serving } from './serving.ts';
+import { type ServingCell, serving } from './serving.ts';
 import { startQueries } from './start.ts';
 
 export interface ReopenCell extends ServingCell {
@@ -12,9 +12,8 @@ export interface ReopenCell extends ServingCell {
 }
 
 /** What a strategy costs to start, in this fresh process, where its indexes are opened from files in place of building: the same queries as `start` reads. */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as ReopenCell;
-  const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, cell.direction, startQueries);
+export const run: CellRun<ReopenCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
+  const { spec, queries, key: figureKey } = await serving(cell, key, context, cell.direction, startQueries);
   const scorer = await openScorer(spec);
   await scorer.search(await scorer.encode(singleQueries(queries)[0]!), cell.k);
   // Its zero is the start of the process.

@@ -19,8 +19,8 @@ export interface ReuseCell {
 }
 
 /** Takes over the weights of another run, byte for byte: every file must have the SHA-256 that its record says. */
-export const run: CellRun = async ({ key, settings }, context) => {
-  const { from, runId, folder, files, device } = settings as unknown as ReuseCell;
+export const run: CellRun<ReuseCell> = async ({ key, settings }, context) => {
+  const { from, runId, folder, files, device } = settings;
   for (const { path, sha256 } of files) {
     if (!isInside(path) || !posix.normalize(path).startsWith(`${folder}/`))
       throw damaged(join(from, 'record.json'), 'The record names a file outside of its model');

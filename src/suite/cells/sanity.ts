@@ -9,7 +9,7 @@ import { sanityPrefix, shownShare } from '../../report/record/sanity-scorer.ts';
 import type { Expectation, SanityArm, SanityWorld } from '../../sanity/arm.ts';
 import { sanityArms } from '../../sanity/arms.ts';
 import type { Direction, Warning } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, Keyed } from '../cell.ts';
 
 export interface SanityCell {
   /** Shares of the training families, below 1, that the models of the suite are shown. */
@@ -27,9 +27,9 @@ interface Check extends Expectation {
 const kept = ['R@1', 'R@10', 'MRR', 'Recall@10', 'nDCG@10', 'GAUC'] as const;
 
 /** Scores the test pairs in ways whose figures are known, or that any trained model has to beat, and evaluates them like every model. */
-export const run: CellRun = async ({ key, settings }, context) => {
-  const { shares = [] } = settings as unknown as SanityCell;
-  const { dataset: name, split, seed } = key as { dataset: string; split: string; seed: number };
+export const run: CellRun<SanityCell, Keyed<'dataset' | 'split' | 'seed'>> = async ({ key, settings }, context) => {
+  const { shares = [] } = settings;
+  const { dataset: name, split, seed } = key;
   // No arm looks at tokens.
   const dataset = await loadDataset(context.dataset(name), { tokens: false });
   const whole: SanityWorld = { train: takePart(dataset, split, 'train'), test: takePart(dataset, split, 'test'), seed };

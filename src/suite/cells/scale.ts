@@ -8,9 +8,9 @@ import type { SampleSeries } from '../../record.ts';
 import { featureTensors } from '../../retrieval/features-file.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Features, Scorer, Warning } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
-import type { ServedKey, ServingCell } from './serving.ts';
+import type { ServingCell } from './serving.ts';
 
 export interface ScaleCell extends ServingCell {
   /** Numbers of pairs N × M, ascending. */
@@ -24,9 +24,8 @@ const enoughMs = 1_000;
  * Times scoring all N × M pairs at each size, down to the k best of every query: `full pass` from raw features of both sides, `pair pass` with both sides
  * encoded. Items of all parts take part: speed does not depend on which. Queries are left items.
  */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as ScaleCell;
-  const { dataset: name, split, model, seed } = key as ServedKey;
+export const run: CellRun<ScaleCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
+  const { dataset: name, split, model, seed } = key;
   const { left, right } = await loadDataset(context.dataset(name));
   const candidates = join(context.scratch, 'candidates.safetensors');
   await writeSafetensors(candidates, featureTensors(right.features));

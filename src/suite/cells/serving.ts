@@ -1,8 +1,8 @@
 import { readSafetensorsHeader } from '../../files/safetensors.ts';
-import type { CellKey, SampleSeries } from '../../record.ts';
+import type { SampleSeries } from '../../record.ts';
 import { readFeatures } from '../../retrieval/features-file.ts';
 import type { Device, Direction, Features, ScorerSpec, Side } from '../../types.ts';
-import type { CellContext } from '../cell.ts';
+import type { CellContext, TrainingKey } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../planning/layout.ts';
 import { fileOfSet, poolSet, type SharedIndex } from './built-index.ts';
 import { settingsOf } from './chosen-settings.ts';
@@ -38,17 +38,10 @@ export interface Serving {
   readonly key: SampleSeries['key'];
 }
 
-export type ServedKey = CellKey & {
-  readonly dataset: string;
-  readonly split: string;
-  readonly model: string;
-  readonly seed: number;
-};
-
 /** Candidates are only counted here: their scorer reads them. Of the queries no more than `mostQueries` are read. */
 export async function serving(
   cell: ServingCell,
-  key: ServedKey,
+  key: TrainingKey,
   context: CellContext,
   direction: Direction,
   mostQueries = Number.POSITIVE_INFINITY,

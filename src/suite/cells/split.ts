@@ -6,12 +6,12 @@ import { transposeRelevance } from '../../dataset/relevance.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
 import { writeWhole } from '../../files/whole-file.ts';
 import { featureTensors } from '../../retrieval/features-file.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, NoSettings, SplitKey } from '../cell.ts';
 import { layout } from '../planning/layout.ts';
 
 /** Writes the test part of a split for other programs: right answers, ids, and features exactly as models see them; doubts units that are linked. */
-export const run: CellRun = async ({ key }, context) => {
-  const { dataset: name, split } = key as { dataset: string; split: string };
+export const run: CellRun<NoSettings, SplitKey> = async ({ key }, context) => {
+  const { dataset: name, split } = key;
   const part = takePart(await loadDataset(context.dataset(name)), split, 'test');
   const { left, right, relevance } = part;
   await writeWhole(context.output(layout.qrels(name, split, 'left-right')), formatQrels(left.items, right.items, relevance));

@@ -3,9 +3,9 @@ import { readMemory } from '../../measuring/memory.ts';
 import { singleQueries } from '../../measuring/single-queries.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Direction } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
-import { type ServedKey, type ServingCell, serving } from './serving.ts';
+import { type ServingCell, serving } from './serving.ts';
 
 export interface StartCell extends ServingCell {
   readonly direction: Direction;
@@ -21,9 +21,8 @@ export const startQueries = warming + idleQueries;
  * What a strategy costs beside its steady state, in this fresh process that builds its index anew: from the start of the process to the first answer, queries that
  * come after a pause, and memory: after loading this program, after opening, and the most there ever was.
  */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as StartCell;
-  const { spec, queries, key: figureKey } = await serving(cell, key as ServedKey, context, cell.direction, startQueries);
+export const run: CellRun<StartCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
+  const { spec, queries, key: figureKey } = await serving(cell, key, context, cell.direction, startQueries);
   const before = readMemory().residentBytes;
   const scorer = await openScorer(spec);
   const opened = readMemory().residentBytes;

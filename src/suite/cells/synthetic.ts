@@ -5,7 +5,7 @@ import { writeSafetensors } from '../../files/safetensors.ts';
 import { deriveSeed } from '../../random.ts';
 import { featureTensors } from '../../retrieval/features-file.ts';
 import type { Direction, Matrix } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, SplitKey } from '../cell.ts';
 import { candidateSide, querySide } from '../planning/layout.ts';
 
 export interface SyntheticCell {
@@ -18,9 +18,9 @@ export interface SyntheticCell {
 }
 
 /** Draws candidates and queries from a density fitted to the real pairs of a data set: for sizes beyond it, and for cost alone. */
-export const run: CellRun = async ({ key, settings }, context) => {
-  const { direction, count, queries, files } = settings as unknown as SyntheticCell;
-  const { left, right, relevance } = await loadDataset(context.dataset(key.dataset!));
+export const run: CellRun<SyntheticCell, SplitKey> = async ({ key, settings }, context) => {
+  const { direction, count, queries, files } = settings;
+  const { left, right, relevance } = await loadDataset(context.dataset(key.dataset));
   const features = { left: left.features.global, right: right.features.global };
   context.progress(0.1, 'fitting a density');
   const density = fitPairDensity(features, relevance, candidateSide(direction));

@@ -1,4 +1,4 @@
-import type { CellKinds } from '../cell.ts';
+import type { CellKinds, CellRun } from '../cell.ts';
 
 /** Every kind of cell: a new one is a file beside this and a row. A kind is loaded only in the process that carries it out. */
 export const cellKinds = {
@@ -32,3 +32,10 @@ export const cellKinds = {
 } as const satisfies CellKinds;
 
 export type CellKindName = keyof typeof cellKinds;
+
+type TakenBy<Load> = Load extends () => Promise<{ readonly run: CellRun<infer Settings, infer Key> }>
+  ? { readonly settings: Settings; readonly key: Key }
+  : never;
+
+/** What a cell of each kind is planned with: the settings and the key that its run takes. */
+export type PlannedWith = { readonly [Kind in CellKindName]: { readonly kind: Kind } & TakenBy<(typeof cellKinds)[Kind]> };

@@ -8,13 +8,13 @@ import { directions } from '../../report/figures/per-query.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import { collectTopK } from '../../retrieval/top-k.ts';
 import type { Device, Direction, EncodedQueries, Features, Matrix, Scorer, Side, Warning } from '../../types.ts';
-import type { CellContext, CellRun } from '../cell.ts';
+import type { CellContext, CellRun, TrainingKey } from '../cell.ts';
 import { candidateSide, querySide } from '../planning/layout.ts';
 import { type TextModel, textsOf } from '../reading/text-models.ts';
 import { cosines } from './cosines.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
-import { type ServedKey, serving } from './serving.ts';
+import { serving } from './serving.ts';
 import type { ScoredPairs } from './text-scores.ts';
 
 export interface TextLatencyCell extends TextModel, LatencyBudget {
@@ -50,17 +50,16 @@ const firstScorer = 'exhaustive-factorised';
  * Times single queries from their text to their answers, as they were judged: a text is encoded and compared with cached vectors, or read with each of all others or
  * of the best answers of the baseline, which finds them from the query's features while the clock runs: what made those features is in no sample.
  */
-export const run: CellRun = noiseNoted(async ({ key, settings }, context) => {
-  const cell = settings as unknown as TextLatencyCell;
+export const run: CellRun<TextLatencyCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
   const { dataset: name, split, seed, model } = key;
   const { threads, device, k, kind } = cell;
   const { depth } = context.needed(cell.scored).details as Pick<ScoredPairs, 'depth'>;
-  const place = context.dataset(name!);
-  const part = takePart(await loadDataset(place), split!, 'test');
+  const place = context.dataset(name);
+  const part = takePart(await loadDataset(place), split, 'test');
   const texts = { left: textsOf(part.left, place), right: textsOf(part.right, place) };
   const counts = { leftCount: texts.left.length, rightCount: texts.right.length };
   const partners = async (direction: Direction): Promise<Partners> =>
-    depth === undefined ? everyCandidate(texts, direction) : bestOf(cell, key as ServedKey, context, direction, depth);
+    depth === undefined ? everyCandidate(texts, direction) : bestOf(cell, key, context, direction, depth);
   const samples: SampleSeries[] = [];
   const warnings: Warning[] = [];
   for (const [i, direction] of directions.entries()) {
@@ -117,7 +116,7 @@ const everyCandidate = (texts: Texts, direction: Direction): Partners => ({
 /** The best of the baseline over all candidates, asked with the features of the query. */
 async function bestOf(
   cell: TextLatencyCell,
-  key: ServedKey,
+  key: TrainingKey,
   context: CellContext,
   direction: Direction,
   depth: number,

@@ -8,7 +8,7 @@ import { withoutExcluded } from '../../metrics/exclude.ts';
 import { directions } from '../../report/figures/per-query.ts';
 import { scoreMatrix } from '../../retrieval/score-matrix.ts';
 import type { DatasetPart, Device, Matrix, ModelManifest, Side } from '../../types.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellContext, CellRun, TrainingKey } from '../cell.ts';
 import { mostOperations, type TextModel, textsOf } from '../reading/text-models.ts';
 import { requireUnchanged } from '../running/unchanged-files.ts';
 import { cosines } from './cosines.ts';
@@ -26,12 +26,11 @@ export interface TextScoresCell extends TextModel {
 }
 
 /** Scores the pairs of the test part by a network that reads their texts. */
-export const run: CellRun = async ({ key, settings }, context) => {
-  const cell = settings as unknown as TextScoresCell;
+export const run: CellRun<TextScoresCell, TrainingKey> = async ({ key, settings: cell }, context) => {
   const { name, folder, files, counted, device } = cell;
   await requireUnchanged(Object.entries(files).map(([path, sha256]) => ({ path: join(folder, path), sha256 })));
-  const place = context.dataset(key.dataset!);
-  const part = takePart(await loadDataset(place), key.split!, 'test');
+  const place = context.dataset(key.dataset);
+  const part = takePart(await loadDataset(place), key.split, 'test');
   const texts = { left: textsOf(part.left, place), right: textsOf(part.right, place) };
   const lengths = { left: await countTokens(folder, texts.left), right: await countTokens(folder, texts.right) };
   const { scores, asked, over, depth, width } =
@@ -85,7 +84,7 @@ async function byCrossEncoder(
   part: DatasetPart,
   texts: Texts,
   lengths: Lengths,
-  context: Parameters<CellRun>[1],
+  context: CellContext,
 ): Promise<Scored> {
   const [rows, columns] = [texts.left.length, texts.right.length];
   // Both texts and three marks: each length has two of its own.

@@ -7,7 +7,6 @@ import type { Model } from '../../graph/model.ts';
 import { withoutExcluded } from '../../metrics/exclude.ts';
 import { meanReciprocalRank } from '../../metrics/reciprocal-rank.ts';
 import type { ModelName } from '../../models.ts';
-import type { CellKey } from '../../record.ts';
 import { readsTokens } from '../../retrieval/model-folder.ts';
 import { openRowScores } from '../../retrieval/row-scores.ts';
 import type { Neighbours } from '../../training/batches.ts';
@@ -16,10 +15,11 @@ import { objectives } from '../../training/objectives/objectives.ts';
 import { rescaled, type TrainingSettings } from '../../training/settings.ts';
 import { readWeights } from '../../training/stored-weights.ts';
 import type { TeacherScores } from '../../training/teacher-scores.ts';
-import { type TrainingCheck, type TrainingLog, train } from '../../training/train.ts';
+import { train } from '../../training/train.ts';
+import type { TrainingCheck, TrainingLog } from '../../training/training-log.ts';
 import type { Weights } from '../../training/weights.ts';
 import type { DatasetPart, Device } from '../../types.ts';
-import type { CellContext, CellResult } from '../cell.ts';
+import type { CellContext, CellResult, TrainingKey } from '../cell.ts';
 import type { ChosenObjective } from '../reading/objective-schema.ts';
 
 /** What decides one training. */
@@ -54,8 +54,8 @@ export type TrainedModel =
   | Required<Pick<CellResult, 'failure' | 'details'>>;
 
 /** Trains one model on one split with one seed, chosen by validation MRR alone: the test items are not even read. */
-export async function trainModel(id: string, key: CellKey, cell: Training, context: CellContext): Promise<TrainedModel> {
-  const { dataset: name, split, model: label, seed } = key as { dataset: string; split: string; model: string; seed: number };
+export async function trainModel(id: string, key: TrainingKey, cell: Training, context: CellContext): Promise<TrainedModel> {
+  const { dataset: name, split, model: label, seed } = key;
   const taught = cell.teacher !== undefined && (await readsTokens(context.input(cell.teacher.folder)));
   const dataset = await loadDataset(context.dataset(name), { tokens: taught || takesTokens(cell.model) });
   const share = cell.training.trainShare ?? 1;

@@ -1,7 +1,7 @@
 import type { Figure } from '../../record.ts';
 import { exportModel } from '../../training/export-model.ts';
 import { storeWeights } from '../../training/stored-weights.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { type Training, trainModel } from './train-model.ts';
 
@@ -13,8 +13,7 @@ export interface TrainCell extends Training {
 }
 
 /** Trains one model on one split with one seed and exports it. A training that diverges fails the cell. */
-export const run: CellRun = noiseNoted(async ({ id, key, settings }, context) => {
-  const cell = settings as unknown as TrainCell;
+export const run: CellRun<TrainCell, TrainingKey> = noiseNoted(async ({ id, key, settings: cell }, context) => {
   const trained = await trainModel(id, key, cell, context);
   if ('failure' in trained) return trained;
   const { model, weights, log, shown } = trained;

@@ -1,5 +1,5 @@
 import type { Figure } from '../../record.ts';
-import type { CellRun } from '../cell.ts';
+import type { CellRun, TrainingKey } from '../cell.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { type Training, trainModel } from './train-model.ts';
 
@@ -11,8 +11,8 @@ export interface TrialCell extends Training {
 }
 
 /** One trial of tuning: trains, keeps the figure on validation items, and exports nothing. */
-export const run: CellRun = noiseNoted(async ({ id, key, settings }, context) => {
-  const { trial, drawn, ...training } = settings as unknown as TrialCell;
+export const run: CellRun<TrialCell, TrainingKey> = noiseNoted(async ({ id, key, settings }, context) => {
+  const { trial, drawn, ...training } = settings;
   const trained = await trainModel(id, key, training, context);
   const what = { trial, drawn };
   if ('failure' in trained) return { ...trained, details: { ...trained.details, ...what } };

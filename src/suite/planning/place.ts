@@ -1,7 +1,7 @@
 import type { DatasetManifest } from '../../dataset/manifest.ts';
 import type { Cell, Json } from '../cell.ts';
 import { cellFileName } from '../cell.ts';
-import type { CellKindName } from '../cells/table.ts';
+import type { CellKindName, PlannedWith } from '../cells/table.ts';
 import type { Suite } from '../reading/schema.ts';
 import { createEstimator, type Estimator } from './estimate.ts';
 import { layout } from './layout.ts';
@@ -18,16 +18,21 @@ export interface Place {
 export const cellId = ({ dataset, split, seed }: Place, model: string, step: string): string =>
   `${dataset}/${split}/${model}/seed-${seed}/${step}`;
 
-/** Estimates are no part of what a cell is. */
-export function cell(
-  kind: CellKindName,
-  id: string,
-  key: Cell['key'],
-  needs: string[],
-  settings: object,
-  estimate: Cell['estimate'],
-): Cell {
-  return { id, kind, key, needs, settings: JSON.parse(JSON.stringify(settings)) as { [name: string]: Json }, estimate };
+/** A kind of cell with what its run takes. */
+export type Planned<Kind extends CellKindName = CellKindName> = PlannedWith[Kind];
+/** The same before it is known where: any of some kinds, with its settings. */
+export type WithSettings<Kind extends CellKindName> = { [K in Kind]: Pick<PlannedWith[K], 'kind' | 'settings'> }[Kind];
+
+/** Settings become plain JSON, as a fresh process reads them. Estimates are no part of what a cell is. */
+export const cell = (planned: Planned & Pick<Cell, 'id' | 'needs' | 'estimate'>): Cell => ({
+  ...planned,
+  settings: JSON.parse(JSON.stringify(planned.settings)) as { [name: string]: Json },
+});
+
+/** A cell of this kind, as it was planned. */
+export function plannedAs<Kind extends CellKindName>(planned: Cell, kind: Kind): Planned<Kind> {
+  if (planned.kind !== kind) throw new Error(`internal: ${planned.id} is of the kind ${planned.kind}, not ${kind}`);
+  return planned as unknown as Planned<Kind>;
 }
 
 export const folderOf = (place: Place, label: string): string =>

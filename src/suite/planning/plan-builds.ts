@@ -70,7 +70,8 @@ export function createBuilds({ place, estimator, needsOf, servedBy }: Building):
     const settings: BuildCell = { ...served, keptIn: index.folder, over: over.sets };
     const key = { dataset, split, model, seed, scorer };
     const read = [...needsOf(level), ...over.needs, ...needs];
-    return { ...all, cells: [...cells, cell('build', id, key, read, settings, estimator.build(over.sets))] };
+    const building = cell({ kind: 'build', id, key, needs: read, settings, estimate: estimator.build(over.sets) });
+    return { ...all, cells: [...cells, building] };
   };
   return buildsOf;
 }

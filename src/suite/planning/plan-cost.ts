@@ -4,10 +4,9 @@ import type { IndexCell } from '../cells/index.ts';
 import type { LatencyCell } from '../cells/latency.ts';
 import type { ScaleCell } from '../cells/scale.ts';
 import type { ServingCell } from '../cells/serving.ts';
-import type { CellKindName } from '../cells/table.ts';
 import type { Suite } from '../reading/schema.ts';
 import type { Estimator, Sized } from './estimate.ts';
-import { cell, cellId, folderOf, type Place } from './place.ts';
+import { cell, cellId, folderOf, type Place, type WithSettings } from './place.ts';
 
 /** What planning has to know of the scorers. */
 export interface ScorerFacts {
@@ -23,6 +22,8 @@ export interface Costed {
   readonly hasVectors: boolean;
   readonly sized: Sized;
 }
+
+type MeasuredCost = WithSettings<'latency' | 'index' | 'scale' | 'batch' | 'memory'>;
 
 /** Cells that measure what serving a model costs, by the block `cost`. */
 export function planCost(
@@ -45,40 +46,45 @@ export function planCost(
     threads,
     device,
   });
-  const measured = (kind: CellKindName, scorer: string, settings: ServingCell, estimate: Cell['estimate']): Cell =>
-    cell(
-      kind,
-      cellId(place, label, `${kind}-${scorer}`),
-      { dataset, split, model: label, seed, scorer },
-      needs,
-      settings,
-      estimate,
-    );
+  const measured = (what: MeasuredCost, scorer: string, estimate: Cell['estimate']): Cell => {
+    const key = { dataset, split, model: label, seed, scorer };
+    return cell({ ...what, id: cellId(place, label, `${what.kind}-${scorer}`), key, needs, estimate });
+  };
   const { queries, maximumSeconds } = budget;
   return [
     ...cost.latency.filter(serves).map((scorer) => {
       const { idleSeconds } = cost;
       const settings: LatencyCell = { ...served(scorer), ...budget, ...(idleSeconds === undefined ? {} : { idleSeconds }) };
-      return measured('latency', scorer, settings, estimator.latency(sized, scorer, queries, maximumSeconds, idleSeconds));
+      return measured(
+        { kind: 'latency', settings },
+        scorer,
+        estimator.latency(sized, scorer, queries, maximumSeconds, idleSeconds),
+      );
     }),
     ...cost.sweeps
       .filter(({ scorer }) => serves(scorer))
       .map(({ scorer, knob, values, settings: fixed }) => {
         const settings: IndexCell = { ...served(scorer, fixed), ...budget, knob, values };
-        return measured('index', scorer, settings, estimator.index(queries, maximumSeconds, values.length));
+        return measured({ kind: 'index', settings }, scorer, estimator.index(queries, maximumSeconds, values.length));
       }),
     ...cost.scale
       .filter(({ scorer }) => serves(scorer))
       .map(({ scorer, pairs }) => {
         const settings: ScaleCell = { ...served(scorer), pairs };
-        return measured('scale', scorer, settings, estimator.scale(sized, scorer, pairs));
+        return measured({ kind: 'scale', settings }, scorer, estimator.scale(sized, scorer, pairs));
       }),
     ...cost.batch
       .filter(({ scorer }) => serves(scorer))
       .map(({ scorer, batches, candidates }) => {
         const settings: BatchCell = { ...served(scorer), ...budget, batches, candidates };
-        return measured('batch', scorer, settings, estimator.batch(maximumSeconds, batches.length * (candidates?.length ?? 1)));
+        return measured(
+          { kind: 'batch', settings },
+          scorer,
+          estimator.batch(maximumSeconds, batches.length * (candidates?.length ?? 1)),
+        );
       }),
-    ...cost.memory.filter(serves).map((scorer) => measured('memory', scorer, served(scorer), estimator.memory())),
+    ...cost.memory
+      .filter(serves)
+      .map((scorer) => measured({ kind: 'memory', settings: served(scorer) }, scorer, estimator.memory())),
   ];
 }

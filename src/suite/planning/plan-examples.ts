@@ -37,5 +37,6 @@ function examplesAt(suite: Suite, imported: readonly ImportedModel[], place: Pla
   const { dataset, split, seed } = place;
   const settings: ExamplesCell = { baseline: shown(baseline.label, familyOf(baseline), 'train'), others };
   const needs = [settings.baseline, ...others].flatMap(({ madeBy, accuracy }) => [madeBy, accuracy]);
-  return [cell('examples', `${dataset}/${split}/examples`, { dataset, split, seed }, needs, settings, { seconds, bytes })];
+  const key = { dataset, split, seed };
+  return [cell({ kind: 'examples', id: `${dataset}/${split}/examples`, key, needs, settings, estimate: { seconds, bytes } })];
 }

@@ -41,12 +41,14 @@ function planModel(
   const filter: FilterCell = { folder, threads, device };
   const isCosted = seed < cost.seeds && cost.datasets?.includes(dataset) !== false && (cost.models?.includes(name) ?? true);
   const costed = { label: name, madeBy, hasVectors: metric !== undefined, sized };
+  // Validation scores about a sixth as many pairs as the test; the files are written five times.
+  const importing = { ...estimator.accuracy(sized, false), bytes: 20 * sized.parameters };
+  const judging = (step: string) => ({ id: cellId(place, name, step), key, needs: [madeBy] });
   return [
-    // Validation scores about a sixth as many pairs as the test; the files are written five times.
-    cell('import', madeBy, key, [], imported, { ...estimator.accuracy(sized, false), bytes: 20 * sized.parameters }),
-    cell('accuracy', cellId(place, name, 'accuracy'), key, [madeBy], accuracy, estimator.accuracy(sized, isFirst)),
+    cell({ kind: 'import', id: madeBy, key, needs: [], settings: imported, estimate: importing }),
+    cell({ kind: 'accuracy', ...judging('accuracy'), settings: accuracy, estimate: estimator.accuracy(sized, isFirst) }),
     ...(suite.pairFiltering
-      ? [cell('filter', cellId(place, name, 'filter'), key, [madeBy], filter, estimator.filter(sized))]
+      ? [cell({ kind: 'filter', ...judging('filter'), settings: filter, estimate: estimator.filter(sized) })]
       : []),
     ...(isCosted ? planCost(suite, costed, place, estimator, scorers) : []),
   ];

@@ -3,9 +3,8 @@ import type { CellRecord, RunRecord } from '../../record.ts';
 import type { Cell } from '../cell.ts';
 import type { AnswersCell } from '../cells/answers.ts';
 import type { ReuseCell } from '../cells/reuse.ts';
-import type { TrainCell } from '../cells/train.ts';
 import { layout } from './layout.ts';
-import { cell } from './place.ts';
+import { cell, plannedAs } from './place.ts';
 
 /** A finished run whose weights are taken over, with every hash verified. */
 export interface ReusedRun {
@@ -42,8 +41,10 @@ const isTraining = ({ kind }: Cell): boolean => kind === 'train';
 const answersId = (trainId: string): string => trainId.replace(/train$/, 'answers');
 
 /** The model of a training as the other run has it, and the check of its answers. */
-function takenOver({ id, key, settings }: Cell, { folder: from, record, cells }: ReusedRun, checking: Cell['estimate']): Cell[] {
-  const { folder, threads, device } = settings as unknown as TrainCell;
+function takenOver(training: Cell, { folder: from, record, cells }: ReusedRun, checking: Cell['estimate']): Cell[] {
+  const { id } = training;
+  const { key, settings } = plannedAs(training, 'train');
+  const { folder, threads, device } = settings;
   const source = cells.find((other) => other.id === id && other.status === 'done');
   const files = source?.files.filter(({ path }) => path.startsWith(`${folder}/`)) ?? [];
   if (files.length === 0) {
@@ -53,13 +54,14 @@ function takenOver({ id, key, settings }: Cell, { folder: from, record, cells }:
     });
   }
   const split = `${key.dataset}/${key.split}/split`;
-  const scores = layout.scores(key.dataset!, key.split!, key.model!);
+  const scores = layout.scores(key.dataset, key.split, key.model);
   const file = cells.flatMap(sameSeed(key.seed)).find(({ path }) => path === scores);
   const reuse: ReuseCell = { from, runId: record.runId, folder, files, device };
   const answers: AnswersCell = { folder, recorded: file === undefined ? undefined : { from, file }, threads, device };
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return [
-    cell('reuse', id, key, [], reuse, { seconds: 1, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }),
-    cell('answers', answersId(id), key, [split, id], answers, { ...checking, bytes: 0 }),
+    cell({ kind: 'reuse', id, key, needs: [], settings: reuse, estimate: { seconds: 1, bytes } }),
+    cell({ kind: 'answers', id: answersId(id), key, needs: [split, id], settings: answers, estimate: { ...checking, bytes: 0 } }),
   ];
 }
 

@@ -73,7 +73,8 @@ function backboneCells({ suite, serving, place, estimator }: Planning): Cell[] {
     threads: serving.threads[0]!,
     device: suite.device,
   };
-  return [cell('backbone', `${dataset}/${split}/backbone`, { dataset, split }, [], settings, estimator.backbone())];
+  const [id, key] = [`${dataset}/${split}/backbone`, { dataset, split }];
+  return [cell({ kind: 'backbone', id, key, needs: [], settings, estimate: estimator.backbone() })];
 }
 
 function drawnCells(planning: Planning): Cell[] {
@@ -83,5 +84,6 @@ function drawnCells(planning: Planning): Cell[] {
   const { dataset, split } = place;
   const direction = serving.directions[0]!;
   const settings: SyntheticCell = { direction, count: serving.sizes!.at(-1)!, queries: serving.queries, files };
-  return [cell('synthetic', drawnId(place), { dataset, split }, [], settings, estimator.synthetic(settings.count, direction))];
+  const [id, estimate] = [drawnId(place), estimator.synthetic(settings.count, direction)];
+  return [cell({ kind: 'synthetic', id, key: { dataset, split }, needs: [], settings, estimate })];
 }

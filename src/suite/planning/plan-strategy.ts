@@ -10,11 +10,10 @@ import type { ReopenCell } from '../cells/reopen.ts';
 import type { ServingCell } from '../cells/serving.ts';
 import type { Sized } from '../cells/size-sources.ts';
 import type { StartCell } from '../cells/start.ts';
-import type { CellKindName } from '../cells/table.ts';
 import type { Suite } from '../reading/schema.ts';
 import type { ServingSuite } from '../reading/serving-schema.ts';
 import type { ServingEstimator } from './estimate-serving.ts';
-import { cell, cellId, folderOf, type Place } from './place.ts';
+import { cell, cellId, folderOf, type Place, type WithSettings } from './place.ts';
 import { type BuildsOf, type Level, type Over, searching } from './plan-builds.ts';
 import type { ServedModel } from './served-models.ts';
 import { slug } from './slug.ts';
@@ -92,9 +91,8 @@ interface Ways {
 }
 
 /** `more` cells that are needed; `of` what tells two cells of a kind apart in their ids. */
-type Planned = (
-  kind: CellKindName,
-  settings: ServingCell,
+type Measure = (
+  what: WithSettings<'quality' | 'latency' | 'load' | 'start' | 'reopen' | 'candidates'>,
   estimate: Cell['estimate'],
   more?: { readonly more?: readonly string[]; readonly of?: string },
 ) => Cell;
@@ -107,10 +105,10 @@ export function planStrategy(planning: Planning, strategy: Strategy, buildsOf: B
   const made = needsOf(planning, strategy);
   const fusion = strategy.fused ? cellId(place, model, `fusion-${slug(label)}`) : undefined;
   const needs = [...made, ...(fusion === undefined ? [] : [fusion])];
-  const planned: Planned = (kind, settings, estimate, { more = [], of = '' } = {}) => {
-    const scorer = settings.label ?? label;
-    const key = { dataset, split, model, seed, scorer };
-    return cell(kind, cellId(place, model, `${kind}-${slug(scorer)}${of}`), key, [...needs, ...more], settings, estimate);
+  const measure: Measure = (what, estimate, { more = [], of = '' } = {}) => {
+    const scorer = what.settings.label ?? label;
+    const id = cellId(place, model, `${what.kind}-${slug(scorer)}${of}`);
+    return cell({ ...what, id, key: { dataset, split, model, seed, scorer }, needs: [...needs, ...more], estimate });
   };
   const plain = { ...servedBy(planning, strategy), label };
   const anew = { ...plain, ...(fusion === undefined ? {} : { fusion }) };
@@ -118,15 +116,17 @@ export function planStrategy(planning: Planning, strategy: Strategy, buildsOf: B
   const pools = buildsOf(strategy, poolsOver(planning));
   const kept: Way = { served: searching(anew, pools), builds: pools.needs };
   return [
-    ...(fusion === undefined ? [] : [cell('fusion', fusion, key, made, plain, estimator.fusion(strategy))]),
+    ...(fusion === undefined
+      ? []
+      : [cell({ kind: 'fusion', id: fusion, key, needs: made, settings: plain, estimate: estimator.fusion(strategy) })]),
     ...pools.cells,
-    ...(serving.quality !== false ? [qualityCell(planning, strategy, kept, planned)] : []),
-    ...(strategy.timed ? timedCells(planning, strategy, { anew, kept }, planned) : []),
-    ...(strategy.timed && strategy.sized ? sizedCells(planning, strategy, anew, buildsOf, planned) : []),
+    ...(serving.quality !== false ? [qualityCell(planning, strategy, kept, measure)] : []),
+    ...(strategy.timed ? timedCells(planning, strategy, { anew, kept }, measure) : []),
+    ...(strategy.timed && strategy.sized ? sizedCells(planning, strategy, anew, buildsOf, measure) : []),
   ];
 }
 
-function qualityCell(planning: Planning, strategy: Strategy, { served, builds }: Way, planned: Planned): Cell {
+function qualityCell(planning: Planning, strategy: Strategy, { served, builds }: Way, measure: Measure): Cell {
   const { place, estimator } = planning;
   const reference = referenceOf(strategy.model, isIndexable(planning, strategy.model));
   const id = cellId(place, strategy.model, `quality-${slug(reference.label)}`);
@@ -138,11 +138,13 @@ function qualityCell(planning: Planning, strategy: Strategy, { served, builds }:
     reference: `cells/${cellFileName(id)}.lists.safetensors`,
     isReference,
   };
-  return planned('quality', settings, estimator.quality(strategy, settings), { more: [...(isReference ? [] : [id]), ...builds] });
+  return measure({ kind: 'quality', settings }, estimator.quality(strategy, settings), {
+    more: [...(isReference ? [] : [id]), ...builds],
+  });
 }
 
 /** Times of a strategy over the test part: single queries, the rate it sustains, and its start. */
-function timedCells(planning: Planning, strategy: Strategy, { anew, kept }: Ways, planned: Planned): Cell[] {
+function timedCells(planning: Planning, strategy: Strategy, { anew, kept }: Ways, measure: Measure): Cell[] {
   const { serving, estimator } = planning;
   const timed = { queries: serving.queries, maximumSeconds: serving.seconds, directions: serving.directions };
   return [
@@ -151,10 +153,10 @@ function timedCells(planning: Planning, strategy: Strategy, { anew, kept }: Ways
       const { served, builds }: Way = i === 0 ? kept : { served: anew, builds: [] };
       const label = strategyLabel(i === 0 ? strategy : { ...strategy, threads });
       const settings: LatencyCell = { ...served, ...timed, label, threads };
-      return planned('latency', settings, estimator.latency(strategy, threads), { more: builds });
+      return measure({ kind: 'latency', settings }, estimator.latency(strategy, threads), { more: builds });
     }),
-    ...(serving.load === undefined ? [] : loadCells(planning, serving.load, strategy, kept, planned)),
-    ...(serving.start ? startCells(planning, strategy, { anew, kept }, planned) : []),
+    ...(serving.load === undefined ? [] : loadCells(planning, serving.load, strategy, kept, measure)),
+    ...(serving.start ? startCells(planning, strategy, { anew, kept }, measure) : []),
   ];
 }
 
@@ -163,26 +165,26 @@ function loadCells(
   { seconds, probes, tolerance }: NonNullable<ServingSuite['load']>,
   strategy: Strategy,
   { served, builds }: Way,
-  planned: Planned,
+  measure: Measure,
 ): Cell[] {
   return serving.directions.map((direction) => {
     const settings: LoadCell = { ...served, direction, objectiveMs: serving.objectiveMs, seconds, probes, tolerance };
-    return planned('load', settings, estimator.load(strategy, probes, seconds), { of: `-${direction}`, more: builds });
+    return measure({ kind: 'load', settings }, estimator.load(strategy, probes, seconds), { of: `-${direction}`, more: builds });
   });
 }
 
 /** A start that builds its index and, where there is one, a start that opens it. */
-function startCells({ serving, estimator }: Planning, strategy: Strategy, { anew, kept }: Ways, planned: Planned): Cell[] {
+function startCells({ serving, estimator }: Planning, strategy: Strategy, { anew, kept }: Ways, measure: Measure): Cell[] {
   const direction = serving.directions[0]!;
   const building: StartCell = { ...anew, direction, idleSeconds: serving.idleSeconds };
   const reopening: ReopenCell = { ...kept.served, direction };
-  const start = planned('start', building, estimator.start(strategy, serving.idleSeconds, true));
+  const start = measure({ kind: 'start', settings: building }, estimator.start(strategy, serving.idleSeconds, true));
   if (kept.builds.length === 0) return [start];
-  return [start, planned('reopen', reopening, estimator.start(strategy, 0), { more: kept.builds })];
+  return [start, measure({ kind: 'reopen', settings: reopening }, estimator.start(strategy, 0), { more: kept.builds })];
 }
 
 /** Growth with the number of candidates: real ones as far as they go, drawn ones beyond. */
-function sizedCells(planning: Planning, strategy: Strategy, anew: ServingCell, buildsOf: BuildsOf, planned: Planned): Cell[] {
+function sizedCells(planning: Planning, strategy: Strategy, anew: ServingCell, buildsOf: BuildsOf, measure: Measure): Cell[] {
   const { serving, place, estimator } = planning;
   const { sizes, directions: asked, queries, sizeSeconds: maximumSeconds } = serving;
   if (sizes === undefined) return [];
@@ -192,5 +194,5 @@ function sizedCells(planning: Planning, strategy: Strategy, anew: ServingCell, b
   const built = buildsOf(strategy, { name: 'sizes', sets: sized, needs: drawn });
   const settings: CandidatesCell = { ...searching(anew, built), ...sized, queries, maximumSeconds };
   const estimate = estimator.candidates(strategy, sizes);
-  return [...built.cells, planned('candidates', settings, estimate, { more: [...drawn, ...built.needs] })];
+  return [...built.cells, measure({ kind: 'candidates', settings }, estimate, { more: [...drawn, ...built.needs] })];
 }

@@ -48,24 +48,24 @@ function planModel(suite: Suite, model: TextModel, { sides, splits }: DatasetMan
   const isTimed =
     (serving !== undefined || cost.latency.length > 0) && seed < cost.seeds && cost.datasets?.includes(dataset) !== false;
   const latency: TextLatencyCell = { ...model, scored: id, baseline, threads, device, ...budget, k: cost.k };
-  const scorer = `text ${kind}`;
+  const timing = cell({
+    kind: 'text-latency',
+    id: cellId(place, name, 'text-latency'),
+    key: { ...key, scorer: `text ${kind}` },
+    needs: [`${dataset}/${split}/split`, id, trained],
+    settings: latency,
+    estimate: { seconds: estimate.seconds + 2 * budget.maximumSeconds, bytes: 0 },
+  });
   return [
-    cell('text-scores', id, key, [trained], scored, estimate),
-    cell('accuracy', cellId(place, name, 'accuracy'), key, [id], accuracy, { seconds: startSeconds + 2, bytes: estimate.bytes }),
-    ...(isTimed
-      ? [
-          cell(
-            'text-latency',
-            cellId(place, name, 'text-latency'),
-            { ...key, scorer },
-            [`${dataset}/${split}/split`, id, trained],
-            latency,
-            {
-              seconds: estimate.seconds + 2 * budget.maximumSeconds,
-              bytes: 0,
-            },
-          ),
-        ]
-      : []),
+    cell({ kind: 'text-scores', id, key, needs: [trained], settings: scored, estimate }),
+    cell({
+      kind: 'accuracy',
+      id: cellId(place, name, 'accuracy'),
+      key,
+      needs: [id],
+      settings: accuracy,
+      estimate: { seconds: startSeconds + 2, bytes: estimate.bytes },
+    }),
+    ...(isTimed ? [timing] : []),
   ];
 }

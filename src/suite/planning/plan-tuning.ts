@@ -59,7 +59,8 @@ export function planTuning(suite: Suite, manifests: Readonly<Record<string, Data
             );
             const key = { dataset: place.dataset, split: place.split, model: label, seed: place.seed };
             const needs = times === undefined ? [] : [times.timeOf, times.paceOf];
-            return cell('trial', trialId(place, { label }, trial), key, needs, settings, { ...estimate, bytes: 3_000 });
+            const id = trialId(place, { label }, trial);
+            return cell({ kind: 'trial', id, key, needs, settings, estimate: { ...estimate, bytes: 3_000 } });
           });
         }),
       ),

@@ -43,10 +43,14 @@ function planDataset(
   const sanity: SanityCell = shares.length > 0 ? { shares } : {};
   const cells = places
     .filter(({ isFirst }) => isFirst)
-    .flatMap(({ split, seed }) => [
-      cell('split', `${name}/${split}/split`, { dataset: name, split }, [], {}, estimator.split()),
-      cell('sanity', `${name}/${split}/sanity`, { dataset: name, split, seed }, [], sanity, estimator.sanity(shares.length)),
-    ]);
+    .flatMap(({ split, seed }) => {
+      const key = { dataset: name, split };
+      const estimate = estimator.sanity(shares.length);
+      return [
+        cell({ kind: 'split', id: `${name}/${split}/split`, key, needs: [], settings: {}, estimate: estimator.split() }),
+        cell({ kind: 'sanity', id: `${name}/${split}/sanity`, key: { ...key, seed }, needs: [], settings: sanity, estimate }),
+      ];
+    });
   const baseline = ordered.find(({ label }) => label === suite.baseline)!;
   const timed = suite.equalTimeArm
     ? ordered.filter((arm) => arm.arm === undefined && familyOf(arm) !== familyOf(baseline) && fitsTimeOf(baseline, arm))
@@ -93,7 +97,8 @@ function mining(
   const settings: MineCell = { folder: folderOf(place, miner), file: minedFile(id), depth, threads, device };
   const tower = arms.find(({ label }) => label === miner)!;
   const estimate = estimator.mine(estimator.sized(modelOf(tower), tower.network), depth);
-  return [cell('mine', id, { dataset, split, model: miner, seed }, [cellId(place, miner, 'train')], settings, estimate)];
+  const key = { dataset, split, model: miner, seed };
+  return [cell({ kind: 'mine', id, key, needs: [cellId(place, miner, 'train')], settings, estimate })];
 }
 
 /** @param timeOf the baseline, for the arm that is trained for as long as it took */
@@ -133,11 +138,26 @@ function trainAndEvaluate(suite: Suite, arm: Arm, place: Place, estimator: Estim
   const paced = timeOf ?? arm;
   const sized = estimator.sized(model, network);
   const expected = estimator.train(estimator.sized(modelOf(paced), paced.network), batchSize, maxSteps, maxSteps / stepsPerCheck);
+  const evaluating = { key, needs: [trainId] };
   return [
-    cell('train', trainId, key, [...new Set(needs)], trainSettings, expected),
-    cell('accuracy', cellId(place, label, 'accuracy'), key, [trainId], accuracySettings, estimator.accuracy(sized, isFirst)),
+    cell({ kind: 'train', id: trainId, key, needs: [...new Set(needs)], settings: trainSettings, estimate: expected }),
+    cell({
+      kind: 'accuracy',
+      id: cellId(place, label, 'accuracy'),
+      ...evaluating,
+      settings: accuracySettings,
+      estimate: estimator.accuracy(sized, isFirst),
+    }),
     ...(suite.pairFiltering && timeOf === undefined
-      ? [cell('filter', cellId(place, label, 'filter'), key, [trainId], filterSettings, estimator.filter(sized))]
+      ? [
+          cell({
+            kind: 'filter',
+            id: cellId(place, label, 'filter'),
+            ...evaluating,
+            settings: filterSettings,
+            estimate: estimator.filter(sized),
+          }),
+        ]
       : []),
   ];
 }
@@ -162,19 +182,15 @@ function twoSeeds(suite: Suite, baseline: Arm, place: Place, estimator: Estimato
   const label = armLabel(baseline.label, twoSeedsArm);
   const [folder, averagedWith] = [folderOf(place, baseline.label), folderOf(place, again.label)];
   const settings: AccuracyCell = { folder, averagedWith, keepsScores: isFirst, threads, device };
-  const needs = [cellId(place, baseline.label, 'train'), train.id];
-  return [
-    train,
-    accuracy,
-    cell(
-      'accuracy',
-      cellId(place, label, 'accuracy'),
-      { dataset, split, model: label, seed },
-      needs,
-      settings,
-      accuracy.estimate,
-    ),
-  ];
+  const averaged = cell({
+    kind: 'accuracy',
+    id: cellId(place, label, 'accuracy'),
+    key: { dataset, split, model: label, seed },
+    needs: [cellId(place, baseline.label, 'train'), train.id],
+    settings,
+    estimate: accuracy.estimate,
+  });
+  return [train, accuracy, averaged];
 }
 
 const costedArm = (arm: Arm, place: Place, estimator: Estimator): Costed => ({

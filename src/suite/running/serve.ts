@@ -4,7 +4,7 @@ import { type ExitKind, UserError } from '../../errors.ts';
 import { storageError } from '../../files/storage-error.ts';
 import type { CellRecord } from '../../record.ts';
 import { deviceUse, fallbackWarning, permitFallback } from '../../runtime/device-use.ts';
-import { type Cell, type CellContext, type CellKinds, type CellResult, cellFileName } from '../cell.ts';
+import { type Cell, type CellContext, type CellKinds, type CellResult, carriedOut, cellFileName } from '../cell.ts';
 import { environmentError } from './environment-error.ts';
 
 /** Sent to a worker once. */
@@ -63,7 +63,7 @@ async function carryOut(kinds: CellKinds, assignment: Assignment, progress: Cell
     const load = kinds[cell.kind];
     if (load === undefined) throw new Error(`internal: no cell kind "${cell.kind}"`);
     const { run } = await load();
-    const result = await run(cell, {
+    const result = await carriedOut(run, cell, {
       dataset(name) {
         const folder = datasets[name];
         if (folder === undefined) throw new Error(`internal: cell ${cell.id} asks for data set "${name}"`);

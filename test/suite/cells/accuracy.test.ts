@@ -6,7 +6,7 @@ import { readSafetensors } from '../../../src/files/safetensors.ts';
 import type { CostMetric } from '../../../src/report/costs/cost-metric.ts';
 import { type NearMetricName, nearMetrics } from '../../../src/report/figures/near-metrics.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
-import type { CellResult } from '../../../src/suite/cell.ts';
+import { type CellResult, carriedOut } from '../../../src/suite/cell.ts';
 import { run } from '../../../src/suite/cells/accuracy.ts';
 import { layout } from '../../../src/suite/planning/layout.ts';
 import type { Direction } from '../../../src/types.ts';
@@ -24,7 +24,7 @@ const rankings = {} as Record<Direction, Map<number, RankedCandidate[]>>;
 
 beforeAll(async () => {
   world = await createCellWorld();
-  result = await run(world.cell('accuracy', { keepsScores: true }), world.context);
+  result = await carriedOut(run, world.cell('accuracy', { keepsScores: true }), world.context);
   const text = (path: string): string[] =>
     readFileSync(join(world.out, 'tiny/fold-0', path), 'utf8')
       .trimEnd()
@@ -149,7 +149,7 @@ describe('the accuracy cell of two models averaged', () => {
   it('weighs them by their validation scores, not by those of the test', async () => {
     const two = await createCellWorld();
     const folder = layout.model('tiny', 'fold-0', 'dual-cosine');
-    await run(two.cell('accuracy', { keepsScores: true, averagedWith: folder }), two.context);
+    await carriedOut(run, two.cell('accuracy', { keepsScores: true, averagedWith: folder }), two.context);
     const written = (await readSafetensors(two.context.input(layout.scores('tiny', 'fold-0', 'dual-cosine')))).tensors.scores!;
     const [test, validation] = await Promise.all(
       (['test', 'validation'] as const).map((name) => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { loadDataset } from '../../../src/dataset/load.ts';
 import { featureShape, takePart } from '../../../src/dataset/part.ts';
 import { defineModel } from '../../../src/define-model.ts';
-import type { Cell, CellContext } from '../../../src/suite/cell.ts';
+import { type Cell, type CellContext, carriedOut } from '../../../src/suite/cell.ts';
 import { run as writeSplit } from '../../../src/suite/cells/split.ts';
 import { layout } from '../../../src/suite/planning/layout.ts';
 import { exportModel } from '../../../src/training/export-model.ts';
@@ -50,7 +50,7 @@ export async function createCellWorld(): Promise<CellWorld> {
     settings: { folder: layout.model('tiny', split, model), threads: 1, device: 'cpu', ...settings },
     estimate: { seconds: 1, bytes: 0 },
   });
-  await writeSplit(cell('split', {}), context);
+  await carriedOut(writeSplit, cell('split', {}), context);
 
   const dataset = await loadDataset(data);
   const training = takePart(dataset, split, 'train');

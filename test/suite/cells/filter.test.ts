@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takePart } from '../../../src/dataset/part.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
-import type { CellResult } from '../../../src/suite/cell.ts';
+import { type CellResult, carriedOut } from '../../../src/suite/cell.ts';
 import { run } from '../../../src/suite/cells/filter.ts';
 import { layout } from '../../../src/suite/planning/layout.ts';
 import type { Direction, Part } from '../../../src/types.ts';
@@ -20,7 +20,7 @@ const pairs = {} as Record<Part, Pair[]>;
 
 beforeAll(async () => {
   world = await createCellWorld();
-  result = await run(world.cell('filter', {}), world.context);
+  result = await carriedOut(run, world.cell('filter', {}), world.context);
   for (const name of ['validation', 'test'] as const) {
     const { left, right, relevance } = takePart(world.dataset, 'fold-0', name);
     const model = join(world.out, layout.model('tiny', 'fold-0', 'dual-cosine'));
@@ -132,7 +132,7 @@ describe('the filter cell, held to a slow reference over the scores of its model
   );
 
   it('draws by the seed alone', async () => {
-    const again = await run(world.cell('filter', {}), world.context);
+    const again = await carriedOut(run, world.cell('filter', {}), world.context);
     expect(again.samples).toEqual(result.samples);
   });
 });

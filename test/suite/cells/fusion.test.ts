@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { takePart } from '../../../src/dataset/part.ts';
 import { fusionWeights } from '../../../src/retrieval/score-fusion.ts';
+import { carriedOut } from '../../../src/suite/cell.ts';
 import { run as chooseWeights } from '../../../src/suite/cells/fusion.ts';
 import { layout } from '../../../src/suite/planning/layout.ts';
 import { type CellWorld, createCellWorld } from './cell-world.ts';
@@ -13,7 +14,7 @@ afterAll(() => world.remove());
 
 const chosen = (settings: Readonly<Record<string, number>>) => {
   const stages = [{ scorer: 'exact', folder: layout.model('tiny', 'fold-0', 'dual-cosine'), settings: {} }];
-  return chooseWeights(world.cell('fusion', { scorer: 'cascade', stages, settings, k: 5 }), world.context);
+  return carriedOut(chooseWeights, world.cell('fusion', { scorer: 'cascade', stages, settings, k: 5 }), world.context);
 };
 
 test('weights are chosen in each direction, and what they were chosen among is said where serving weighs more', async () => {

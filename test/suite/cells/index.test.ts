@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { CellResult } from '../../../src/suite/cell.ts';
+import { type CellResult, carriedOut } from '../../../src/suite/cell.ts';
 import { run } from '../../../src/suite/cells/index.ts';
 import { type CellWorld, createCellWorld } from './cell-world.ts';
 
@@ -18,7 +18,7 @@ let standIn: CellResult;
 let own: CellResult;
 beforeAll(async () => {
   world = await createCellWorld();
-  const indexCell = (scorer: string) => run(world.cell('index', { scorer, ...sweep }), world.context);
+  const indexCell = (scorer: string) => carriedOut(run, world.cell('index', { scorer, ...sweep }), world.context);
   standIn = await indexCell('faiss-hnsw');
   own = await indexCell('usearch');
 }, 30_000);

@@ -5,6 +5,7 @@ import { writeSafetensors } from '../../../src/files/safetensors.ts';
 import { sha256File } from '../../../src/files/sha256.ts';
 import { readFeatures } from '../../../src/retrieval/features-file.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
+import { carriedOut } from '../../../src/suite/cell.ts';
 import { run as compareAnswers } from '../../../src/suite/cells/answers.ts';
 import { run as measureBatches } from '../../../src/suite/cells/batch.ts';
 import { run as takeOver } from '../../../src/suite/cells/reuse.ts';
@@ -24,7 +25,8 @@ const listed = async (path: string) => ({ path, ...(await sha256File(join(before
 
 test('weights come over byte for byte, with the manifest of their model', async () => {
   const files = [await listed(`${folder}/left.onnx`), await listed(`${folder}/model.json`)];
-  const { details, figures } = await takeOver(
+  const { details, figures } = await carriedOut(
+    takeOver,
     now.cell('reuse', { from: before.out, runId: 'before', folder, files }),
     now.context,
   );
@@ -36,12 +38,12 @@ test('weights come over byte for byte, with the manifest of their model', async 
 test('weights that are not those of the record are refused, and so is a path that leads elsewhere', async () => {
   const wrong = { ...(await listed(`${folder}/left.onnx`)), sha256: 'a'.repeat(64) };
   const cell = (files: object[]) => now.cell('reuse', { from: before.out, runId: 'before', folder, files: files as never });
-  await expect(takeOver(cell([wrong]), now.context)).rejects.toMatchObject({
+  await expect(carriedOut(takeOver, cell([wrong]), now.context)).rejects.toMatchObject({
     kind: 'input',
     message: expect.stringContaining('not the one'),
   });
   const outside = { ...wrong, path: `${folder}/../concat/left.onnx` };
-  await expect(takeOver(cell([outside]), now.context)).rejects.toMatchObject({ kind: 'input' });
+  await expect(carriedOut(takeOver, cell([outside]), now.context)).rejects.toMatchObject({ kind: 'input' });
 });
 
 /** Scores that a run would have kept, each moved by `change`. */
@@ -55,7 +57,8 @@ async function recorded(change: (score: number, at: number) => number) {
 }
 
 test('answers like those of the record pass, and how far they lie apart is kept', async () => {
-  const { failure, figures, details } = await compareAnswers(
+  const { failure, figures, details } = await carriedOut(
+    compareAnswers,
     now.cell('answers', { recorded: await recorded((score) => score + 1e-6) }),
     now.context,
   );
@@ -72,7 +75,8 @@ test('answers like those of the record pass, and how far they lie apart is kept'
 });
 
 test('other answers fail the cell with the reason: no speed without equal answers', async () => {
-  const { failure, figures } = await compareAnswers(
+  const { failure, figures } = await carriedOut(
+    compareAnswers,
     now.cell('answers', { recorded: await recorded((score, at) => (at % 7 === 0 ? -score : score)) }),
     now.context,
   );
@@ -86,11 +90,14 @@ test('other answers fail the cell with the reason: no speed without equal answer
 test('scores that were changed since are refused', async () => {
   const kept = await recorded((score) => score);
   writeFileSync(join(before.out, kept.file.path), 'changed');
-  await expect(compareAnswers(now.cell('answers', { recorded: kept }), now.context)).rejects.toMatchObject({ kind: 'input' });
+  await expect(carriedOut(compareAnswers, now.cell('answers', { recorded: kept }), now.context)).rejects.toMatchObject({
+    kind: 'input',
+  });
 });
 
 test('batches are timed at each size of batch and of candidates that the test part has, and the others are named', async () => {
-  const { samples, warnings, details } = await measureBatches(
+  const { samples, warnings, details } = await carriedOut(
+    measureBatches,
     now.cell('batch', {
       scorer: 'exact',
       settings: {},

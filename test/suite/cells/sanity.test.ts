@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sanityArms } from '../../../src/sanity/arms.ts';
-import type { CellResult } from '../../../src/suite/cell.ts';
+import { type CellResult, carriedOut } from '../../../src/suite/cell.ts';
 import { run } from '../../../src/suite/cells/sanity.ts';
 import { type CellWorld, createCellWorld } from './cell-world.ts';
 
@@ -8,7 +8,7 @@ let world: CellWorld;
 let result: CellResult;
 beforeAll(async () => {
   world = await createCellWorld();
-  result = await run(world.cell('sanity', {}), world.context);
+  result = await carriedOut(run, world.cell('sanity', {}), world.context);
 });
 afterAll(() => world.remove());
 

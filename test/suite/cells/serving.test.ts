@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { carriedOut, type TrainingKey } from '../../../src/suite/cell.ts';
 import { run as measureMemory } from '../../../src/suite/cells/memory.ts';
-import { type ServedKey, type ServingCell, serving } from '../../../src/suite/cells/serving.ts';
+import { type ServingCell, serving } from '../../../src/suite/cells/serving.ts';
 import type { Direction, Side } from '../../../src/types.ts';
 import { type CellWorld, createCellWorld } from './cell-world.ts';
 
@@ -19,7 +20,7 @@ const count = (side: Side): number =>
     .split('\n').length;
 const serve = (direction: Direction, mostQueries?: number) => {
   const { key, settings } = world.cell('latency', served);
-  return serving(settings as unknown as ServingCell, key as ServedKey, world.context, direction, mostQueries);
+  return serving(settings as unknown as ServingCell, key as TrainingKey, world.context, direction, mostQueries);
 };
 
 test.each(['left-right', 'right-left'] as const)('%s: reads all queries, and counts both sides', async (direction) => {
@@ -41,7 +42,7 @@ test('reads from disk only the query rows that are asked for, and still counts a
 });
 
 test('the memory cell asks twenty queries and names the sizes of the whole test part', async () => {
-  const { figures, details } = await measureMemory(world.cell('memory', served), world.context);
+  const { figures, details } = await carriedOut(measureMemory, world.cell('memory', served), world.context);
   expect(details).toMatchObject({ queriesAsked: 20 });
   expect(figures).toMatchObject([{ metric: 'peak memory', leftCount: count('left'), rightCount: count('right') }]);
 });

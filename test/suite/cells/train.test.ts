@@ -5,7 +5,7 @@ import { takeShare } from '../../../src/dataset/share.ts';
 import { readSafetensors } from '../../../src/files/safetensors.ts';
 import type { CellRecord } from '../../../src/record.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
-import type { CellContext } from '../../../src/suite/cell.ts';
+import { type CellContext, carriedOut } from '../../../src/suite/cell.ts';
 import { run as mine } from '../../../src/suite/cells/mine.ts';
 import { run as train } from '../../../src/suite/cells/train.ts';
 import { layout } from '../../../src/suite/planning/layout.ts';
@@ -27,7 +27,7 @@ const tower = layout.model('tiny', 'fold-0', 'dual-cosine');
 
 describe('mining', () => {
   it('lists the wrong right items that the tower finds closest, nearest first', async () => {
-    await mine(world.cell('mine', { file: 'cells/mined.safetensors', depth: 3 }), world.context);
+    await carriedOut(mine, world.cell('mine', { file: 'cells/mined.safetensors', depth: 3 }), world.context);
     const list = (await readSafetensors(world.context.input('cells/mined.safetensors'))).tensors.neighbours!;
     const part = takePart(world.dataset, 'fold-0', 'train');
     const { columns, data } = await scoreMatrix(world.context.input(tower), part.left.features, part.right.features, {
@@ -52,7 +52,8 @@ describe('mining', () => {
 describe('training', () => {
   it('shows the share of the training families that it is told, and says how many right pairs those are', async () => {
     const shown = async (share: number): Promise<number[]> => {
-      const { figures } = await train(
+      const { figures } = await carriedOut(
+        train,
         world.cell('train', { ...settings, folder: `share-${share}`, training: { ...training, trainShare: share } }),
         world.context,
       );
@@ -82,7 +83,7 @@ describe('training', () => {
       teacher: { label: 'dual-cosine', cell: 'the-teacher', folder: tower },
       mined: { miner: 'dual-cosine', depth: 3, cell: 'the-miner', file: 'cells/mined.safetensors' },
     });
-    const { details, failure } = await train(taught, context);
+    const { details, failure } = await carriedOut(train, taught, context);
     expect(failure).toBeUndefined();
     expect(asked).toEqual(['the-teacher']);
     expect((details!.manifest as { summary: string }).summary).toBe(
@@ -93,10 +94,10 @@ describe('training', () => {
 
   it('leaves the tower that it holds as it was trained', async () => {
     const base = { ...settings, folder: 'base', keepsWeights: true };
-    await train(world.cell('train', base), world.context);
+    await carriedOut(train, world.cell('train', base), world.context);
     const frozen = { label: 'dual-cosine', cell: 'the-base', folder: 'base' };
     const cell = world.cell('train', { ...settings, model: 'mlb-dual', folder: 'over-base', keepsWeights: true, frozen });
-    const { details } = await train(cell, world.context);
+    const { details } = await carriedOut(train, cell, world.context);
     expect((details!.manifest as { summary: string }).summary).toMatch(/, over dual-cosine as it was trained, frozen$/);
     const [before, after] = [await readWeights(world.context.input('base')), await readWeights(world.context.input('over-base'))];
     for (const [name, values] of before) if (!name.startsWith('objective.')) expect(after.get(name)).toEqual(values);
@@ -114,7 +115,7 @@ describe('training', () => {
       folder: 'lost',
       training: { ...training, learningRate: 1e38, warmUpSteps: 0 },
     });
-    const { failure, details, figures } = await train(cell, world.context);
+    const { failure, details, figures } = await carriedOut(train, cell, world.context);
     expect(failure!.message).toMatch(/diverged at step \d of seed 0: its loss is no longer a number/);
     expect(details).toMatchObject({ diverged: { seed: 0 }, log: { stopped: 'diverged' } });
     expect(figures).toBeUndefined();

@@ -11,7 +11,7 @@ import type { CellRecord } from '../../../src/record.ts';
 import { validationFigures } from '../../../src/report/figures/validation.ts';
 import { openPart, readManifest } from '../../../src/retrieval/model-folder.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
-import type { Cell, CellResult } from '../../../src/suite/cell.ts';
+import { type Cell, type CellResult, carriedOut } from '../../../src/suite/cell.ts';
 import { run as importModel } from '../../../src/suite/cells/import.ts';
 import { prepareSuite } from '../../../src/suite/running/prepare.ts';
 import type { Matrix } from '../../../src/types.ts';
@@ -105,7 +105,7 @@ async function imported(
   const own = cells.filter(({ key }) => key.model === name);
   const out = join(folder, `out-${name}`);
   await mkdir(join(out, 'cells'), { recursive: true });
-  const result = await importModel(own.find(({ kind }) => kind === 'import')!, context(out));
+  const result = await carriedOut(importModel, own.find(({ kind }) => kind === 'import')!, context(out));
   expect(result.figures!.map(({ metric }) => metric)).toEqual(['parameters']);
   return { out, cells: own, result };
 }

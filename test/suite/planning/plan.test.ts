@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetManifest } from '../../../src/dataset/manifest.ts';
-import type { TrainCell } from '../../../src/suite/cells/train.ts';
+import { plannedAs } from '../../../src/suite/planning/place.ts';
 import { planCells, totalEstimate } from '../../../src/suite/planning/plan.ts';
 import { planText } from '../../../src/suite/planning/plan-text.ts';
 import { parseSuite } from '../../../src/suite/reading/parse-suite.ts';
@@ -155,7 +155,7 @@ baseline: dual-cosine
   const frozen = `  - mlb-dual\n  - { model: mlb-dual, arm: frozen, frozen: dual-cosine }\n`;
   const planned = (more = '') => planCells(parseSuite(arms + more, 'mine.yaml', known), { toys: manifest }, scorers);
   const trainings = () => planned().filter(({ kind }) => kind === 'train');
-  const settingsOf = (label: string) => trainings().find(({ key }) => key.model === label)!.settings as unknown as TrainCell;
+  const settingsOf = (label: string) => plannedAs(trainings().find(({ key }) => key.model === label)!, 'train').settings;
 
   it('trains every arm under its own name and settings, the baseline first', () => {
     expect(trainings().map(({ key }) => key.model)).toEqual([

@@ -11,7 +11,7 @@ import { embedDataset } from '../../../src/importing/embed-dataset.ts';
 import { meanReciprocalRank } from '../../../src/metrics/reciprocal-rank.ts';
 import type { CellRecord } from '../../../src/record.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
-import type { Cell } from '../../../src/suite/cell.ts';
+import { type Cell, carriedOut } from '../../../src/suite/cell.ts';
 import { run as accuracy } from '../../../src/suite/cells/accuracy.ts';
 import { run as writeSplit } from '../../../src/suite/cells/split.ts';
 import { run as latency } from '../../../src/suite/cells/text-latency.ts';
@@ -48,7 +48,7 @@ const scoresOf = async (model: string): Promise<Float32Array> => {
 };
 const accuracyOf = (model: string) => {
   const one = cellOf('accuracy', model);
-  return accuracy({ ...one, settings: { ...one.settings, keepsScores: false } }, context);
+  return carriedOut(accuracy, { ...one, settings: { ...one.settings, keepsScores: false } }, context);
 };
 const testPart = async () => takePart(await loadDataset(join(folder, 'data')), 'fold-0', 'test');
 const crossScore = tinyCrossScore(miniLm);
@@ -79,13 +79,13 @@ beforeAll(async () => {
     '{ name: five, crossEncoder: five }',
   ];
   ({ cells } = await prepareSuite({ suite: suite('mine', models.join(', ')) }));
-  await train(cellOf('train', 'dual-cosine'), context);
-  await writeSplit(cells.find(({ kind }) => kind === 'split')!, context);
+  await carriedOut(train, cellOf('train', 'dual-cosine'), context);
+  await carriedOut(writeSplit, cells.find(({ kind }) => kind === 'split')!, context);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('a text bi-encoder has the figures of the features that data embed makes with it, compared by cosine', async () => {
-  const { details, warnings } = await scoreTexts(cellOf('text-scores', 'mini'), context);
+  const { details, warnings } = await carriedOut(scoreTexts, cellOf('text-scores', 'mini'), context);
   manifestSchema.parse(details!.manifest);
   expect(warnings!.map(({ code }) => code)).toEqual(['trained-elsewhere']);
   const { left, right, relevance } = await testPart();
@@ -110,7 +110,7 @@ describe('a text cross-encoder', () => {
     ['one logit', 'cross'],
     ['two logits, by their difference', 'two'],
   ])('with %s scores all pairs as its own formula does', async (_, model) => {
-    const { details } = await scoreTexts(cellOf('text-scores', model), context);
+    const { details } = await carriedOut(scoreTexts, cellOf('text-scores', model), context);
     const { left, right } = await testPart();
     const expected = left.items.flatMap(({ text: one }) => right.items.map(({ text: other }) => crossScore(one!, other!)));
     expect(Array.from(await scoresOf(model))).toBeAllClose(expected, 1e-4, 1e-5);
@@ -131,7 +131,7 @@ describe('a text cross-encoder', () => {
       ...one,
       settings: { ...one.settings, counted: { parameters, operations: 5e13 / (0.9 * rows * columns * 11) } },
     };
-    const { details } = await scoreTexts(costly, context);
+    const { details } = await carriedOut(scoreTexts, costly, context);
     expect(details).toMatchObject({ over: 'the best 2 of the baseline for every query', depth: 2 });
     const first = (
       await scoreMatrix(join(out, one.settings.baseline as string), left.features, right.features, { device: 'cpu', threads: 1 })
@@ -179,13 +179,13 @@ describe('a text cross-encoder', () => {
   it('that would need too much for those too is refused with sizes', async () => {
     const one = cellOf('text-scores', 'cross');
     const costly = { ...one, settings: { ...one.settings, counted: { parameters: 1, operations: 1e13 } } };
-    await expect(scoreTexts(costly, context)).rejects.toThrow(
+    await expect(carriedOut(scoreTexts, costly, context)).rejects.toThrow(
       /cross would need .* operations for the \d+ pairs .* of \d+ × \d+ texts/,
     );
   });
 
   it('with other outputs is refused with both sides', async () => {
-    await expect(scoreTexts(cellOf('text-scores', 'five'), context)).rejects.toMatchObject({
+    await expect(carriedOut(scoreTexts, cellOf('text-scores', 'five'), context)).rejects.toMatchObject({
       kind: 'input',
       message: 'the model and texts do not fit: the model gives logits [1, 5]; logits [1, 1] or [1, 2] are expected of a pair',
     });
@@ -202,7 +202,7 @@ it.each([
     const one = cellOf('text-latency', model);
     expect(one.settings.scored).toBe(cellOf('text-scores', model).id);
     const judged = { ...context, needed: () => ({ details: { depth } }) as unknown as CellRecord };
-    const { samples } = await latency(one, judged);
+    const { samples } = await carriedOut(latency, one, judged);
     const whole = samples!.filter(({ name }) => name === 'end to end');
     expect(whole.map(({ key }) => [key.scorer, key.direction])).toEqual([
       [scorer, 'left-right'],
