@@ -15,17 +15,17 @@ export interface GridBlock {
   readonly candidateStride: number;
 }
 
+/** Rows `first .. first + count` of what is cached of a side. */
+export interface RowSpan {
+  readonly rows: RowArrays;
+  readonly first: number;
+  readonly count: number;
+}
+
 /** grid.onnx over blocks of two cached sides, into one buffer. */
 export interface Grid {
   readonly shape: BlockShape;
-  score(
-    queries: RowArrays,
-    firstQuery: number,
-    queryCount: number,
-    candidates: RowArrays,
-    first: number,
-    count: number,
-  ): Promise<GridBlock>;
+  score(queries: RowSpan, candidates: RowSpan): Promise<GridBlock>;
 }
 
 /**
@@ -63,15 +63,13 @@ export function createGrid(session: Session, shape: BlockShape, querySide: Side,
   const queriesFirst = querySide === 'left' || binding === 'swapped';
   return {
     shape,
-    async score(queries, firstQuery, queryCount, candidates, first, count) {
-      const named = (rows: RowArrays, others: RowArrays, from: number, amount: number) =>
+    async score(queries, candidates) {
+      const named = ({ rows, first, count }: RowSpan, others: RowSpan) =>
         rows.arrays.map(
-          (array, i) => [(binding === 'swapped' ? others.arrays[i]! : array).name, viewRows(array, from, amount)] as const,
+          (array, i) => [(binding === 'swapped' ? others.rows.arrays[i]! : array).name, viewRows(array, first, count)] as const,
         );
-      const feeds = Object.fromEntries([
-        ...named(queries, candidates, firstQuery, queryCount),
-        ...named(candidates, queries, first, count),
-      ]);
+      const feeds = Object.fromEntries([...named(queries, candidates), ...named(candidates, queries)]);
+      const [queryCount, count] = [queries.count, candidates.count];
       const dims = queriesFirst ? [queryCount, count] : [count, queryCount];
       await session.run(feeds, { [output]: { dims, data: scores.subarray(0, queryCount * count) } });
       return queriesFirst

@@ -3,6 +3,18 @@ export interface Closable {
   close(): Promise<void>;
 }
 
+/** Uses what was opened and closes it, also where using it fails. */
+export async function whileOpen<Part extends Closable, Result>(
+  part: Part,
+  use: (part: Part) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await use(part);
+  } finally {
+    await part.close();
+  }
+}
+
 /** Everything that was opened for one scorer: closed with it, and where opening it fails half way. */
 export interface Holding extends Closable {
   /** Keeps in mind that this has to be closed. */

@@ -1,9 +1,11 @@
 import type { SessionSettings } from '../runtime/session.ts';
 import type { IndexForm, Matrix } from '../types.ts';
+import { whileOpen } from './holding.ts';
+import type { IndexLibrary } from './index-file.ts';
+import { libraryOf } from './indexes/index-library.ts';
 import { usearchKind } from './indexes/usearch.ts';
 import { storeVectors } from './stored-vectors.ts';
-import { collectTopK } from './top-k.ts';
-import { openVectorProduct } from './vector-product.ts';
+import { openVectorProduct, scanProduct } from './vector-product.ts';
 
 /** Finds the nearest other rows of each row, [M, degree], nearest first; -1 where an index found fewer. */
 type NearestRows = (
@@ -18,22 +20,14 @@ export const nearestExactly: NearestRows = async (vectors, metric, degree, setti
   const { rows } = vectors;
   const nearest = new Int32Array(rows * degree);
   if (degree === 0) return nearest;
-  const product = await openVectorProduct(await storeVectors(vectors, 32, metric === 'l2'), metric, settings);
-  const queries = product.prepare(vectors);
-  for (let from = 0; from < rows; from += product.queries) {
-    const size = Math.min(product.queries, rows - from);
-    const collector = collectTopK(size, degree + 1);
-    for (let first = 0; first < rows; first += product.candidates) {
-      const count = Math.min(product.candidates, rows - first);
-      const block = await product.score(queries, from, size, first, count);
-      for (let i = 0; i < size; i++) collector.offer(i, block.scores, i * block.queryStride, block.candidateStride, count, first);
-    }
-    const found = collector.finish();
-    for (let i = 0; i < size; i++) {
-      nearest.set(others(found.rows.subarray(i * (degree + 1), (i + 1) * (degree + 1)), from + i, degree), (from + i) * degree);
-    }
+  const stored = await storeVectors(vectors, 32, metric === 'l2');
+  const found = await whileOpen(await openVectorProduct(stored, metric, settings), (product) =>
+    scanProduct(product, product.prepare(vectors), rows, degree + 1),
+  );
+  for (let row = 0; row < rows; row++) {
+    const listed = found.rows.subarray(row * (degree + 1), (row + 1) * (degree + 1));
+    nearest.set(others(listed, row, degree), row * degree);
   }
-  await product.close();
   return nearest;
 };
 
@@ -48,7 +42,7 @@ export const nearestIndexBytes = (size: Pick<Matrix, 'rows' | 'columns'>, degree
   usearchKind.bytesFor(size, knobsFor(degree));
 
 /** Which library `nearestByIndex` finds them by. Throws where it is not installed. */
-export const nearestIndexLibrary = usearchKind.library;
+export const nearestIndexLibrary = (): IndexLibrary => libraryOf(usearchKind);
 
 /** Rows that are searched for in one call. */
 const searchBlock = 1024;

@@ -1,6 +1,7 @@
 import type { Device, Features, IndexForm, Matrix, Side, TopK } from '../types.ts';
-import { encodeSide, inputRows, vectorsOf } from './cached-side.ts';
-import { openPart, readManifest, requireIndexForm } from './model-folder.ts';
+import { vectorsOf } from './cached-side.ts';
+import { encodeFeatures } from './encode-features.ts';
+import { readManifest, requireIndexForm } from './model-folder.ts';
 
 /** Scores this near the k-th true one are as good: fp32 sums in another order differ by about this much on unit vectors. */
 const tolerance = 1e-6;
@@ -57,8 +58,5 @@ export async function embed(
 ): Promise<Matrix> {
   const model = await readManifest(modelDir);
   const form = requireIndexForm(model, modelDir);
-  const session = await openPart(modelDir, side, model, settings);
-  const encoded = await encodeSide(session, model[side].cached, inputRows(model, side, features));
-  await session.close();
-  return vectorsOf(encoded, form[side]);
+  return vectorsOf(await encodeFeatures(modelDir, model, side, features, settings), form[side]);
 }

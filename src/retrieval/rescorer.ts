@@ -38,7 +38,8 @@ export async function openRescorer(spec: ScorerSpec, model: ModelManifest, candi
         let start = stageStart(trace);
         const gathered = all ? candidates : gather(rows, first, size);
         start = endStage(trace, 'gather', start);
-        const part = await grid.score(queries, query, 1, gathered, all ? first : 0, size);
+        const asked = { rows: queries, first: query, count: 1 };
+        const part = await grid.score(asked, { rows: gathered, first: all ? first : 0, count: size });
         for (let i = 0; i < size; i++) {
           const score = part.scores[i]!;
           if (Number.isNaN(score)) throw notANumber(query, rows[first + i]!);

@@ -1,9 +1,10 @@
 import type { RowArray } from '../runtime/feature-arrays.ts';
+import type { SessionSettings } from '../runtime/session.ts';
 import type { Features } from '../types.ts';
-import { encodeSide, inputRows, product, type RowArrays, viewRows } from './cached-side.ts';
+import { product, type RowArrays, viewRows } from './cached-side.ts';
+import { encodeFeatures } from './encode-features.ts';
 import { createGather } from './gather.ts';
 import { openPart, readManifest } from './model-folder.ts';
-import type { ScoreSettings } from './score-matrix.ts';
 
 /** Scores chosen rows of one side against chosen rows of the other; both sides are encoded once. */
 export interface RowScores {
@@ -19,16 +20,13 @@ export async function openRowScores(
   modelDir: string,
   left: Features,
   right: Features,
-  settings: ScoreSettings,
+  settings: SessionSettings,
 ): Promise<RowScores> {
   const model = await readManifest(modelDir);
-  const encode = async (side: 'left' | 'right', features: Features): Promise<RowArrays> => {
-    const session = await openPart(modelDir, side, model, settings);
-    const encoded = await encodeSide(session, model[side].cached, inputRows(model, side, features));
-    await session.close();
-    return encoded;
+  const sides = {
+    left: await encodeFeatures(modelDir, model, 'left', left, settings),
+    right: await encodeFeatures(modelDir, model, 'right', right, settings),
   };
-  const sides = { left: await encode('left', left), right: await encode('right', right) };
   const session = await openPart(modelDir, 'grid', model, settings);
   return {
     operationsPerPair: model.work.interaction.operations,

@@ -30,12 +30,11 @@ export function compareAnswers(reference: Matrix, scores: Matrix, k: number): An
   // A constant score has no range: then only itself is equal to it.
   const range = high > low ? high - low : Math.max(Math.abs(high), Number.MIN_VALUE);
   const tolerance = answerTolerance * range;
-  const { rows, columns } = reference;
   return {
     largestDifference: largest / range,
     sameBest: {
-      'left-right': sameShare(rows, columns, k, tolerance, (query, candidate) => query * columns + candidate, reference, scores),
-      'right-left': sameShare(columns, rows, k, tolerance, (query, candidate) => candidate * columns + query, reference, scores),
+      'left-right': sameShare(reference, scores, 'left-right', k, tolerance),
+      'right-left': sameShare(reference, scores, 'right-left', k, tolerance),
     },
   };
 }
@@ -44,15 +43,11 @@ export function compareAnswers(reference: Matrix, scores: Matrix, k: number): An
 export const areSameAnswers = ({ largestDifference, sameBest }: AnswerComparison): boolean =>
   largestDifference <= answerTolerance && Object.values(sameBest).every((share) => share === 1);
 
-function sameShare(
-  queries: number,
-  candidates: number,
-  k: number,
-  tolerance: number,
-  at: (query: number, candidate: number) => number,
-  reference: Matrix,
-  scores: Matrix,
-): number {
+function sameShare(reference: Matrix, scores: Matrix, direction: Direction, k: number, tolerance: number): number {
+  const { rows, columns } = reference;
+  const [queries, candidates] = direction === 'left-right' ? [rows, columns] : [columns, rows];
+  const at = (query: number, candidate: number): number =>
+    direction === 'left-right' ? query * columns + candidate : candidate * columns + query;
   const depth = Math.min(k, candidates);
   const kth = (of: Matrix, query: number): number =>
     Float32Array.from({ length: candidates }, (_, candidate) => of.data[at(query, candidate)]!).sort()[candidates - depth]!;

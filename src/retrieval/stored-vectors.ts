@@ -1,6 +1,7 @@
 import { createOnnxWriter } from '../graph/onnx.ts';
 import { openSession } from '../runtime/session.ts';
 import type { Matrix } from '../types.ts';
+import { whileOpen } from './holding.ts';
 
 /** How many bits a value of a stored vector has: float32, float16, or 8-bit integers with a scale a row. */
 export type Bits = 32 | 16 | 8;
@@ -62,32 +63,29 @@ function squaredLengths(values: Float32Array | Int8Array, columns: number, scale
 /** Rows that one cast takes: bounds what it holds twice. */
 const castRows = 4096;
 
-const halved = ({ data, rows, columns }: Matrix): Promise<Uint16Array> =>
-  cast(data, new Uint16Array(rows * columns), columns, 'float32', 'float16', 10);
+const halved = ({ data, rows, columns }: Matrix): Promise<Uint16Array> => cast(data, new Uint16Array(rows * columns), columns);
 
 const restored = (data: Uint16Array, rows: number, columns: number): Promise<Float32Array> =>
-  cast(data, new Float32Array(rows * columns), columns, 'float16', 'float32', 1);
+  cast(data, new Float32Array(rows * columns), columns);
 
-async function cast<T extends Float32Array | Uint16Array>(
-  from: Float32Array | Uint16Array,
-  to: T,
-  columns: number,
-  type: 'float32' | 'float16',
-  wanted: 'float32' | 'float16',
-  code: number,
-): Promise<T> {
+const typeOf = (values: Float32Array | Uint16Array) => (values instanceof Uint16Array ? 'float16' : 'float32');
+/** ONNX's numbers for what values are cast to. */
+const codes = { float32: 1, float16: 10 } as const;
+
+async function cast<T extends Float32Array | Uint16Array>(from: Float32Array | Uint16Array, to: T, columns: number): Promise<T> {
+  const wanted = typeOf(to);
   const writer = createOnnxWriter('cast');
-  writer.input('from', type, ['M', columns]);
-  writer.output('to', writer.emit('Cast', ['from'], { to: code }), ['M', columns], wanted);
-  const session = await openSession(writer.bytes(), { device: 'cpu', threads: 1 });
+  writer.input('from', typeOf(from), ['M', columns]);
+  writer.output('to', writer.emit('Cast', ['from'], { to: codes[wanted] }), ['M', columns], wanted);
   const step = castRows * columns;
-  for (let first = 0; first < from.length; first += step) {
-    const dims = [Math.min(castRows, (from.length - first) / columns), columns];
-    await session.run(
-      { from: { dims, data: from.subarray(first, first + step) } },
-      { to: { dims, data: to.subarray(first, first + step) as T } },
-    );
-  }
-  await session.close();
+  await whileOpen(await openSession(writer.bytes(), { device: 'cpu', threads: 1 }), async (session) => {
+    for (let first = 0; first < from.length; first += step) {
+      const dims = [Math.min(castRows, (from.length - first) / columns), columns];
+      await session.run(
+        { from: { dims, data: from.subarray(first, first + step) } },
+        { to: { dims, data: to.subarray(first, first + step) as T } },
+      );
+    }
+  });
   return to;
 }

@@ -1,7 +1,8 @@
 import { createOnnxWriter, type StoredType } from '../graph/onnx.ts';
 import { openSession, type SessionSettings, type TensorValues } from '../runtime/session.ts';
-import type { IndexForm, Matrix } from '../types.ts';
+import type { IndexForm, Matrix, SearchTrace, TopK } from '../types.ts';
 import type { GridBlock } from './grid.ts';
+import { scanBlocks } from './scan.ts';
 import { type Bits, quantise, type StoredVectors } from './stored-vectors.ts';
 
 /** Similarities of query vectors with stored candidates, a block at a time. */
@@ -66,6 +67,22 @@ export async function openVectorProduct(
     close: () => session.close(),
   };
 }
+
+/** The best k of so many candidates for every query. */
+export const scanProduct = (
+  product: VectorProduct,
+  queries: ProductQueries,
+  candidates: number,
+  k: number,
+  trace?: SearchTrace,
+): Promise<TopK> =>
+  scanBlocks(
+    { ...product, score: (...block) => product.score(queries, ...block) },
+    { queries: queries.count, candidates },
+    k,
+    'search',
+    trace,
+  );
 
 function named(
   name: string,

@@ -1,11 +1,10 @@
 import { UserError } from '../../errors.ts';
-import type { Scorer, SearchTrace, TopK } from '../../types.ts';
+import type { Scorer } from '../../types.ts';
 import { asRows, vectorsOf } from '../cached-side.ts';
 import { requireIndexForm } from '../model-folder.ts';
 import { type Bits, storedBytes, storeVectors } from '../stored-vectors.ts';
-import { collectTopK } from '../top-k.ts';
 import { endStage, stageStart } from '../trace.ts';
-import { openVectorProduct, type ProductQueries, type VectorProduct } from '../vector-product.ts';
+import { openVectorProduct, scanProduct } from '../vector-product.ts';
 import { cacheCandidates } from './cached-candidates.ts';
 import { mergeOpening, type Opened, phase } from './opened.ts';
 
@@ -46,30 +45,4 @@ export async function openCompressed(opened: Opened, bits: Bits): Promise<Scorer
     },
     close: opened.close,
   };
-}
-
-/** The best k of all candidates for every query. */
-export async function scanProduct(
-  product: VectorProduct,
-  queries: ProductQueries,
-  candidates: number,
-  k: number,
-  trace?: SearchTrace,
-): Promise<TopK> {
-  const collector = collectTopK(queries.count, k);
-  let start = stageStart(trace);
-  for (let firstQuery = 0; firstQuery < queries.count; firstQuery += product.queries) {
-    const queryCount = Math.min(product.queries, queries.count - firstQuery);
-    for (let first = 0; first < candidates; first += product.candidates) {
-      const count = Math.min(product.candidates, candidates - first);
-      const block = await product.score(queries, firstQuery, queryCount, first, count);
-      start = endStage(trace, 'search', start);
-      for (let i = 0; i < queryCount; i++)
-        collector.offer(firstQuery + i, block.scores, i * block.queryStride, block.candidateStride, count, first);
-      start = endStage(trace, 'top-k', start);
-    }
-  }
-  const best = collector.finish();
-  endStage(trace, 'top-k', start);
-  return best;
 }

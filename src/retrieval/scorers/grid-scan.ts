@@ -1,10 +1,10 @@
-import type { Scorer, SearchStage, SearchTrace, TopK } from '../../types.ts';
-import { asRows, type RowArrays } from '../cached-side.ts';
+import type { Scorer } from '../../types.ts';
+import { asRows } from '../cached-side.ts';
 import { blockShape, createGrid, type Grid, type GridBinding } from '../grid.ts';
 import { openPart } from '../model-folder.ts';
+import { type BlockScores, scanBlocks } from '../scan.ts';
 import type { Bits } from '../stored-vectors.ts';
-import { collectTopK } from '../top-k.ts';
-import { countCalls, endStage, stageStart } from '../trace.ts';
+import { countCalls } from '../trace.ts';
 import type { CachedCandidates } from './cached-candidates.ts';
 import type { Opened } from './opened.ts';
 
@@ -35,35 +35,14 @@ export async function openGridScan(
     search(queries, k, trace) {
       // A similarity is no network.
       if (stage === 'interaction') countCalls(trace, queries.count * candidates.count);
-      return scanGrid(gridFor(queries.count), asRows(queries), candidates, k, stage, trace);
+      const [grid, asked] = [gridFor(queries.count), asRows(queries)];
+      const blocks: BlockScores = {
+        ...grid.shape,
+        score: (firstQuery, queryCount, first, count) =>
+          grid.score({ rows: asked, first: firstQuery, count: queryCount }, { rows: candidates, first, count }),
+      };
+      return scanBlocks(blocks, { queries: asked.count, candidates: candidates.count }, k, stage, trace);
     },
     close,
   };
-}
-
-async function scanGrid(
-  grid: Grid,
-  queries: RowArrays,
-  candidates: RowArrays,
-  k: number,
-  stage: SearchStage,
-  trace?: SearchTrace,
-): Promise<TopK> {
-  const collector = collectTopK(queries.count, k);
-  let start = stageStart(trace);
-  for (let firstQuery = 0; firstQuery < queries.count; firstQuery += grid.shape.queries) {
-    const queryCount = Math.min(grid.shape.queries, queries.count - firstQuery);
-    for (let first = 0; first < candidates.count; first += grid.shape.candidates) {
-      const count = Math.min(grid.shape.candidates, candidates.count - first);
-      const block = await grid.score(queries, firstQuery, queryCount, candidates, first, count);
-      start = endStage(trace, stage, start);
-      for (let i = 0; i < queryCount; i++) {
-        collector.offer(firstQuery + i, block.scores, i * block.queryStride, block.candidateStride, count, first);
-      }
-      start = endStage(trace, 'top-k', start);
-    }
-  }
-  const best = collector.finish();
-  endStage(trace, 'top-k', start);
-  return best;
 }

@@ -8,10 +8,9 @@ import { pooled, type TokenRows, tokenRows } from '../token-rows.ts';
 import { collectTopK } from '../top-k.ts';
 import { endStage, stageStart } from '../trace.ts';
 import type { TunableScorer } from '../tunable.ts';
-import { openVectorProduct } from '../vector-product.ts';
+import { openVectorProduct, scanProduct } from '../vector-product.ts';
 import { cacheCandidates } from './cached-candidates.ts';
 import { rerankAll } from './cascade.ts';
-import { scanProduct } from './exact-compressed.ts';
 import { type Opened, phase } from './opened.ts';
 
 const depth: Knobs = {

@@ -91,17 +91,10 @@ export async function openNetworkGraph(opened: Opened): Promise<KeepingScorer & 
       for (let query = 0; query < own.count; query++) {
         guides.ask(vectors, query);
         const pool = pools?.rows.subarray(query * pools.k, (query + 1) * pools.k);
-        await searchOne(
-          searching,
-          own,
-          query,
-          pool,
-          settings,
-          (rows, scores, count) => {
-            for (let i = 0; i < count; i++) answers.offer(query, scores, i, 1, 1, rows[i]!);
-          },
-          trace,
-        );
+        const found: Found = (rows, scores, count) => {
+          for (let i = 0; i < count; i++) answers.offer(query, scores, i, 1, 1, rows[i]!);
+        };
+        await searchOne(searching, { queries: own, query, pool }, settings, found, trace);
       }
       return answers.finish();
     },
@@ -147,14 +140,22 @@ interface Searching {
   readonly order: Int32Array;
 }
 
+/** One of the queries, and the rows that the guide finds best for it, where there is one. */
+interface Asked {
+  readonly queries: RowArrays;
+  readonly query: number;
+  readonly pool: Int32Array | undefined;
+}
+
+/** Is handed rows with their scores. */
+type Found = (rows: Int32Array, scores: Float32Array, count: number) => void;
+
 /** Spends the calls of one query, and hands on each batch of rows with its scores. */
 async function searchOne(
   { count, frontier, rescorer, order }: Searching,
-  queries: RowArrays,
-  query: number,
-  pool: Int32Array | undefined,
+  { queries, query, pool }: Asked,
   { calls, entries, expand }: Settings,
-  found: (rows: Int32Array, scores: Float32Array, count: number) => void,
+  found: Found,
   trace?: SearchTrace,
 ): Promise<void> {
   const budget = Math.min(calls!, count);
