@@ -26,7 +26,7 @@ export type { PairMetricName, QueryMetricName } from './metrics/metrics-over.ts'
 export type { PairInfluences } from './metrics/pair-influence.ts';
 export type { ModelName } from './models.ts';
 export type { TrainingSettings } from './training/settings.ts';
-export type { TrainingCheck, TrainingLog } from './training/train.ts';
+export type { TrainingCheck, TrainingLog } from './training/training-log.ts';
 export type {
   Dataset,
   Direction,

@@ -7,7 +7,8 @@ import { type ModelName, models } from '../models.ts';
 import { exportModel } from '../training/export-model.ts';
 import { type ObjectiveName, objectives } from '../training/objectives/objectives.ts';
 import { defaultTrainingSettings, type TrainingSettings } from '../training/settings.ts';
-import { type TrainingLog, train as trainWeights } from '../training/train.ts';
+import { train as trainWeights } from '../training/train.ts';
+import type { TrainingLog } from '../training/training-log.ts';
 import type { Dataset, ModelManifest } from '../types.ts';
 
 /** What to train, on what, and where it goes. */

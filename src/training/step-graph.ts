@@ -53,27 +53,10 @@ export function buildStepGraph(
   itemCounts: Readonly<Record<Side, number>>,
   classCount: number,
 ): StepGraph {
-  const cut = partition(model.score);
   const objectiveParameters: ParameterDeclaration[] = [];
-  const batchOf = (side: Side, inputs: readonly GraphNode<'input'>[]): Map<GraphNode, GraphNode> => {
-    const rows = input(`${side}.rows`, [batchSize], side, 'int64');
-    return new Map(
-      inputs.map((node) => {
-        const shape = [itemCounts[side], ...node.attributes.shape.slice(1)];
-        return [node, gather(input(featuresName(node.attributes.name), shape, side, node.type), rows)];
-      }),
-    );
-  };
-  const batch = new Map([...batchOf('left', model.left), ...batchOf('right', model.right)]);
-  const { embeddings } = model;
+  const { embeddings, scores } = encodedBatch(model, batchSize, itemCounts);
   if (objective.needs.includes('embeddings') && embeddings === undefined)
     throw new Error(`internal: ${model.name} has no embeddings for its objective`);
-  const vectors = embeddings === undefined ? [] : [embeddings.left, embeddings.right];
-  // In one go, so that what the score and the vectors share stays shared, dropout masks too.
-  const encoded = substitute([...cut.left, ...cut.right, ...vectors], batch);
-  const columnsAt = cut.left.length;
-  const vectorsAt = columnsAt + cut.right.length;
-  const scores = overGrid(cut, encoded.slice(0, columnsAt), encoded.slice(columnsAt, vectorsAt));
   const pairs = (name: string): GraphNode => input(name, [batchSize, batchSize]);
   const plainLoss = objective.loss(
     {
@@ -84,30 +67,17 @@ export function buildStepGraph(
       teacher: pairs('teacher'),
       logDraws: input('log_draws', [1, batchSize]),
       classes: oneHot(input('classes', [batchSize], undefined, 'int64'), classCount),
-      embeddings: { left: encoded[vectorsAt]!, right: encoded[vectorsAt + 1]! },
+      embeddings: embeddings!,
     },
     createParameterScope(objectiveParameters, 'objective.'),
   );
-  const { outputs: masked, masks } = withMasks([plainLoss]);
-  const loss = masked[0]!;
-
+  const {
+    outputs: [loss],
+    masks,
+  } = withMasks([plainLoss]);
   const parameters = [...model.parameters, ...objectiveParameters];
   const trained = parameters.filter(isTrained);
-  const nodes = parameterNodes(loss);
-  const scalars = {
-    stepSize: input('step_size', []),
-    denominatorShift: input('denominator_shift', []),
-    retain: input('retain', []),
-  };
-  const values = trained.map(({ name }) => nodes.get(name)!);
-  const changes = gradients(loss, values);
-  const next: OnnxOutput[] = trained.flatMap(({ name, shape, decays }, i) => {
-    const [, firstName, secondName] = stateNames(name);
-    const state: AdamWState = { value: values[i]!, first: parameter(firstName, shape), second: parameter(secondName, shape) };
-    const after = adamW(state, changes[i]!, scalars, decays);
-    return [after.value, after.first, after.second].map((node, which) => ({ name: nextName(stateNames(name)[which]!), node }));
-  });
-  const outputs = [...next, { name: 'loss', node: loss }];
+  const outputs = [...nextState(loss!, trained), { name: 'loss', node: loss! }];
   const features = new Set([...model.left, ...model.right].map(({ attributes }) => featuresName(attributes.name)));
   const inputs = inOrder(outputs.map(({ node }) => node)).filter((node) => isOp(node, 'input'));
   return {
@@ -119,6 +89,52 @@ export function buildStepGraph(
     reads: new Map(inputs.map((node) => [node.attributes.name, node] as const).filter(([name]) => !features.has(name))),
     operations: work(outputs.map(({ node }) => node)).operations,
   };
+}
+
+/** Scores `[B, B]` of all pairs of a batch of rows, and the vectors of its items `[B, E]` where a model has any. */
+function encodedBatch(
+  model: Model,
+  batchSize: number,
+  itemCounts: Readonly<Record<Side, number>>,
+): { readonly scores: GraphNode; readonly embeddings: Model['embeddings'] } {
+  const cut = partition(model.score);
+  const batchOf = (side: Side, inputs: readonly GraphNode<'input'>[]): Map<GraphNode, GraphNode> => {
+    const rows = input(`${side}.rows`, [batchSize], side, 'int64');
+    return new Map(
+      inputs.map((node) => {
+        const shape = [itemCounts[side], ...node.attributes.shape.slice(1)];
+        return [node, gather(input(featuresName(node.attributes.name), shape, side, node.type), rows)];
+      }),
+    );
+  };
+  const batch = new Map([...batchOf('left', model.left), ...batchOf('right', model.right)]);
+  const { embeddings } = model;
+  const vectors = embeddings === undefined ? [] : [embeddings.left, embeddings.right];
+  // In one go, so that what the score and the vectors share stays shared, dropout masks too.
+  const encoded = substitute([...cut.left, ...cut.right, ...vectors], batch);
+  const columnsAt = cut.left.length;
+  const vectorsAt = columnsAt + cut.right.length;
+  const scores = overGrid(cut, encoded.slice(0, columnsAt), encoded.slice(columnsAt, vectorsAt));
+  const [left, right] = encoded.slice(vectorsAt);
+  return { scores, embeddings: left === undefined || right === undefined ? undefined : { left, right } };
+}
+
+/** Value and moments of every trained parameter after the step, by `next.…`. */
+function nextState(loss: GraphNode, trained: readonly ParameterDeclaration[]): OnnxOutput[] {
+  const nodes = parameterNodes(loss);
+  const scalars = {
+    stepSize: input('step_size', []),
+    denominatorShift: input('denominator_shift', []),
+    retain: input('retain', []),
+  };
+  const values = trained.map(({ name }) => nodes.get(name)!);
+  const changes = gradients(loss, values);
+  return trained.flatMap(({ name, shape, decays }, i) => {
+    const [, firstName, secondName] = stateNames(name);
+    const state: AdamWState = { value: values[i]!, first: parameter(firstName, shape), second: parameter(secondName, shape) };
+    const after = adamW(state, changes[i]!, scalars, decays);
+    return [after.value, after.first, after.second].map((node, which) => ({ name: nextName(stateNames(name)[which]!), node }));
+  });
 }
 
 const parameterNodes = (loss: GraphNode): Map<string, GraphNode> =>

@@ -1,17 +1,19 @@
 import type { Model } from '../graph/model.ts';
 import { isTrained } from '../graph/parameters.ts';
 import { deriveSeed } from '../random.ts';
-import type { SessionSettings } from '../runtime/session.ts';
+import type { SessionSettings, TensorValues } from '../runtime/session.ts';
 import type { DatasetPart, Matrix } from '../types.ts';
-import { createBatches, type Neighbours } from './batches.ts';
+import { type Batches, createBatches, type Neighbours } from './batches.ts';
+import { type Checks, createChecks } from './checks.ts';
 import { knownRight } from './known-right.ts';
 import type { BoundObjective } from './objectives/objective.ts';
 import { runLength } from './run-length.ts';
 import type { TrainingSettings } from './settings.ts';
-import { buildStepGraph, featuresName } from './step-graph.ts';
-import { createStepInputs } from './step-inputs.ts';
-import { openSteps } from './step-session.ts';
+import { buildStepGraph, featuresName, type StepGraph } from './step-graph.ts';
+import { createStepInputs, type StepInputSource } from './step-inputs.ts';
+import { openSteps, type StepSession } from './step-session.ts';
 import { type TeacherScores, teach } from './teacher-scores.ts';
+import type { TrainingLog } from './training-log.ts';
 import { createState } from './training-state.ts';
 import { inputTensors, openValidationScorer } from './validation-scores.ts';
 import { initialWeights, type Weights } from './weights.ts';
@@ -42,127 +44,126 @@ export interface TrainingProgress {
   readonly stepMs: number;
 }
 
-/** A look at validation, after so many steps. */
-export interface TrainingCheck {
-  readonly step: number;
-  /** Mean over the steps since the last check; left out where there were none. */
-  readonly loss?: number;
-  readonly validation: number;
-}
-
-/** How a training went, and why it ended. */
-export interface TrainingLog {
-  readonly steps: number;
-  readonly epochs: number;
-  /** Wall time of the steps alone, and of the checks. */
-  readonly stepSeconds: number;
-  readonly checkSeconds: number;
-  readonly operationsPerStep: number;
-  readonly stopped: 'last step' | 'no better for long' | 'diverged' | 'nothing to train';
-  /** Left out when training diverged before the first check. */
-  readonly best?: TrainingCheck;
-  readonly curve: readonly TrainingCheck[];
-}
-
 /**
  * Trains a model and returns the weights of its best check. The same seed gives the same batches to every model, and the same weights on the same machine with
  * the same threads. A loss that is no longer finite ends the training; the weights of the best check until then, if there was one, are returned. A model
  * without trained parameters takes no step. Weights hold the objective's own parameters too, as `objective.…`.
  */
 export async function train(inputs: TrainingInputs): Promise<{ readonly weights?: Weights; readonly log: TrainingLog }> {
-  const { model, settings, seed, session: sessionSettings } = inputs;
+  const { model, settings, seed, teacher } = inputs;
+  const batches = batchesOf(inputs);
+  const graph = stepGraphOf(inputs, batches);
   const { left, right } = inputs.train;
-  const counts = { left: left.items.length, right: right.items.length };
-  const { objective, teacher, neighbours } = inputs;
-  const { relevance, exclude: excluded } = inputs.train;
-  const batches = createBatches({ relevance, known: knownRight(inputs.train), excluded, neighbours }, settings.batchSize, seed);
-  const graph = buildStepGraph(model, objective, settings.batchSize, counts, batches.classCount);
-  if (graph.reads.has('teacher') && teacher === undefined)
-    throw new Error(`internal: the objective of ${model.name} needs a teacher`);
-  const source = createStepInputs(graph, batches, settings, deriveSeed(seed, 'dropout'));
   const features = { left: left.features, right: right.features };
   const state = createState(graph, initialWeights(graph.parameters, seed, features));
-  const allItems = Object.fromEntries(
-    Object.entries({ ...inputTensors(model, 'left', inputs.train), ...inputTensors(model, 'right', inputs.train) }).map(
-      ([name, value]) => [featuresName(name), value],
+  const session = await openSteps(graph, allItems(inputs), state, inputs.session);
+  try {
+    const scorer = await openValidationScorer(model, inputs.validation, inputs.session);
+    try {
+      const checks = createChecks(state, scorer, inputs.validate, settings.patience);
+      const source = createStepInputs(graph, batches, settings, deriveSeed(seed, 'dropout'));
+      const taken = model.parameters.some(isTrained)
+        ? await takeSteps(inputs, { session, source, checks, isTaught: graph.reads.has('teacher') })
+        : await takeNone(checks);
+      const taught = graph.reads.has('teacher') ? teacher!.operationsPerPair * settings.batchSize ** 2 : 0;
+      const log: TrainingLog = {
+        steps: taken.steps,
+        epochs: taken.steps * batches.epochsPerBatch,
+        stepSeconds: taken.stepsMs / 1000,
+        checkSeconds: taken.checksMs / 1000,
+        operationsPerStep: graph.operations + taught,
+        stopped: taken.stopped,
+        best: checks.best?.check,
+        curve: checks.curve,
+      };
+      return { weights: checks.best?.weights, log };
+    } finally {
+      await scorer.close();
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+function batchesOf({ train: part, neighbours, settings, seed }: TrainingInputs): Batches {
+  const { relevance, exclude: excluded } = part;
+  return createBatches({ relevance, known: knownRight(part), excluded, neighbours }, settings.batchSize, seed);
+}
+
+function stepGraphOf({ model, objective, teacher, settings, train: part }: TrainingInputs, { classCount }: Batches): StepGraph {
+  const counts = { left: part.left.items.length, right: part.right.items.length };
+  const graph = buildStepGraph(model, objective, settings.batchSize, counts, classCount);
+  if (graph.reads.has('teacher') && teacher === undefined)
+    throw new Error(`internal: the objective of ${model.name} needs a teacher`);
+  return graph;
+}
+
+/** The model's inputs of all training items, as steps gather rows of them. */
+const allItems = ({ model, train: part }: TrainingInputs): TensorValues =>
+  Object.fromEntries(
+    (['left', 'right'] as const).flatMap((side) =>
+      Object.entries(inputTensors(model, side, part)).map(([name, value]) => [featuresName(name), value]),
     ),
   );
-  const session = await openSteps(graph, allItems, state, sessionSettings);
-  const validation = await openValidationScorer(model, inputs.validation, sessionSettings);
+
+/** What steps are taken with. */
+interface Course {
+  readonly session: StepSession;
+  readonly source: StepInputSource;
+  readonly checks: Checks;
+  /** Whether a step reads logits of a teacher. */
+  readonly isTaught: boolean;
+}
+
+/** How many steps were taken, what they and the checks took, and why there were no more. */
+interface Taken extends Pick<TrainingLog, 'steps' | 'stopped'> {
+  readonly stepsMs: number;
+  readonly checksMs: number;
+}
+
+/** Looks once at what cannot be trained. */
+async function takeNone(checks: Checks): Promise<Taken> {
+  const isLost = (await checks.look(0)) === 'diverged';
+  return { steps: 0, stepsMs: 0, checksMs: 0, stopped: isLost ? 'diverged' : 'nothing to train' };
+}
+
+async function takeSteps(inputs: TrainingInputs, { session, source, checks, isTaught }: Course): Promise<Taken> {
+  const { maxSteps, stepsPerCheck } = inputs.settings;
+  const taken = { steps: 0, stepsMs: 0, checksMs: 0 };
   let stepMs: number | undefined;
+  let losses: number[] = [];
   const drawAfter = (done: number) => {
-    const nextCheck = done - (done % settings.stepsPerCheck) + settings.stepsPerCheck;
-    const remaining = Math.min(nextCheck, settings.maxSteps) - done;
+    const nextCheck = done - (done % stepsPerCheck) + stepsPerCheck;
+    const remaining = Math.min(nextCheck, maxSteps) - done;
     return source.draw(session.loops ? runLength(remaining, source.bytesPerStep, stepMs) : 1);
   };
 
-  const curve: TrainingCheck[] = [];
-  let best: { readonly check: TrainingCheck; readonly weights: Weights } | undefined;
-  let stopped: TrainingLog['stopped'] = 'last step';
-  let stepsMs = 0;
-  let checkMs = 0;
-  let lossSum = 0;
-  let step = 0;
-  try {
-    if (!model.parameters.some(isTrained)) {
-      stopped = 'nothing to train';
-      const check = { step, validation: inputs.validate(await validation.score(state.weights())) };
-      curve.push(check);
-      best = { check, weights: state.copy() };
+  let ready = drawAfter(0);
+  while (taken.steps < maxSteps) {
+    const start = performance.now();
+    const now = ready;
+    if (isTaught) await teach(inputs.teacher!, now);
+    const running = session.take(now);
+    // What the next steps are given is drawn while these run.
+    ready = drawAfter(taken.steps + now.count);
+    const found = await running;
+    const ms = performance.now() - start;
+    taken.stepsMs += ms;
+    stepMs = ms / now.count;
+    const lost = found.findIndex((loss) => !Number.isFinite(loss));
+    for (const loss of lost === -1 ? found : found.subarray(0, lost + 1)) {
+      taken.steps++;
+      losses.push(loss);
+      inputs.onProgress?.({ step: taken.steps, steps: maxSteps, loss, stepMs });
     }
-    let ready = drawAfter(step);
-    while (stopped !== 'nothing to train' && step < settings.maxSteps) {
-      const before = performance.now();
-      const now = ready;
-      if (graph.reads.has('teacher')) await teach(teacher!, now);
-      const running = session.take(now);
-      // What the next steps are given is drawn while these run.
-      ready = drawAfter(step + now.count);
-      const losses = await running;
-      const ms = performance.now() - before;
-      stepsMs += ms;
-      stepMs = ms / now.count;
-      const lost = losses.findIndex((loss) => !Number.isFinite(loss));
-      for (const loss of lost === -1 ? losses : losses.subarray(0, lost + 1)) {
-        step++;
-        lossSum += loss;
-        inputs.onProgress?.({ step, steps: settings.maxSteps, loss, stepMs });
-      }
-      if (lost !== -1) {
-        stopped = 'diverged';
-        break;
-      }
-      if (step % settings.stepsPerCheck !== 0 && step !== settings.maxSteps) continue;
+    if (lost !== -1) return { ...taken, stopped: 'diverged' };
+    if (taken.steps % stepsPerCheck !== 0 && taken.steps !== maxSteps) continue;
 
-      const checkStart = performance.now();
-      const stepsSince = step - (curve.at(-1)?.step ?? 0);
-      const scores = await validation.score(state.weights());
-      if (scores.data.some(Number.isNaN)) {
-        stopped = 'diverged';
-        break;
-      }
-      const check = { step, loss: lossSum / stepsSince, validation: inputs.validate(scores) };
-      lossSum = 0;
-      curve.push(check);
-      if (best === undefined || check.validation > best.check.validation) best = { check, weights: state.copy() };
-      checkMs += performance.now() - checkStart;
-      if (curve.length - curve.indexOf(best.check) > settings.patience) {
-        stopped = 'no better for long';
-        break;
-      }
-    }
-  } finally {
-    await Promise.all([session.close(), validation.close()]);
+    const checkStart = performance.now();
+    const stopped = await checks.look(taken.steps, losses.reduce((sum, loss) => sum + loss, 0) / losses.length);
+    losses = [];
+    taken.checksMs += performance.now() - checkStart;
+    if (stopped !== undefined) return { ...taken, stopped };
   }
-  const log: TrainingLog = {
-    steps: step,
-    epochs: step * batches.epochsPerBatch,
-    stepSeconds: stepsMs / 1000,
-    checkSeconds: checkMs / 1000,
-    operationsPerStep: graph.operations + (graph.reads.has('teacher') ? teacher!.operationsPerPair * settings.batchSize ** 2 : 0),
-    stopped,
-    best: best?.check,
-    curve,
-  };
-  return { weights: best?.weights, log };
+  return { ...taken, stopped: 'last step' };
 }
