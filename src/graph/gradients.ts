@@ -38,7 +38,7 @@ function restored(value: GraphNode, axes: readonly number[], keep: boolean, shap
   );
 }
 
-export const gradientRules: { readonly [K in Op]: GradientRule<K> } = {
+const gradientRules: { readonly [K in Op]: GradientRule<K> } = {
   input: none,
   parameter: none,
   constant: none,

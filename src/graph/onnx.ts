@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
+  type AttributeProto,
   AttributeProto_AttributeType,
   AttributeProtoSchema,
   type GraphProto,
@@ -13,9 +14,10 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from 'onnx-buf';
+import { includeGraph } from './include-graph.ts';
 import type { ElementType, Shape } from './ops.ts';
 import type { ReadGraph } from './read-onnx.ts';
-import { type StoredProduct, storedProduct } from './stored-product.ts';
+import type { StoredProduct } from './stored-product.ts';
 
 /** Opset 20 is the first with Gelu; IR 9 is its version of the file format. Readers of today's tools take both. */
 const opset = 20;
@@ -70,6 +72,20 @@ function rename(nodes: readonly NodeProto[], from: string, to: string): void {
   }
 }
 
+const attributesOf = (
+  integers: Readonly<Record<string, number | readonly number[]>>,
+  floats: Readonly<Record<string, number>>,
+): AttributeProto[] => [
+  ...Object.entries(integers).map(([name, value]) =>
+    typeof value === 'number'
+      ? create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) })
+      : create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) }),
+  ),
+  ...Object.entries(floats).map(([name, value]) =>
+    create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: value }),
+  ),
+];
+
 const valueInfo = (name: string, type: StoredType, shape: Shape): ValueInfoProto =>
   create(ValueInfoProtoSchema, {
     name,
@@ -113,24 +129,8 @@ export function createOnnxWriter(graphName: string, version = opset, scope = '')
   return {
     emit(opType, sources, integers = {}, floats = {}) {
       const name = fresh(opType);
-      nodes.push(
-        create(NodeProtoSchema, {
-          opType,
-          name,
-          input: [...sources],
-          output: [name],
-          attribute: [
-            ...Object.entries(integers).map(([key, value]) =>
-              typeof value === 'number'
-                ? create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.INT, i: BigInt(value) })
-                : create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) }),
-            ),
-            ...Object.entries(floats).map(([key, value]) =>
-              create(AttributeProtoSchema, { name: key, type: AttributeProto_AttributeType.FLOAT, f: value }),
-            ),
-          ],
-        }),
-      );
+      const attribute = attributesOf(integers, floats);
+      nodes.push(create(NodeProtoSchema, { opType, name, input: [...sources], output: [name], attribute }));
       return name;
     },
     emitAll(opType, sources, count, graphs = {}) {
@@ -171,31 +171,7 @@ export function createOnnxWriter(graphName: string, version = opset, scope = '')
       }
       outputs.push(valueInfo(name, type, shape));
     },
-    include({ proto, outputs: given }, bound, product) {
-      const prefix = fresh('part');
-      const named = new Map(Object.entries(bound));
-      const renamed = (name: string): string => (name === '' ? '' : (named.get(name) ?? `${prefix}.${name}`));
-      const stored = new Map(proto.initializer.map((tensor) => [tensor.name, tensor]));
-      const used = new Set<string>();
-      for (const node of proto.node) {
-        const found = product === undefined ? undefined : storedProduct(node, stored);
-        if (product !== undefined && found !== undefined) {
-          const { input, bias } = found;
-          if (bias !== undefined) used.add(bias);
-          const value = product({ ...found, input: renamed(input), bias: bias === undefined ? undefined : renamed(bias) });
-          named.set(node.output[0]!, value);
-          continue;
-        }
-        for (const name of node.input) used.add(name);
-        const [input, output] = [node.input.map(renamed), node.output.map(renamed)];
-        nodes.push({ ...node, name: fresh(node.opType), input, output });
-      }
-      // A constant may be an output itself; what nothing uses any more is left out.
-      const wanted = (name: string): boolean => used.has(name) || product === undefined || given.some((one) => one.name === name);
-      for (const tensor of proto.initializer)
-        if (wanted(tensor.name)) initializers.push({ ...tensor, name: renamed(tensor.name) });
-      return given.map(({ name }) => renamed(name));
-    },
+    include: (graph, bound, product) => includeGraph({ nodes, initializers, fresh }, graph, bound, product),
     nested: (name) => createOnnxWriter(name, version, `${fresh(name)}.`),
     graph,
     bytes() {

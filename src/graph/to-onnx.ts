@@ -35,7 +35,7 @@ const lastAxes: OnnxRule<'splitLast' | 'joinLast'> = ({ shape, inputs }, [a], wr
 const steep = 1e38;
 
 /** How each op is written as ONNX. Transposes around a product are folded into it by onnxruntime. */
-export const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
+const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
   input: ({ attributes: { name, shape, type } }, _, writer) => writer.input(name, type, shape),
   parameter: ({ attributes: { name, shape } }, _, writer) => writer.input(name, 'float32', shape),
   constant: ({ attributes: { shape, values } }, _, writer) => writer.float32(shape, values),

@@ -14,7 +14,7 @@ const eachInput: WorkRule<Op> = (node) => elements(node.inputs[0]!.shape);
 const moved: WorkRule<Op> = () => 0;
 
 /** Operations of each op for one item or pair: a multiply-add is two, any other function of one value is one, moving values is none. */
-export const workRules: { readonly [K in Op]: WorkRule<K> } = {
+const workRules: { readonly [K in Op]: WorkRule<K> } = {
   input: moved,
   parameter: moved,
   constant: moved,
