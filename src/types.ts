@@ -1,17 +1,18 @@
 /**
- * Nouns that cross layers. No runtime code, no imports.
+ * Nouns that cross layers. No runtime code.
  *
  * Shape letters, everywhere: N left items, M right items, B batch, P pairs, Q queries, T tokens, D feature width, H hidden,
  * E embedding width, V words. Matrices are row-major. Units are suffixes of names: `latencyMs`, `indexBytes`, `pairsPerSecond`.
  */
+
+import type { Device } from './device-names.ts';
 
 export type Side = 'left' | 'right';
 /** The query is of the side named first, the candidates of the other. */
 export type Direction = 'left-right' | 'right-left';
 /** What items are used for: a model learns from train, is chosen by validation, and judged on test. */
 export type Part = 'train' | 'validation' | 'test';
-/** What computes, by the name of onnxruntime's provider (`src/runtime/devices.ts`). */
-export type Device = 'cpu' | 'webgpu' | 'cuda' | 'coreml' | 'dml';
+export type { Device };
 
 /** Row-major float32 matrix; `data.length === rows * columns`. */
 export interface Matrix {

@@ -4,7 +4,8 @@ import { type ImportTable, moduleImports, packageOf, readImports, resolveImport 
 
 /** What every layer may import; they themselves import what stands here. */
 const base: Readonly<Record<string, readonly string[]>> = {
-  types: [],
+  'device-names': [],
+  types: ['device-names'],
   record: ['types'],
   errors: [],
   counted: [],
@@ -49,7 +50,7 @@ const everyLayer = Object.keys(layers);
 /** Package → where it may be imported. One file there does, unless `several` says why more may, or another package loads it (`through`). */
 const packages: Readonly<Record<string, { readonly within: string; readonly several?: string; readonly through?: string }>> = {
   'onnxruntime-node': { within: 'src/runtime/', several: 'one file loads it, and one names its types' },
-  'onnx-buf': { within: 'src/graph/', several: 'one file writes models, one reads them' },
+  'onnx-buf': { within: 'src/graph/', several: 'one file writes models, one reads them, one joins them' },
   '@bufbuild/protobuf': { within: 'src/graph/', several: 'one file writes models, one reads them' },
   '@xenova/transformers': { within: 'src/features/' },
   sharp: { within: 'src/features/' },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
+import { deviceNames } from '../device-names.ts';
 import { UserError } from '../errors.ts';
-import { deviceNames } from '../files/device-names.ts';
 import type { Prepared, SuiteOptions } from '../suite/running/prepare.ts';
 import { carryOut, refuseResumeWithoutOut } from './carry-out.ts';
 import { positiveInteger } from './positive-integer.ts';

@@ -10,7 +10,7 @@ export interface DeviceRow {
   readonly loops: boolean;
 }
 
-/** Every device: a new one is a name in `src/files/device-names.ts` and a row. */
+/** Every device: a new one is a name in `src/device-names.ts` and a row. */
 export const devices: Readonly<Record<Device, DeviceRow>> = {
   cpu: { provider: 'CPUExecutionProvider', needs: 'Nothing beside onnxruntime-node.', loops: true },
   webgpu: {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { indexPackages } from '../retrieval/indexes/packages.ts';
 
 interface PackageFile {
   readonly name: string;
@@ -54,7 +55,7 @@ export function backbonePath(id: string): string | undefined {
 }
 
 /** Native libraries whose version decides how fast things run. */
-const nativePackages = ['onnxruntime-node', 'faiss-node', 'usearch', 'sharp'];
+const nativePackages = ['onnxruntime-node', ...indexPackages, 'sharp'];
 
 /** Versions of the native packages that are installed, by name. */
 export function nativeVersions(): Record<string, string> {

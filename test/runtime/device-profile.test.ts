@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { deviceNames } from '../../src/files/device-names.ts';
+import { deviceNames } from '../../src/device-names.ts';
 import { createOnnxWriter } from '../../src/graph/onnx.ts';
 import { readUse, startProfile } from '../../src/runtime/device-profile.ts';
 import { fallbackWarning, merged } from '../../src/runtime/device-use.ts';

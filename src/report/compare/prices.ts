@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { deviceNames } from '../../device-names.ts';
 import { UserError } from '../../errors.ts';
-import { deviceNames } from '../../files/device-names.ts';
 import { readJson } from '../../files/json.ts';
 import type { ComparedSystem } from './systems.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceNames } from '../../files/device-names.ts';
+import { deviceNames } from '../../device-names.ts';
 import { manifestSchema } from '../../files/manifest-schema.ts';
 import type { CellRecord, Figure, RunRecord } from '../../record.ts';
 import { metricNames, numberedMetricNames, seriesNames } from '../figures/metric-names.ts';

@@ -7,7 +7,6 @@ import { type Faiss, type FaissIndex, loadFaiss } from './faiss-library.ts';
 import { knobWorks } from './faiss-self-test.ts';
 import type { IndexKind, Metric, VectorIndex } from './index.ts';
 import { refuseOtherSize } from './other-size.ts';
-import { packageVersion } from './package-version.ts';
 import { withScratchFile } from './scratch-file.ts';
 
 /** How one faiss index is described to its factory, and how its search-time knobs are written. */
@@ -85,7 +84,7 @@ const builder = (name: FaissKindName): IndexKind => {
       const training = kind.trainOn === undefined ? 0 : 8 * columns * Math.min(rows, kind.trainOn(settings));
       return rows * (4 * columns + kind.linkBytes(settings)) + training;
     },
-    library: () => ({ name: 'faiss-node', version: packageVersion('faiss-node') }),
+    packageName: 'faiss-node',
     build(vectors, metric, given, threads) {
       const settings = settingsFor(given, vectors.rows, threads);
       const { faiss, patched, warnings } = loaded(threads);

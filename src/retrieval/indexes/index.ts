@@ -1,6 +1,6 @@
 import type { IndexForm, Matrix, Warning } from '../../types.ts';
-import type { IndexLibrary } from '../index-file.ts';
 import type { Knobs, Settings } from '../knobs.ts';
+import type { indexPackages } from './packages.ts';
 
 export type Metric = IndexForm['metric'];
 
@@ -46,8 +46,8 @@ export interface IndexKind {
   build(vectors: Matrix, metric: Metric, settings: Settings, threads: number): VectorIndex;
   /** About how many bytes it allocates while it is built, before anything is. */
   bytesFor(size: Pick<Matrix, 'rows' | 'columns'>, settings: Settings): number;
-  /** Which library builds it. Throws as `build` does. */
-  library(): IndexLibrary;
+  /** The package of the library that builds it. */
+  readonly packageName: (typeof indexPackages)[number];
   /** What `serialise` gave, of an index over as many vectors with these settings in force. Throws an error of the library for other bytes. */
   open(
     bytes: Uint8Array,

@@ -4,7 +4,6 @@ import { UserError } from '../../errors.ts';
 import { constantKnob, type Knobs, resolveKnobs, type Settings } from '../knobs.ts';
 import type { IndexKind, Metric, VectorIndex } from './index.ts';
 import { refuseOtherSize } from './other-size.ts';
-import { packageVersion } from './package-version.ts';
 import { withScratchFile } from './scratch-file.ts';
 
 /** The part of usearch that is used. */
@@ -58,7 +57,7 @@ export const usearchKind: IndexKind = {
   },
   // A node: key, level, twice the neighbours on the lowest level and their number, and the few that are on higher ones; beside it its address and its key again.
   bytesFor: ({ rows, columns }, { neighbours }) => rows * (4 * columns + 8 * neighbours! + 64),
-  library: () => ({ name: 'usearch', version: packageVersion('usearch') }),
+  packageName: 'usearch',
   open(bytes, { rows: count, columns: width }, metric, settings, threads) {
     const open = opener(width, metric);
     const index = open(settings);

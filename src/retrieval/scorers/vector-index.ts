@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { IndexForm, Matrix, Scorer, SearchTrace, TopK } from '../../types.ts';
 import { asRows, vectorsOf } from '../cached-side.ts';
 import type { IndexKind, VectorIndex } from '../indexes/index.ts';
+import { libraryOf } from '../indexes/index-library.ts';
 import { type IndexRecipe, type KeepingScorer, keep, openOrBuild } from '../kept-index.ts';
 import type { Settings } from '../knobs.ts';
 import { requireIndexForm } from '../model-folder.ts';
@@ -51,7 +52,7 @@ export async function openIndexScorer(opened: Opened, kind: IndexKind): Promise<
 function recipeOf({ spec }: Opened, kind: IndexKind, vectors: Matrix, metric: IndexForm['metric']): IndexRecipe<VectorIndex> {
   const settings = kind.settingsFor(spec.settings, vectors.rows, spec.threads);
   return {
-    identity: async () => ({ kind: spec.kind, library: kind.library(), vectors, metric, settings }),
+    identity: async () => ({ kind: spec.kind, library: libraryOf(kind), vectors, metric, settings }),
     knobs: kind.knobs,
     build: async () => kind.build(vectors, metric, settings, spec.threads),
     pack(index) {

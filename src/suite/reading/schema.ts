@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defaultModelSettings } from '../../define-model.ts';
-import { deviceNames } from '../../files/device-names.ts';
+import { deviceNames } from '../../device-names.ts';
 import { defaultTrainingSettings } from '../../training/settings.ts';
 import { importedModelsSchema } from './imported-schema.ts';
 import { objectiveSchema } from './objective-schema.ts';

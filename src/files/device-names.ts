@@ -1,4 +1,0 @@
-import type { Device } from '../types.ts';
-
-/** Every device that a suite may ask for. `src/runtime/devices.ts` says what each needs; whether it is there, only a session tells. */
-export const deviceNames = ['cpu', 'webgpu', 'cuda', 'coreml', 'dml'] as const satisfies readonly Device[];
