@@ -9,8 +9,9 @@ export const noiseCodes: readonly string[] = [
   'clock-drop',
   'accelerator-throttled',
 ];
-/** Kinds of cells whose figures are times. */
-const timed: readonly string[] = ['train', 'trial', 'latency', 'text-latency', 'index', 'scale', 'batch'];
+/** Kinds of cells whose figures are times, of runs that did not keep yet what the machine was like. */
+const timedBefore: readonly string[] = ['train', 'trial', 'latency', 'text-latency', 'index', 'scale', 'batch'];
+const takesTimes = ({ kind, details }: CellRecord): boolean => details?.conditions !== undefined || timedBefore.includes(kind);
 
 /** In how many of the cells that take times the machine was not quiet. */
 export interface Disturbance {
@@ -22,7 +23,7 @@ export interface Disturbance {
 
 /** Counts the cells whose times something else on the machine may have spoilt. */
 export function disturbance(cells: readonly CellRecord[]): Disturbance {
-  const ofTimes = cells.filter(({ kind }) => timed.includes(kind));
+  const ofTimes = cells.filter(takesTimes);
   const messages = ofTimes.flatMap(({ warnings }) => warnings.find(({ code }) => noiseCodes.includes(code))?.message ?? []);
   return { disturbed: messages.length, timed: ofTimes.length, example: messages[0] };
 }

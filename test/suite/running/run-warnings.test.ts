@@ -28,6 +28,14 @@ test('noise is counted over the cells that take times', () => {
   ]);
 });
 
+test('a cell that kept what the machine was like takes times, whatever its kind', () => {
+  const noted = (kind: string, ...codes: string[]): CellRecord => ({ ...cell(kind, ...codes), details: { conditions: {} } });
+  const cells = [noted('load', 'steal'), noted('start'), noted('build'), cell('quality', 'steal')];
+  expect(runWarnings(suite(5), cells)).toMatchObject([
+    { code: 'noisy-machine', message: 'The machine was not quiet during 1 of 3 cells that take times.' },
+  ]);
+});
+
 test('a library that is missing is said once, however many cells lacked it', () => {
   expect(codes(suite(5), [cell('index', 'index-library'), cell('index', 'index-library')])).toEqual(['index-library']);
 });
