@@ -1,11 +1,10 @@
-import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { counted } from '../../counted.ts';
 import { takeRows } from '../../dataset/part.ts';
 import { writeSafetensors } from '../../files/safetensors.ts';
-import { readCgroup } from '../../measuring/cgroup.ts';
 import { createRandom, deriveSeed } from '../../random.ts';
 import { featureTensors } from '../../retrieval/features-file.ts';
+import { availableBytes } from '../../retrieval/memory-need.ts';
 import type { Dataset, Direction, Features, SideData, Warning } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
 import { candidateSide } from '../planning/layout.ts';
@@ -51,7 +50,7 @@ const copies = 3;
 /** Says so where candidates of so many columns do not fit what this process may still take. */
 export function tooLittleMemory(size: number, columns: number): Warning | undefined {
   const needed = copies * 4 * size * columns;
-  const free = Math.min(freemem(), readCgroup().memoryBytes ?? Number.POSITIVE_INFINITY);
+  const free = availableBytes();
   if (needed <= free) return undefined;
   const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   return {
