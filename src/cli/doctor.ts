@@ -46,104 +46,118 @@ const failureOf = (error: unknown): Pick<Check, 'detail' | 'remedy'> => {
 
 /** Says what is installed, which devices and index libraries work, and the remedy for the rest. Never throws for what it finds. */
 export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
-  // Loaded here and not above: the command line must start on a machine where one of them does not.
+  const tools = await setUpTools();
+  const ofSetUp = [machineCheck(tools), await setUpCheck(tools, options)];
+  const runtime = await nativeCheck(tools, 'onnxruntime-node', {
+    state: 'broken',
+    detail: 'runs and trains models',
+    remedy: 'Run npm run setup; the requirements are in README.md.',
+  });
+  const devices = works(runtime) ? await deviceChecks() : [];
+  const pictures = await nativeCheck(tools, 'sharp', {
+    state: 'limited',
+    detail: 'decodes pictures',
+    remedy: 'Run npm ci --include=optional. Only building data sets from pictures needs it.',
+  });
+  const { faiss } = tools.readStamp(packageRoot);
+  const indexes = {
+    'faiss-node': await nativeCheck(tools, 'faiss-node', {
+      state: 'limited',
+      detail: 'HNSW and IVF indexes',
+      remedy: faiss?.state === 'missing' ? faiss.remedy : 'Run matchbench doctor --fix.',
+    }),
+    usearch: await nativeCheck(tools, 'usearch', {
+      state: 'limited',
+      detail: 'HNSW indexes',
+      remedy: 'Run npm ci --include=optional.',
+    }),
+  };
+  const checks: Check[] = [
+    ...ofSetUp,
+    runtime,
+    ...devices.map(({ device: _, ...check }) => check),
+    pictures,
+    transformersCheck(tools),
+    { name: 'exact search', state: 'works', detail: 'part of matchbench' },
+    ...Object.values(indexes),
+  ];
+  return {
+    ok: checks.every(({ state }) => state !== 'broken'),
+    version: versionAt(packageRoot),
+    machine: {
+      platform: process.platform,
+      arch: process.arch,
+      node: process.versions.node,
+      nodeAbi: process.versions.modules,
+    },
+    devices: ['cpu', ...devices.filter(works).map(({ device }) => device)],
+    indexes: ['exact', ...entriesOf(indexes).flatMap(([name, check]) => (works(check) ? [name] : []))],
+    checks,
+  };
+}
+
+const works = ({ state }: Check): boolean => state === 'works';
+
+/** Loaded here and not above: the command line must start on a machine where one of them does not. */
+async function setUpTools() {
   const { setUp, pendingSteps } = await import('../../scripts/setup/set-up.mjs');
   const { readStamp } = await import('../../scripts/setup/stamp.mjs');
   const { nativeFault } = await import('../../scripts/setup/native-load.mjs');
   const { checkPlatform, detectLibc } = await import('../../scripts/setup/platform.mjs');
   const { packageFolder } = await import('../../scripts/setup/faiss.mjs');
+  return { setUp, pendingSteps, readStamp, nativeFault, checkPlatform, detectLibc, packageFolder };
+}
+type SetUpTools = Awaited<ReturnType<typeof setUpTools>>;
 
-  const checks: Check[] = [];
+function machineCheck({ checkPlatform, detectLibc }: SetUpTools): Check {
   const { platform, arch } = process;
   const node = process.versions.node;
   try {
     const warning = checkPlatform(platform === 'linux' ? { platform, arch, node, libc: detectLibc() } : { platform, arch, node });
-    checks.push({
-      name: 'machine',
-      state: warning === undefined ? 'works' : 'limited',
-      detail: warning ?? `${platform} ${arch}, Node ${node}`,
-    });
+    const state = warning === undefined ? 'works' : 'limited';
+    return { name: 'machine', state, detail: warning ?? `${platform} ${arch}, Node ${node}` };
   } catch (error) {
-    checks.push({ name: 'machine', state: 'broken', ...failureOf(error) });
+    return { name: 'machine', state: 'broken', ...failureOf(error) };
   }
+}
 
+async function setUpCheck(
+  { setUp, pendingSteps, readStamp }: SetUpTools,
+  { fix, log = () => {} }: DoctorOptions,
+): Promise<Check> {
+  const name = 'set-up';
   try {
-    if (options.fix) await setUp(packageRoot, { retry: true, log: options.log ?? (() => {}) });
+    if (fix) await setUp(packageRoot, { retry: true, log });
     const pending = pendingSteps(packageRoot, readStamp(packageRoot));
-    checks.push(
-      pending.length === 0
-        ? { name: 'set-up', state: 'works', detail: 'complete' }
-        : {
-            name: 'set-up',
-            state: 'limited',
-            detail: `still to do: ${pending.join(', ')}`,
-            remedy: 'Run matchbench doctor --fix.',
-          },
-    );
+    if (pending.length === 0) return { name, state: 'works', detail: 'complete' };
+    return { name, state: 'limited', detail: `still to do: ${pending.join(', ')}`, remedy: 'Run matchbench doctor --fix.' };
   } catch (error) {
-    checks.push({ name: 'set-up', state: 'broken', ...failureOf(error) });
+    return { name, state: 'broken', ...failureOf(error) };
   }
+}
 
-  const installed = (name: string): string => {
-    const folder = packageFolder(packageRoot, name);
-    return folder === undefined ? `${name} (not installed)` : `${name} ${versionAt(folder)}`;
-  };
-  const native = async (
-    name: Parameters<typeof nativeFault>[1],
-    state: CheckState,
-    detail: string,
-    remedy: string,
-  ): Promise<boolean> => {
-    const fault = await nativeFault(packageRoot, name);
-    checks.push(
-      fault === undefined
-        ? { name: installed(name), state: 'works', detail }
-        : { name: installed(name), state, detail: fault, remedy },
-    );
-    return fault === undefined;
-  };
+function installed({ packageFolder }: SetUpTools, name: string): string {
+  const folder = packageFolder(packageRoot, name);
+  return folder === undefined ? `${name} (not installed)` : `${name} ${versionAt(folder)}`;
+}
 
-  const runs = await native(
-    'onnxruntime-node',
-    'broken',
-    'runs and trains models',
-    'Run npm run setup; the requirements are in README.md.',
-  );
-  const devices = ['cpu'];
-  for (const { device, ...check } of runs ? await deviceChecks() : []) {
-    checks.push(check);
-    if (check.state === 'works') devices.push(device);
-  }
+/** Loads a native package in a process of its own; `state` and `remedy` are for where that fails. */
+async function nativeCheck(
+  tools: SetUpTools,
+  name: Parameters<SetUpTools['nativeFault']>[1],
+  { state, detail, remedy }: Required<Omit<Check, 'name'>>,
+): Promise<Check> {
+  const fault = await tools.nativeFault(packageRoot, name);
+  const known = { name: installed(tools, name) };
+  return fault === undefined ? { ...known, state: 'works', detail } : { ...known, state, detail: fault, remedy };
+}
 
-  await native(
-    'sharp',
-    'limited',
-    'decodes pictures',
-    'Run npm ci --include=optional. Only building data sets from pictures needs it.',
-  );
-  const transformers = packageFolder(packageRoot, '@xenova/transformers');
-  checks.push({
-    name: installed('@xenova/transformers'),
-    state: transformers === undefined ? 'limited' : 'works',
-    detail: transformers === undefined ? 'features cannot be extracted' : 'splits texts into tokens and prepares pictures',
-    ...(transformers === undefined && { remedy: 'Run npm run setup.' }),
-  });
-
-  const indexes = ['exact'];
-  checks.push({ name: 'exact search', state: 'works', detail: 'part of matchbench' });
-  const { faiss } = readStamp(packageRoot);
-  const faissRemedy = faiss?.state === 'missing' ? faiss.remedy : 'Run matchbench doctor --fix.';
-  if (await native('faiss-node', 'limited', 'HNSW and IVF indexes', faissRemedy)) indexes.push('faiss-node');
-  if (await native('usearch', 'limited', 'HNSW indexes', 'Run npm ci --include=optional.')) indexes.push('usearch');
-
-  return {
-    ok: checks.every(({ state }) => state !== 'broken'),
-    version: versionAt(packageRoot),
-    machine: { platform, arch, node, nodeAbi: process.versions.modules },
-    devices,
-    indexes,
-    checks,
-  };
+function transformersCheck(tools: SetUpTools): Check {
+  const name = '@xenova/transformers';
+  const known = { name: installed(tools, name) };
+  return tools.packageFolder(packageRoot, name) === undefined
+    ? { ...known, state: 'limited', detail: 'features cannot be extracted', remedy: 'Run npm run setup.' }
+    : { ...known, state: 'works', detail: 'splits texts into tokens and prepares pictures' };
 }
 
 /** What every device but the CPU needs, and whether it computes here: each is tried, because a provider alone proves nothing. */

@@ -28,7 +28,7 @@ export function fitPairDensity(features: Readonly<Record<Side, Matrix>>, relevan
   const pairs = createPairs(candidates === 'left' ? relevance : transposeRelevance(relevance), candidates);
   const means = { left: meanOf(features.left), right: meanOf(features.right) };
   const drawWith = (bandwidth: number, side: Side, count: number, seed: number): Matrix =>
-    drawSide(features[side], means[side], pairs, bandwidth, side, count, seed);
+    drawSide({ items: features[side], mean: means[side], side }, pairs, { bandwidth, count, seed });
   const items = features[candidates];
   const count = Math.min(compared, pairs.centres);
   const rows = Array.from({ length: count }, (_, i) => pairs.at(i)[candidates]);
@@ -73,14 +73,17 @@ function createPairs({ rows, offsets, columnOf }: Relevance, candidates: Side): 
   };
 }
 
+/** Items [rows, D] of a side, and their mean [D]. */
+interface DrawnFrom {
+  readonly side: Side;
+  readonly items: Matrix;
+  readonly mean: Float64Array;
+}
+
 function drawSide(
-  { rows, columns, data }: Matrix,
-  mean: Float64Array,
+  { side, items: { rows, columns, data }, mean }: DrawnFrom,
   pairs: Pairs,
-  bandwidth: number,
-  side: Side,
-  count: number,
-  seed: number,
+  { bandwidth, count, seed }: { readonly bandwidth: number; readonly count: number; readonly seed: number },
 ): Matrix {
   if (rows === 0 || pairs.centres === 0) throw new Error('internal: a density needs pairs');
   const random = createRandom(seed);

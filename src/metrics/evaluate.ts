@@ -61,8 +61,7 @@ export function evaluateScores(
       relevance,
       groups,
       pooled.map(({ row }) => row),
-      units.left,
-      units.right,
+      units,
     ),
   };
 }

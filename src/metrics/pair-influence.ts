@@ -1,4 +1,4 @@
-import type { Matrix, Relevance } from '../types.ts';
+import type { Matrix, Relevance, Side } from '../types.ts';
 import { isCandidate } from './exclude.ts';
 import type { PairMetric } from './metric.ts';
 import { rightAnswers } from './right-answers.ts';
@@ -22,15 +22,12 @@ export function pairInfluences(
   relevance: Relevance,
   groups: ScoreGroups,
   metrics: readonly (readonly [name: string, metric: PairMetric])[],
-  leftUnits: Int32Array,
-  rightUnits: Int32Array,
+  unitsOf: Readonly<Record<Side, Int32Array>>,
 ): PairInfluences {
-  const units = Int32Array.from(new Set([...leftUnits, ...rightUnits])).sort();
+  const units = Int32Array.from(new Set([...unitsOf.left, ...unitsOf.right])).sort();
   const indexOf = new Map(Array.from(units, (unit, i) => [unit, i] as const));
-  const [lefts, rights] = [leftUnits, rightUnits].map((side) => Uint32Array.from(side, (unit) => indexOf.get(unit)!)) as [
-    Uint32Array,
-    Uint32Array,
-  ];
+  const indices = (side: Side): Uint32Array => Uint32Array.from(unitsOf[side], (unit) => indexOf.get(unit)!);
+  const [lefts, rights] = [indices('left'), indices('right')];
   const pairs = rightAnswers(relevance, 'left-right');
   const found = metrics.map(([name, { slopes }]) => ({
     name,

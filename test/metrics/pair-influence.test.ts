@@ -56,14 +56,10 @@ function weighted(
 }
 
 const influencesOf = (scores: Matrix, relevance: Relevance, [left, right]: readonly (readonly number[])[]) =>
-  pairInfluences(
-    scores,
-    relevance,
-    groupByScore(scores, relevance),
-    metricsOver('pairs'),
-    Int32Array.from(left!),
-    Int32Array.from(right!),
-  );
+  pairInfluences(scores, relevance, groupByScore(scores, relevance), metricsOver('pairs'), {
+    left: Int32Array.from(left!),
+    right: Int32Array.from(right!),
+  });
 
 test('every pair metric of the table responds to a family as central differences of its formula say, with many ties', () => {
   for (const seed of [1, 2, 3, 4]) {

@@ -1,5 +1,6 @@
 import type { Figure } from '../../record.ts';
 import type { Direction } from '../../types.ts';
+import { wholeRanking } from '../costs/strategy-quality.ts';
 import { meanName, percentileName } from '../figures/derived-names.ts';
 import { candidatesOf, find, measured, select } from '../figures/figure-lookup.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
@@ -176,13 +177,10 @@ function qualityOf(
 ): number | undefined {
   const quality = select(figures, { metric: 'nDCG@10', dataset, model, direction });
   const own = quality.filter((figure) => figure.scorer === scorer && candidatesOf(figure) === candidates);
-  const ofModel = exactScorers.includes(scorer) ? quality.filter((figure) => figure.scorer === undefined) : [];
+  const ofModel = wholeRanking.includes(scorer) ? quality.filter((figure) => figure.scorer === undefined) : [];
   const values = (own.length > 0 ? own : ofModel).map(({ value }) => value);
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
-
-/** Scorers that return what the model's own scores say. */
-const exactScorers: readonly string[] = ['exact', 'exhaustive-factorised', 'exhaustive-naive'];
 
 function equalQualityRows(systems: Systems, latency: readonly LatencyRow[]): EqualQualityRow[] {
   const places = new Map(latency.map(({ dataset, direction }) => [JSON.stringify([dataset, direction]), { dataset, direction }]));

@@ -13,7 +13,7 @@ import type { LoadedRecord } from '../record/read-record.ts';
 export const strategyMetric = 'nDCG@10';
 
 /** Scorers whose ranking is the model's own, so that its accuracy is theirs. */
-const wholeRanking: readonly string[] = ['exact', 'exhaustive-naive', 'exhaustive-factorised'];
+export const wholeRanking: readonly string[] = ['exact', 'exhaustive-naive', 'exhaustive-factorised'];
 
 /** One seed of a ranking over one pool. */
 interface Judged {

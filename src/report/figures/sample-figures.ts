@@ -17,6 +17,14 @@ export function sampleFigures({ name, unit, key, values }: SampleSeries): Figure
   const samples = values.length;
   if (costMetric(name)?.from === 'passes') return [{ ...key, metric: name, unit, value: median(values)!, samples }];
   const mean = tInterval(values)!;
+  /** How many a second, where a measurement is of so many. */
+  const rate = (metric: string, many: number): Figure => {
+    const { low, high } = mean.interval ?? {};
+    const perSecond = (ms: number | undefined): number | undefined =>
+      ms !== undefined && ms > 0 ? (1000 * many) / ms : undefined;
+    const interval = { ciLow: perSecond(high), ciHigh: perSecond(low) };
+    return { ...key, metric, unit: 'queries/s', value: (1000 * many) / mean.value, ...interval, samples };
+  };
   const sorted = Float64Array.from(values).sort();
   const figures = percentiles.flatMap((p): Figure[] => {
     const value = percentile(sorted, p);
@@ -33,32 +41,7 @@ export function sampleFigures({ name, unit, key, values }: SampleSeries): Figure
     ciHigh: mean.interval?.high,
     samples,
   });
-  if (name === 'end to end' && unit === 'ms') {
-    const { low, high } = mean.interval ?? {};
-    const perSecond = (ms: number | undefined): number | undefined => (ms !== undefined && ms > 0 ? 1000 / ms : undefined);
-    figures.push({
-      ...key,
-      metric: 'throughput',
-      unit: 'queries/s',
-      value: 1000 / mean.value,
-      ciLow: perSecond(high),
-      ciHigh: perSecond(low),
-      samples,
-    });
-  }
-  if (name === 'batch' && key.leftCount !== undefined) {
-    const perSecond = (ms: number | undefined): number | undefined =>
-      ms !== undefined && ms > 0 ? (1000 * key.leftCount!) / ms : undefined;
-    const { low, high } = mean.interval ?? {};
-    figures.push({
-      ...key,
-      metric: 'batch throughput',
-      unit: 'queries/s',
-      value: (1000 * key.leftCount) / mean.value,
-      ciLow: perSecond(high),
-      ciHigh: perSecond(low),
-      samples,
-    });
-  }
+  if (name === 'end to end' && unit === 'ms') figures.push(rate('throughput', 1));
+  if (name === 'batch' && key.leftCount !== undefined) figures.push(rate('batch throughput', key.leftCount));
   return figures;
 }
