@@ -7,6 +7,8 @@ import { lastLines, runChild } from './child.mjs';
 import { SetupFailure } from './failure.mjs';
 import { hashFiles } from './stamp.mjs';
 
+const compilers = ['scripts/setup/sources.mjs', 'scripts/setup/bundle-page.mjs'];
+
 /**
  * Hash of everything that decides what `dist` holds. Undefined where the package was installed without its sources.
  *
@@ -14,7 +16,7 @@ import { hashFiles } from './stamp.mjs';
  */
 export function sourceHash(root) {
   if (!existsSync(join(root, 'src'))) return undefined;
-  return hashFiles(root, ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
+  return hashFiles(root, ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json', ...compilers]);
 }
 
 /**
