@@ -35,7 +35,7 @@ test('what is known holds, so that the run gives no warning', () => {
 });
 
 test('floors that learn are shown shares of the training families too, and no others are', async () => {
-  const { figures } = await run(world.cell('sanity', { shares: [0.5] }), world.context);
+  const { figures } = await carriedOut(run, world.cell('sanity', { shares: [0.5] }), world.context);
   const shown = figures!.filter(({ scorer }) => scorer!.includes('trainShare'));
   expect(new Set(shown.map(({ scorer }) => scorer))).toEqual(new Set(['sanity ridge trainShare=0.5']));
   const of = (scorer: string) => figures!.filter((one) => one.scorer === scorer).map(({ value }) => value);
