@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+/** Values of an item that are kept: what a run over them does is the same, and a regression on them is soon done. */
+const widest = 96;
+
 const emoji = fileURLToPath(new URL('../../data/emoji', import.meta.url));
 
 /**
- * Writes the first families of the embedded pictures and texts as a data set of its own, `slice`: real features, small enough that a run over
+ * Writes the first families of the embedded pictures and texts as a data set of its own, `slice`: the start of real features, small enough that a run over
  * them takes seconds. Splits keep their names and parts.
  *
  * @param {string} compiled folder of the compiled sources
@@ -25,9 +28,10 @@ export async function writeEmojiSlice(compiled, folder, families) {
   /** @param {import('../../src/types.ts').SideData} side */
   const cut = ({ name, items, features }) => {
     const rows = items.flatMap(({ unit }, row) => (kept.has(unit) ? [row] : []));
-    const { columns, data } = features.global;
+    const { columns: all, data } = features.global;
+    const columns = Math.min(all, widest);
     const global = { rows: rows.length, columns, data: new Float32Array(rows.length * columns) };
-    for (const [i, row] of rows.entries()) global.data.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
+    for (const [i, row] of rows.entries()) global.data.set(data.subarray(row * all, row * all + columns), i * columns);
     // The pictures stay where they are: only their features are used.
     const described = rows.map((row) => ({ id: items[row].id, unit: items[row].unit, text: items[row].text ?? items[row].id }));
     const storage = /** @type {const} */ ('F32');

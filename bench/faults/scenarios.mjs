@@ -125,10 +125,10 @@ export const scenarios = {
   },
 
   'a full disk': {
-    what: 'OUT on a tmpfs of 256 KiB; then it grows',
+    what: 'OUT on a tmpfs of 48 KiB; then it grows',
     needs: 'root',
     run: (world) =>
-      onTmpfs(world, 'full', '256k', async (out) => {
+      onTmpfs(world, 'full', '48k', async (out) => {
         const { code, said } = await matchbench(world, ['run', ...small, '--out', 'full']).ended;
         const whole = halves(out).length === 0 && temporaries(out).length === 0;
         execFileSync('mount', ['-o', 'remount,size=64m', out]);
@@ -147,10 +147,10 @@ export const scenarios = {
   },
 
   'a limit of file size': {
-    what: 'ulimit -f of 100 KiB; then none',
+    what: 'ulimit -f of 15 KiB; then none',
     needs: 'linux',
     async run(world) {
-      const { code, said } = await matchbench(world, ['run', ...small, '--out', 'limited'], { under: 'ulimit -f 100;' }).ended;
+      const { code, said } = await matchbench(world, ['run', ...small, '--out', 'limited'], { under: 'ulimit -f 15;' }).ended;
       const out = join(world.folder, 'limited');
       return {
         code,

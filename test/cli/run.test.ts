@@ -17,7 +17,7 @@ const suite = `
 name: tiny
 datasets: [{ name: tiny, path: data, splits: [fold-0] }]
 seeds: 2
-models: [dual-cosine, concat, late-interaction]
+models: [dual-cosine, late-interaction]
 baseline: dual-cosine
 equalTimeArm: true
 training: { batchSize: 16, maxSteps: 40, stepsPerCheck: 20 }
@@ -31,7 +31,7 @@ cost:
   scale: [{ scorer: exhaustive-factorised, pairs: [100, 1000] }]
   memory: [exact]
 `;
-const trained = ['dual-cosine', 'concat', 'late-interaction', 'concat@equal-time', 'late-interaction@equal-time'];
+const trained = ['dual-cosine', 'late-interaction', 'late-interaction@equal-time'];
 let main: string;
 const matchbench = (...args: string[]) =>
   new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
@@ -107,19 +107,19 @@ describe('matchbench run', () => {
   });
 
   it('ranks what it scored: the run file repeats the score matrix, best first, ranks from 1', async () => {
-    const scores = (await readSafetensors(join(out, 'tiny/fold-0/scores/concat.safetensors'))).tensors.scores!;
+    const scores = (await readSafetensors(join(out, 'tiny/fold-0/scores/late-interaction.safetensors'))).tensors.scores!;
     const ids = (side: string) =>
       readFileSync(join(out, `tiny/fold-0/features/${side}.ids.txt`), 'utf8')
         .trimEnd()
         .split('\n');
     const [left, right] = [ids('left'), ids('right')];
     expect(scores.shape).toEqual([left.length, right.length]);
-    const lines = readFileSync(join(out, 'tiny/fold-0/rankings/concat.right-left.trec'), 'utf8').trimEnd().split('\n');
+    const lines = readFileSync(join(out, 'tiny/fold-0/rankings/late-interaction.right-left.trec'), 'utf8').trimEnd().split('\n');
     expect(lines).toHaveLength(right.length * Math.min(100, left.length));
     let last = { query: '', rank: 0, score: Number.POSITIVE_INFINITY };
     for (const line of lines) {
       const [query, q0, candidate, rank, score, tag] = line.split(' ');
-      expect([q0, tag]).toEqual(['Q0', 'concat']);
+      expect([q0, tag]).toEqual(['Q0', 'late-interaction']);
       expect(Number(rank)).toBe(query === last.query ? last.rank + 1 : 1);
       if (query === last.query) expect(Number(score)).toBeLessThanOrEqual(last.score);
       expect(Math.fround(Number(score))).toBe(scores.data[left.indexOf(candidate!) * right.length + right.indexOf(query!)]);
@@ -130,8 +130,8 @@ describe('matchbench run', () => {
   it('keeps the second seed of a split apart, and records cost under the names of the report', async () => {
     const record = JSON.parse(readFileSync(join(out, 'record.json'), 'utf8')) as RunRecord;
     const cells = record.cells.map(({ file }) => JSON.parse(readFileSync(join(out, file), 'utf8')) as CellRecord);
-    const third = cells.find(({ id }) => id === 'tiny/fold-0/concat/seed-1/train')!;
-    expect(third.files.every(({ path }) => path.startsWith('cells/tiny.fold-0.concat.seed-1.model/'))).toBe(true);
+    const third = cells.find(({ id }) => id === 'tiny/fold-0/late-interaction/seed-1/train')!;
+    expect(third.files.every(({ path }) => path.startsWith('cells/tiny.fold-0.late-interaction.seed-1.model/'))).toBe(true);
     const csv = readFileSync(join(out, 'results.csv'), 'utf8');
     for (const metric of [
       'R@1',
@@ -152,11 +152,11 @@ describe('matchbench run', () => {
   });
 
   it('resumes a finished run without doing anything again', async () => {
-    const before = readFileSync(join(out, 'cells/tiny.fold-0.concat.seed-0.train.json'));
+    const before = readFileSync(join(out, 'cells/tiny.fold-0.late-interaction.seed-0.train.json'));
     const { code, stderr } = await matchbench('run', '--suite', 'tiny.yaml', '--out', out, '--resume');
     expect(code).toBe(0);
     expect(stderr).toMatch(/(\d+) cells, \1 of them finished before/);
-    expect(readFileSync(join(out, 'cells/tiny.fold-0.concat.seed-0.train.json'))).toEqual(before);
+    expect(readFileSync(join(out, 'cells/tiny.fold-0.late-interaction.seed-0.train.json'))).toEqual(before);
   });
 
   it('refuses to resume a run of another suite, names the first key that differs, and changes nothing', async () => {
@@ -190,7 +190,7 @@ describe('matchbench run', () => {
   it('only says what it would do on a dry run', async () => {
     const { code, stdout } = await matchbench('run', '--suite', 'tiny.yaml', '--out', 'never', '--dry-run');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/tiny +train +10 /);
+    expect(stdout).toMatch(/tiny +train +6 /);
     expect(existsSync(join(folder, 'never'))).toBe(false);
   });
 });
