@@ -41,8 +41,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   decision: ['statistics'],
   // What runs in the page: the decision itself, and nothing of Node.
   browser: ['decision', 'statistics'],
-  // The metrics are pure: their table says how a report resamples, prints and names each.
-  report: ['metrics', 'statistics', 'decision'],
+  // The metrics are pure: their table says how a report resamples, prints and names each. Of the browser it takes how a chart is fitted to a width.
+  report: ['metrics', 'statistics', 'decision', 'browser'],
 };
 
 const everyLayer = Object.keys(layers);

@@ -12,9 +12,10 @@ import { chartView } from './charts.ts';
 /** Two digits: what a slider can mean. */
 const logarithmic = (step: number): number => Number((10 ** (step / sliderStepsPerDecade)).toPrecision(2));
 
-/** A control that nobody moved stands for what was asked first, which may lie between two steps. */
-const sliderValue = (input: HTMLInputElement, { wish }: Choice): number => {
-  if (input.value === input.defaultValue && isDemand(input.name, wish)) return wish[input.name] ?? 0;
+/** A control that nobody moved stands for what was asked first, which may lie between two steps. At the step for it, one asks nothing. */
+const sliderValue = (input: HTMLInputElement, { wish }: Choice): number | undefined => {
+  if (input.value === input.dataset.any) return undefined;
+  if (input.value === input.defaultValue && isDemand(input.name, wish)) return wish[input.name];
   const value = Number(input.value);
   if (input.dataset.scale !== 'log') return value;
   // The left end of a slider for updates is none at all.
@@ -23,8 +24,11 @@ const sliderValue = (input: HTMLInputElement, { wish }: Choice): number => {
 
 const isDemand = (name: string, wish: Wish): name is keyof Wish => Object.hasOwn(wish, name);
 
-const shown = (name: string, value: number): string =>
-  name === 'quality' ? (value === 0 ? 'not asked' : value.toFixed(3)) : value >= 1000 ? formatCount(value) : formatDigits(value);
+const shown = (name: string, value: number | undefined): string => {
+  if (value === undefined) return 'any';
+  if (name === 'quality') return value.toFixed(3);
+  return value >= 1000 ? formatCount(value) : formatDigits(value);
+};
 
 /** Controls of the wish: what they say changes the decision, its sentences and its chart. */
 export function offerWishes(choices: readonly Choice[], specs: Readonly<Record<string, Spec>>): void {
@@ -60,16 +64,16 @@ function tell(input: HTMLInputElement, choice: Choice): void {
 }
 
 function wished(form: HTMLFormElement, choice: Choice): { wish: Wish; prices: Prices } {
-  const value = (name: string): number => sliderValue(form.querySelector<HTMLInputElement>(`[name=${name}]`)!, choice);
-  const quality = value('quality');
+  const input = (name: string): HTMLInputElement => form.querySelector<HTMLInputElement>(`[name=${name}]`)!;
+  const asked = (name: string): number | undefined => sliderValue(input(name), choice);
   const wish: Wish = {
-    candidates: Math.round(value('candidates')),
-    queriesPerSecond: value('queriesPerSecond'),
-    p99Ms: value('p99Ms'),
-    updatesPerDay: value('updatesPerDay'),
-    quality: quality > 0 ? quality : undefined,
+    candidates: Math.round(asked('candidates') ?? choice.wish.candidates),
+    queriesPerSecond: asked('queriesPerSecond') ?? choice.wish.queriesPerSecond,
+    p99Ms: asked('p99Ms'),
+    updatesPerDay: asked('updatesPerDay'),
+    quality: asked('quality'),
   };
-  const perHour = value('perHour');
+  const perHour = Number(input('perHour').value);
   const machines = choice.prices.machines.map((machine) => ({ ...machine, perHour: perHour > 0 ? perHour : machine.perHour }));
   return { wish, prices: { ...choice.prices, machines } };
 }

@@ -2,7 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { Wish } from '../decision/wish.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { printJson } from './print-json.ts';
-import { itemCount, milliseconds, queryRate, share, updateRate } from './quantity-options.ts';
+import { itemCount, milliseconds, orAny, queryRate, share, updateRate } from './quantity-options.ts';
 import { printText, terminalWidth } from './terminal.ts';
 
 const noLatencies =
@@ -15,9 +15,13 @@ export const decideCommand = () =>
     .argument('<run>', 'folder of a run that measured latency')
     .requiredOption('--candidates <number>', 'items to search: 20000, 50k, 1e6', itemCount)
     .requiredOption('--qps <rate>', 'queries to answer: 50, 50/s, 3000/min', queryRate)
-    .option('--p99 <time>', 'objective: 99 of 100 answers within it, as 100ms', milliseconds)
+    .option('--p99 <time>', 'objective: 99 of 100 answers within it, as 100ms (default: any)', orAny(milliseconds))
     .option('--updates <rate>', 'items that are new or changed, as 1e5/day', updateRate)
-    .option('--quality <share>', "least share of the best strategy's nDCG@10 over as many candidates, as 0.98", share)
+    .option(
+      '--quality <share>',
+      "least share of the best strategy's nDCG@10 over as many candidates, as 0.98 (default: any)",
+      orAny(share),
+    )
     .addOption(
       new Option(
         '--direction <direction>',

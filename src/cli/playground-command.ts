@@ -15,7 +15,10 @@ export const playgroundCommand = () =>
     )
     .argument('[run]', 'folder of a run (default: the newest below runs/, or two small models that are trained now)')
     .option('--port <number>', 'port on the loopback address (default: any that is free)', positiveInteger)
-    .option('--data <folder>', 'folder of the data set of the run, where it is none that comes with matchbench')
+    .option(
+      '--data <folder>',
+      'folder of the data set of the run (default: where its suite says, or one that comes with matchbench)',
+    )
     .option('--open', 'open the page in the browser')
     .option('--threads <number>', 'threads of one operation', positiveInteger, 2)
     .addHelpText(
@@ -26,7 +29,8 @@ Texts and pictures of one's own are for data sets of the backbones that come wit
 
 Examples:
   $ matchbench playground
-  $ matchbench playground runs/NAME --open`,
+  $ matchbench playground runs/NAME --open
+  $ matchbench playground runs/NAME --data data/mine`,
     )
     .action(async (run, { port: wanted, data, open, threads: count }) => {
       const [{ startPlayground }, { modelsOfRun }, { newestRun }, { trainPair }] = await Promise.all([
@@ -46,10 +50,12 @@ Examples:
       };
       const models = run === undefined ? ((await newestRun('runs')) ?? (await train())) : await modelsOfRun(run);
       say(`opening ${models.source}`);
-      const { name, version } = models.dataset;
+      const { name, version, path } = models.dataset;
       const playground = await startPlayground({
         models,
-        datasetFolders: [...(data === undefined ? [] : [resolve(data)]), datasetPath(name), generatedPath(name, version)],
+        dataFolder: data === undefined ? undefined : resolve(data),
+        datasetFolders: [...(path === undefined ? [] : [resolve(path)]), datasetPath(name), generatedPath(name, version)],
+        say,
         modelsDir: join(installationFolder, 'models'),
         threads: count,
         port: wanted,

@@ -48,6 +48,12 @@ export const updateRate = (text: string): number => quantity(text, { units: perD
 export const milliseconds = (text: string): number =>
   quantity(text, { units: timeUnits, example: '100ms or 0.2s', what: 'A time' });
 
+/** The same, or `any`: nothing is asked. */
+export const orAny =
+  (read: (text: string) => number) =>
+  (text: string): number | undefined =>
+    text.trim() === 'any' ? undefined : read(text);
+
 /** A share of at most 1: 0.98, 98%. */
 export function share(text: string): number {
   const value = quantity(text, { units: { '': 1, '%': 0.01 }, example: '0.98 or 98%', what: 'A share' });

@@ -24,6 +24,15 @@ export interface LoadCurve {
   }[];
 }
 
+/** What is known of a latency's tail where queries were too few for a p99. */
+export interface ShortTail {
+  /** Queries that were timed, and those that a p99 takes. */
+  readonly timed: number;
+  readonly needed: number;
+  /** The highest percentile that they were enough for, at the largest size; left out without any. */
+  readonly highest?: { readonly percentile: number; readonly ms: number };
+}
+
 /** Milliseconds of one core set an item that is new or changed. Left out: not measured; 0: there is no such stage. */
 export interface RefreshCost {
   /** The frozen backbone: item → features. */
@@ -54,6 +63,8 @@ export interface Strategy {
   readonly latencyMs?: Growth;
   /** Its 99th percentile, with nothing else going on; known at fewer sizes, where queries were too few for one. */
   readonly p99Ms?: Growth;
+  /** Only without one. */
+  readonly shortTail?: ShortTail;
   /** Mean milliseconds of encoding the query: the part of `latencyMs` that M does not touch. */
   readonly encodeMs?: Measured;
   /** By number of candidates. */

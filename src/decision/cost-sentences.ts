@@ -1,4 +1,5 @@
 import { affordable } from './affordable.ts';
+import type { Strategy } from './cost-model.ts';
 import type { Evidence, PassCost, QueryCost } from './evidence.ts';
 import { formatCount, formatCounted, formatMs, formatSeconds } from './quantities.ts';
 
@@ -39,6 +40,17 @@ export function querySentence(query: QueryCost): string {
     ms === undefined ? `${name} n/a (${tooFew})` : `${name} ${formatMs(ms)}`;
   const from = direction === undefined ? '' : ` ${direction}`;
   return `One query${from} with ${model} (${scorerWithRecall(query)}) over ${formatCounted(candidates, 'candidate')}, its encoding included: ${shown('p50', p50Ms)}, ${shown('p99', p99Ms)}.`;
+}
+
+/** Which p99 is not known because too few queries were timed, and what makes it known; `undefined` where none is lacking. */
+export function shortTailSentence(strategies: readonly Strategy[]): string | undefined {
+  const short = strategies.flatMap(({ shortTail }) => shortTail ?? []);
+  const [least] = short.toSorted((a, b) => a.timed - b.timed);
+  if (least === undefined) return undefined;
+  return (
+    `p99 is not known of ${formatCount(short.length)} of ${formatCount(strategies.length)} strategies: it takes ${formatCount(least.needed)} queries, and within the time that the suite gives ${formatCount(least.timed)} were timed at the least. ` +
+    'Run it again on a quiet machine, or give it more time and queries; until then ask for any p99.'
+  );
 }
 
 /** Why times are not to be trusted, where the machine was busy with something else. */

@@ -53,10 +53,10 @@ function answerOf({ winner, offers, nearest }: Decision, prices: Prices): string
     const instead = nearest.length === 0 ? 'nor any wish near it.' : 'but a wish near it is met.';
     return `No strategy of this run is known to meet the wish, ${instead}`;
   }
-  const { machines = 0, machine, load = 0, pricePerMonth = 0 } = chosen;
+  const { machines = 0, machine, load = 0, pricePerMonth = 0, loadPricePerMonth = 0 } = chosen;
   const kind = `${formatCounted(machines, 'machine')} (${machine})`;
-  const busy = formatDigits((100 * load) / machines);
-  return `Serve it with ${chosen.id}: ${kind}, ${busy} % filled, ${formatPrice(pricePerMonth, prices.currency)} a month.`;
+  const [rent, work] = [pricePerMonth, loadPricePerMonth].map((price) => formatPrice(price, prices.currency));
+  return `Serve it with ${chosen.id}: ${kind} for ${rent} a month, of which the work fills ${formatDigits((100 * load) / machines)} % (${work}).`;
 }
 
 function reachSentences({ reach, winner }: Decision): string[] {
@@ -106,7 +106,9 @@ function sureness({ winner, offers, flips, wish, assumptions }: Decision): strin
       : [];
   const steady =
     flips.length === 0
-      ? [`None of the ${formatCounted(assumptions, 'assumption')}, moved alone to an end of its interval, turns the answer.`]
+      ? [
+          `None of the ${formatCounted(assumptions, 'assumption')}, moved alone to an end of its interval, turns the answer: it still meets the wish, and nothing has a lower rent.`,
+        ]
       : [
           `${flips.length} of the ${formatCounted(assumptions, 'assumption')}, each moved alone within its interval, ${flips.length === 1 ? 'turns' : 'turn'} the answer.`,
         ];

@@ -1,5 +1,5 @@
 import type { BreakEvenSize } from './break-even-size.ts';
-import type { CostModel, RefreshCost, Strategy } from './cost-model.ts';
+import type { CostModel, RefreshCost, ShortTail, Strategy } from './cost-model.ts';
 import type { Flip } from './flips.ts';
 import { measuredSizes } from './growth.ts';
 import type { Quantity } from './move.ts';
@@ -27,9 +27,10 @@ export function wishWords({ candidates, queriesPerSecond, p99Ms, updatesPerDay, 
   ].join(', ');
 }
 
-const unknown: Readonly<Record<Extract<Shortfall, { of: 'unknown' }>['what'], string>> = {
+type Unknown = Exclude<Extract<Shortfall, { of: 'unknown' }>['what'], 'p99'>;
+
+const unknown: Readonly<Record<Unknown, string>> = {
   latency: 'latency not measured',
-  p99: 'p99 not measured',
   'p99 at this size': 'p99 unknown over so many',
   quality: 'quality not measured',
   'quality at this size': 'quality unknown over so many',
@@ -45,8 +46,15 @@ export function shortfallWords(shortfall: Shortfall): string {
     case 'memory':
       return `${formatBytes(shortfall.bytes)} fit no machine`;
     case 'unknown':
-      return unknown[shortfall.what];
+      return shortfall.what === 'p99' ? unknownTail(shortfall.tail) : unknown[shortfall.what];
   }
+}
+
+function unknownTail(tail: ShortTail | undefined): string {
+  if (tail === undefined) return 'p99 not measured';
+  const { timed, needed, highest } = tail;
+  const instead = highest === undefined ? '' : `; p${highest.percentile} ${formatMs(highest.ms)}`;
+  return `p99 not known (${formatCount(timed)} of ${formatCount(needed)} queries${instead})`;
 }
 
 const stageNames: Readonly<Record<keyof RefreshCost, string>> = {
@@ -68,11 +76,11 @@ export function refreshSentence({ updateLoad, refreshHours, refreshPrice, unmeas
 }
 
 export function breakEvenSentence({ below, above, candidates, low, high, extrapolated }: BreakEvenSize): string {
-  if (candidates === undefined) return `${below} costs less than ${above} at every number of candidates.`;
+  if (candidates === undefined) return `The work of ${below} costs less than that of ${above} at every number of candidates.`;
   const interval = low === undefined && high === undefined ? '' : ` [${size(low)}, ${size(high)}]`;
   return (
-    `${below} and ${above} cost the same at M = ${formatCount(Math.round(candidates))}${interval}${extrapolated ? ' (extrapolated)' : ''}: ` +
-    `below it the first costs less, above it the second.`
+    `The work of ${below} and of ${above} costs the same at M = ${formatCount(Math.round(candidates))}${interval}${extrapolated ? ' (extrapolated)' : ''}: ` +
+    `below it that of the first costs less, above it that of the second.`
   );
 }
 
@@ -92,9 +100,11 @@ export function flipSentence({ quantity, strategy, measured, at, end, winner }: 
   const format = formats[quantity];
   const { value, low = value, high = value } = measured;
   const of = strategy === undefined ? quantity : `${quantity} of ${strategy}`;
-  const direction = end === 'low' ? 'or less' : 'or more';
   const instead = winner === undefined ? 'nothing is known to meet the wish' : `${winner} is the answer`;
-  return `${of}: taken as ${format(value)} [${format(low)}, ${format(high)}]; at ${format(at)} ${direction}, ${instead}.`;
+  // Digits that are printed do not always tell the two apart.
+  const [less, more] =
+    format(at) === format(value) ? ['hardly less', 'hardly more'] : [`${format(at)} or less`, `${format(at)} or more`];
+  return `${of}: taken as ${format(value)} [${format(low)}, ${format(high)}]; at ${end === 'low' ? less : more}, ${instead}.`;
 }
 
 const isTailShort = ({ latencyMs, p99Ms }: Strategy): boolean =>
@@ -110,6 +120,7 @@ export function assumptionSentences(model: CostModel, prices: Prices, wish: Wish
   return [
     `Linear scaling: n machines answer n times the rate, and c times the cores ${coreScaling.value === 1 ? 'c' : `c^${formatDigits(coreScaling.value)}`} times. A core is as fast as one of ${model.machine.cpu}.`,
     `Utilisation: ${formatDigits(100 * utilisation.value)} % of the rate that a machine sustains is planned for; what is cached, once a machine, fills at most ${formatDigits(100 * memoryShare)} % of its memory.`,
+    'Rent: machines are rented whole, and the lowest rent is the cheapest; of equal rents, the one that the work fills least. Where costs meet, it is the costs of the work that do.',
     loaded
       ? 'Load: what was measured at one number of candidates is stretched in proportion to the mean latency; where no tried rate meets the objective, latency grows by 1 / (1 − load).'
       : 'Load was not measured: latency is taken to grow by 1 / (1 − load), as with exponential service times.',

@@ -13,7 +13,7 @@ export interface SizedCost {
  * proportion. The dearer of the two is taken.
  */
 export type Growth =
-  | { readonly form: 'line' | 'logarithm'; readonly fit: ScalingFit }
+  | { readonly form: 'line' | 'logarithm'; readonly fit: ScalingFit; readonly points: readonly SizedCost[] }
   | { readonly form: 'one size'; readonly at: SizedCost };
 
 export interface GrownCost extends Measured {
@@ -34,10 +34,13 @@ export function fitGrowth(points: readonly SizedCost[]): Growth | undefined {
   if (known.length >= bend.sizes && largest.size / smallest.size >= bend.range && smallest.size > 1) {
     const bent = fitScaling(known.map(({ size, cost }) => ({ size: Math.log(size), cost: cost.value })));
     if (isUsable(bent) && (bent.relativeError ?? 1) <= bend.error * (line.relativeError ?? 0))
-      return { form: 'logarithm', fit: bent };
+      return { form: 'logarithm', fit: bent, points: known };
   }
-  return isUsable(line) ? { form: 'line', fit: line } : { form: 'one size', at: largest };
+  return isUsable(line) ? { form: 'line', fit: line, points: known } : { form: 'one size', at: largest };
 }
+
+/** What was measured, by size. */
+export const measuredCosts = (growth: Growth): readonly SizedCost[] => (growth.form === 'one size' ? [growth.at] : growth.points);
 
 /** Growing, and above 0 from its smallest size on. */
 const isUsable = (fit: ScalingFit): boolean => fit.coefficients[1] > 0 && predictCost(fit, fit.smallest).cost > 0;

@@ -1,13 +1,17 @@
-import { mostAffordable } from './affordable-candidates.ts';
+import { type AffordableCandidates, mostAffordable } from './affordable-candidates.ts';
 import type { CostModel } from './cost-model.ts';
 import type { Decision } from './decide.ts';
 import { formatPrice, shortfallWords, wishWords } from './decision-words.ts';
-import { formatCount, formatCounted, formatDigits, formatRate } from './quantities.ts';
+import type { Offer } from './offer.ts';
+import { formatCount, formatCounted, formatDigits, formatMs, formatRate } from './quantities.ts';
 import { meets } from './rank.ts';
+import type { Reach } from './reach.ts';
 import type { Prices } from './wish.ts';
 
-/** The three things that somebody takes away from a decision: each a few words, and what they mean. */
+/** What somebody takes away from a decision: a sentence, and three things in a few words each with what they mean. */
 export interface Headline {
+  /** To be quoted: what to take and up to where, what the best would gain, and up to where the other family is affordable. */
+  readonly quote: string;
   readonly take: string;
   readonly takeNote: string;
   /** Which strategy is better than the one to take, and what it costs or falls short of. */
@@ -26,6 +30,7 @@ export function headline(model: CostModel, decision: Decision, prices: Prices, b
   const share = decision.offers.find(({ id }) => id === winner)?.quality?.value;
   const kept = share === undefined ? '' : ` It keeps ${formatDigits(100 * share)} % of the best ${model.qualityMetric}.`;
   return {
+    quote: quoteOf(model, decision, affordable),
     take: winner ?? 'No strategy of this run',
     takeNote: `${winner === undefined ? 'Nothing is known to meet' : 'The cheapest that is known to meet'} ${wishWords(wish)}.${kept}`,
     better: betterThan(decision, prices),
@@ -38,13 +43,62 @@ export function headline(model: CostModel, decision: Decision, prices: Prices, b
   };
 }
 
+function quoteOf(
+  model: CostModel,
+  { winner, reach, offers, wish }: Decision,
+  affordable: AffordableCandidates | undefined,
+): string {
+  if (winner === undefined) return `No strategy of this run is known to meet ${wishWords(wish)}.`;
+  const best = bestBeyond(winner, offers);
+  const parts = [
+    `${winner} ${reachWords(reach)}`,
+    ...(best === undefined ? [] : [gainWords(model, best, offers.find(({ id }) => id === winner)!)]),
+    ...(affordable === undefined || affordable.strategy === winner
+      ? []
+      : [
+          `${affordable.strategy} is affordable up to ${formatCounted(affordable.candidates, 'candidate')} at ${formatRate(wish.queriesPerSecond)}`,
+        ]),
+  ];
+  return `${parts.join('; ')}.`;
+}
+
+function reachWords({ low, high, below, above }: Reach = {}): string {
+  if (low === undefined && high === undefined) return 'at every number of candidates from 10 to a billion';
+  const ends = [
+    ...(low === undefined ? [] : [`from ${formatCount(low)}`]),
+    ...(high === undefined ? [] : [`up to ${formatCount(high)}`]),
+  ];
+  const unknown = 'nothing known to meet the wish';
+  const beyond = [
+    ...(high === undefined ? [] : [`${above ?? unknown} above`]),
+    ...(low === undefined ? [] : [`${below ?? unknown} below`]),
+  ];
+  return `${ends.join(' ')} candidates, ${beyond.join(', ')}`;
+}
+
+/** By how much the best is better than what is taken, and what a query takes more for it. */
+function gainWords({ qualityMetric }: CostModel, best: Offer, taken: Offer): string {
+  const { value, low = value, high = value } = taken.quality!;
+  const gain = (share: number): string => formatDigits(100 * (1 / share - 1));
+  const interval = low === high ? '' : ` [${gain(high)}, ${gain(low)}]`;
+  const more = (best.meanMs?.value ?? Number.NaN) - (taken.meanMs?.value ?? Number.NaN);
+  const price = Number.isNaN(more) ? '' : ` for ${formatMs(Math.abs(more))} ${more < 0 ? 'less' : 'more'} a query`;
+  return `${best.id} gains ${gain(value)} %${interval} of ${qualityMetric}${price}`;
+}
+
 const basisWords = { extrapolated: 'extrapolated', bound: 'at least: latency is known at one size' } as const;
 
 /** The best strategy, where that which is taken is worse beyond doubt. */
-function betterThan({ winner, offers }: Decision, { currency }: Prices): string | undefined {
+function bestBeyond(winner: string | undefined, offers: readonly Offer[]): Offer | undefined {
   const kept = offers.find(({ id }) => id === winner)?.quality;
   const [best] = offers.filter(({ quality }) => quality !== undefined).toSorted((a, b) => b.quality!.value - a.quality!.value);
   if (best?.quality === undefined || kept === undefined || best.quality.value <= (kept.high ?? kept.value)) return undefined;
+  return best;
+}
+
+function betterThan({ winner, offers }: Decision, { currency }: Prices): string | undefined {
+  const best = bestBeyond(winner, offers);
+  if (best === undefined) return undefined;
   if (!meets(best))
     return `The best is ${best.id}, which does not meet the wish: ${best.shortfalls.map(shortfallWords).join(', ')}.`;
   return `The best is ${best.id}${best.pricePerMonth === undefined ? '' : `, for ${formatPrice(best.pricePerMonth, currency)} a month`}.`;

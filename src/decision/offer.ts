@@ -1,4 +1,4 @@
-import type { CostModel, RefreshCost, Strategy } from './cost-model.ts';
+import type { CostModel, RefreshCost, ShortTail, Strategy } from './cost-model.ts';
 import { costAt, type GrownCost } from './growth.ts';
 import type { Measured } from './measured.ts';
 import { type Assumption, type Move, moved, type Quantity } from './move.ts';
@@ -14,7 +14,8 @@ export type Shortfall =
   | { readonly of: 'quality'; readonly ratio: number }
   | { readonly of: 'memory'; readonly bytes: number }
   /** What would have to be known: never taken as met. */
-  | { readonly of: 'unknown'; readonly what: 'latency' | 'p99' | 'p99 at this size' | 'quality' | 'quality at this size' };
+  | { readonly of: 'unknown'; readonly what: 'latency' | 'p99 at this size' | 'quality' | 'quality at this size' }
+  | { readonly of: 'unknown'; readonly what: 'p99'; readonly tail?: ShortTail };
 
 /** A strategy at a wish. Values are left out where they were not measured. */
 export interface Offer extends Partial<Rental> {
@@ -68,9 +69,11 @@ export function offerOf(strategy: Strategy, circumstances: Circumstances, move?:
   if (grown === undefined) return { ...known, shortfalls: [{ of: 'unknown', what: 'latency' }, ...ofQuality] };
   const times = { meanMs: taken('mean latency', grown), p99Ms: p99 };
   const rate = serviceRate(strategy, wish.candidates, times, wish.p99Ms);
-  if (rate === undefined) return { ...known, shortfalls: [{ of: 'unknown', what: 'p99' }, ...ofQuality] };
+  if (rate === undefined) {
+    return { ...known, shortfalls: [{ of: 'unknown', what: 'p99', tail: strategy.shortTail }, ...ofQuality] };
+  }
   const reached = taken('rate under load', rate);
-  const ofLatency: Shortfall[] = reached > 0 ? [] : [latencyShortfall(tail, p99, wish)];
+  const ofLatency: Shortfall[] = reached > 0 ? [] : [latencyShortfall(strategy, tail, p99, wish)];
   const rental = rentalOf(strategy, { rate, reached, bytes: bytes ?? 0 }, wish, prices, move);
   const ofMemory: Shortfall[] = rental === undefined ? [{ of: 'memory', bytes: bytes ?? 0 }] : [];
   // No number of machines reaches a rate of 0.
@@ -82,8 +85,13 @@ const plain = (measured: Measured | undefined): Measured | undefined =>
   measured === undefined ? undefined : { value: measured.value, low: measured.low, high: measured.high };
 
 /** A bound that is too large leaves open whether the objective is met. */
-function latencyShortfall(tail: GrownCost | undefined, p99: number | undefined, { p99Ms = 0 }: Wish): Shortfall {
-  if (tail === undefined || p99 === undefined) return { of: 'unknown', what: 'p99' };
+function latencyShortfall(
+  { shortTail }: Strategy,
+  tail: GrownCost | undefined,
+  p99: number | undefined,
+  { p99Ms = 0 }: Wish,
+): Shortfall {
+  if (tail === undefined || p99 === undefined) return { of: 'unknown', what: 'p99', tail: shortTail };
   const open = tail.basis === 'bound' && (tail.low ?? tail.value) < p99Ms;
   return open ? { of: 'unknown', what: 'p99 at this size' } : { of: 'p99', ms: p99 };
 }

@@ -18,7 +18,8 @@ export interface FittedPoint {
 /** Where two curves meet, and what somebody asks for. */
 export interface ScalingMarks {
   readonly crossovers: readonly { readonly size: number; readonly cost: number; readonly text: string }[];
-  readonly limit?: number;
+  /** A cost that is drawn across, and what it is. */
+  readonly limit?: { readonly cost: number; readonly text: string };
   readonly wanted?: number;
 }
 
@@ -41,7 +42,7 @@ export function scalingRows(curves: readonly ScalingCurve[], { crossovers, limit
     beyond: rows((part) => part !== 'measured'),
     measured: curves.flatMap(({ label, measured }) => measured.map((point) => ({ strategy: label, ...point }))),
     crossovers,
-    limits: limit === undefined ? [] : [{ cost: limit }],
+    limits: limit === undefined ? [] : [limit],
     wishes: wanted === undefined ? [] : [{ size: wanted }],
   };
 }

@@ -2,7 +2,13 @@
 export interface ChosenModels {
   /** Where they come from, in a line. */
   readonly source: string;
-  readonly dataset: { readonly name: string; readonly version: string; readonly hash: string };
+  readonly dataset: {
+    readonly name: string;
+    readonly version: string;
+    readonly hash: string;
+    /** Where the suite of the run says that it lies: relative to nobody knows what, and perhaps of another machine. */
+    readonly path?: string;
+  };
   readonly split: string;
   /** Exported model folders. */
   readonly dual: string;

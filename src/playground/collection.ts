@@ -63,7 +63,7 @@ export async function openDataset(dir: string, splitName: string): Promise<Colle
 export async function openKept({ kept, dataset }: ChosenModels): Promise<Collection> {
   if (kept === undefined) {
     throw new UserError('input', `The data set ${dataset.name} of this run is not at hand, nor are its features in the run.`, {
-      remedy: 'Restore the folder as the run left it.',
+      remedy: 'Name its folder with --data, or restore the run as it was left.',
     });
   }
   const read = async (side: Side) => {

@@ -41,13 +41,22 @@ export async function modelsOfRun(dir: string): Promise<ChosenModels> {
       if (split === undefined || pair === undefined) continue;
       const [dual, fusion] = [await verified(dir, pair.dual), await verified(dir, pair.fusion)];
       const kept = await keptFeatures(dir, cells, name, split);
-      return { source: `the run ${record.runId}`, dataset: { name, version, hash }, split, dual, fusion, kept };
+      const dataset = { name, version, hash, path: pathOf(record, name) };
+      return { source: `the run ${record.runId}`, dataset, split, dual, fusion, kept };
     }
   }
   throw new UserError('input', 'This run has no exported dual tower beside a model of another family.', {
     place: dir,
     remedy: 'Name a run of a suite like quick, which trains both and keeps its models.',
   });
+}
+
+const listedSchema = z.array(z.object({ name: z.string(), path: z.string().max(1_024).optional() }));
+
+/** What the suite says of where a data set lies. */
+function pathOf({ suite }: RunRecord, dataset: string): string | undefined {
+  const listed = listedSchema.safeParse(suite.datasets);
+  return listed.success ? listed.data.find(({ name }) => name === dataset)?.path : undefined;
 }
 
 function pairOf({ suite }: RunRecord, trained: readonly Trained[]): { dual: Trained; fusion: Trained } | undefined {

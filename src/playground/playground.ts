@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { About } from '../browser/playground/exchange.ts';
 import { manifestFile } from '../dataset/manifest.ts';
 import { readManifest } from '../dataset/read-folder.ts';
+import { UserError } from '../errors.ts';
 import type { Side } from '../types.ts';
 import { createApp } from './app.ts';
 import type { ChosenModels } from './chosen-models.ts';
@@ -16,8 +17,12 @@ import { limits } from './query.ts';
 
 export interface PlaygroundOptions {
   readonly models: ChosenModels;
-  /** Folders where the data set of the models may lie; the first that has its very bytes is taken. */
+  /** Folders where the data set of the models may lie; the first that has its very bytes is taken, else what the run keeps. */
   readonly datasetFolders: readonly string[];
+  /** The folder that somebody named: refused where it holds another data set. */
+  readonly dataFolder?: string;
+  /** Told what a person should know before the page is asked. */
+  readonly say?: (line: string) => void;
   /** Pretrained networks that come with matchbench. */
   readonly modelsDir?: string;
   readonly threads: number;
@@ -37,7 +42,7 @@ export interface Playground {
 /** Opens models, data and backbones, and serves the page on the loopback address. Throws a `UserError`. */
 export async function startPlayground(options: PlaygroundOptions): Promise<Playground> {
   const { models, threads, modelsDir, port = 0, page = readPageFiles() } = options;
-  const collection = await openCollection(models, options.datasetFolders);
+  const collection = await openCollection(options);
   const matcher = await openMatcher(models, collection, threads);
   const encoders = await openFreeEncoders(collection.manifest, matcher.models, modelsDir, threads);
   const closeAll = async (): Promise<void> => {
@@ -77,10 +82,24 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   }
 }
 
-async function openCollection(models: ChosenModels, folders: readonly string[]): Promise<Collection> {
-  for (const folder of folders) {
-    if (!existsSync(join(folder, manifestFile))) continue;
-    if ((await readManifest(folder)).hash === models.dataset.hash) return openDataset(folder, models.split);
+async function openCollection({ models, datasetFolders, dataFolder, say }: PlaygroundOptions): Promise<Collection> {
+  const { name, version, hash } = models.dataset;
+  if (dataFolder !== undefined) {
+    const { manifest, hash: found } = await readManifest(dataFolder);
+    if (found === hash) return openDataset(dataFolder, models.split);
+    throw new UserError(
+      'input',
+      `This is the data set ${manifest.name} ${manifest.version}, not the one of the run: ${name} ${version}, or another state of it.`,
+      { place: dataFolder, remedy: 'Name the folder that the run was made of, or run the suite again on this one.' },
+    );
   }
-  return openKept(models);
+  for (const folder of datasetFolders) {
+    if (!existsSync(join(folder, manifestFile))) continue;
+    if ((await readManifest(folder)).hash === hash) return openDataset(folder, models.split);
+  }
+  const kept = await openKept(models);
+  say?.(
+    `the data set ${name} ${version} of the run was not found: items are shown by their ids alone; name its folder with --data`,
+  );
+  return kept;
 }

@@ -1,5 +1,6 @@
 import type { Interval } from './interval.ts';
-import { quantiles, standardDeviation } from './summary.ts';
+import { scratch } from './scratch.ts';
+import { standardDeviation, takeQuantiles } from './summary.ts';
 import { totalsIn } from './unit-columns.ts';
 import { unitMedians } from './unit-median.ts';
 import { observed, type Resamples, type ResamplingOptions, unitResamples } from './unit-resamples.ts';
@@ -10,6 +11,8 @@ export interface BootstrapOptions extends ResamplingOptions {
   readonly level?: number;
   /** Default `queries`. */
   readonly weighting?: Weighting;
+  /** Whether the standard error is asked for; default true. */
+  readonly error?: boolean;
 }
 
 /** A figure with its uncertainty over other families of the same kind; the spread over seeds is another matter (`tInterval`). */
@@ -17,7 +20,7 @@ export interface Estimate {
   readonly value: number;
   /** `undefined` with a single unit, which says nothing about others. */
   readonly interval: Interval | undefined;
-  /** Standard deviation over resamples. */
+  /** Standard deviation over resamples, where it was asked for. */
   readonly standardError: number | undefined;
   /** Independent units behind the figure. */
   readonly units: number;
@@ -41,8 +44,18 @@ export function clusterBootstraps(statistics: readonly (readonly Series[])[], op
     summed.flatMap(({ series }) => series),
     options,
   );
-  return summed.map((one) => bootstrapUnits(one, (resamples) => weightedMeans(one.series, resamples), options));
+  return summed.map((one) =>
+    bootstrapUnits(one, (resamples) => weightedMeans(one.series, resamples, meansRoom(resamples.count)), options),
+  );
 }
+
+const meansRoom = scratch();
+
+/** What was observed of a statistic, alone. */
+export const observedMean = (series: readonly Series[]): number => {
+  const { units, series: summed } = sumWithinUnits(series, 'queries');
+  return weightedMeans(summed, observed(units))[0]!;
+};
 
 /** Sums up all columns of the same queries at once, before the statistics ask for them one by one. */
 function resampleTogether(series: readonly UnitSums[], { seed, resamples = defaultResamples }: BootstrapOptions): void {
@@ -74,19 +87,20 @@ export function clusterBootstrapMedian(series: readonly Series[], options: Omit<
   return bootstrapUnits(summed, sumOfMedians, options);
 }
 
-/** Percentile interval of any statistic of how often each unit occurs, one value a resample; where it has no value it is NaN. */
+/** Percentile interval of any statistic of how often each unit occurs, one value a resample, in an array that is given away; where it has no value it is NaN. */
 export function bootstrapUnits(
   { units, queries }: { units: number; queries: number },
   statistic: (resamples: Resamples) => Float64Array,
-  { seed, resamples = defaultResamples, level = 0.95 }: BootstrapOptions,
+  { seed, resamples = defaultResamples, level = 0.95, error = true }: BootstrapOptions,
 ): Estimate {
   const value = statistic(observed(units))[0]!;
   if (units < 2) return { value, interval: undefined, standardError: undefined, units, queries };
   // A resample may miss every unit of a short series; it has no value, and a few of them change nothing.
   const values = finite(statistic(unitResamples(units, seed, resamples)));
-  const [low, high] = quantiles(values, [(1 - level) / 2, (1 + level) / 2]) ?? [];
+  const standardError = error ? standardDeviation(values) : undefined;
+  const [low, high] = takeQuantiles(values, [(1 - level) / 2, (1 + level) / 2]) ?? [];
   const interval = low === undefined || high === undefined ? undefined : { low, high, level };
-  return { value, interval, standardError: standardDeviation(values), units, queries };
+  return { value, interval, standardError, units, queries };
 }
 
 /** Mostly all of them. */

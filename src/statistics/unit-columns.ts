@@ -24,16 +24,21 @@ export function unitColumn(values: ArrayLike<number>, layout: SeriesLayout): Flo
   return sums;
 }
 
-const known = new WeakMap<Float64Array, WeakMap<Resamples, Float64Array>>();
+/** One or two plans each: what was observed, and its resamples. */
+const known = new WeakMap<Float64Array, { readonly resamples: Resamples; readonly sums: Float64Array }[]>();
+
+const knownSums = (column: Float64Array, resamples: Resamples): Float64Array | undefined =>
+  known.get(column)?.find((one) => one.resamples === resamples)?.sums;
 
 /** The sums of columns [units] in every resample [count]: of those that are not known yet, all at once. */
 export function totalsIn(columns: readonly Float64Array[], resamples: Resamples): Float64Array[] {
-  const missing = [...new Set(columns)].filter((column) => known.get(column)?.get(resamples) === undefined);
-  const sums = missing.length === 0 ? [] : resampledSums(missing, resamples);
-  for (const [i, column] of missing.entries()) {
-    const ofColumn = known.get(column) ?? new WeakMap<Resamples, Float64Array>();
-    ofColumn.set(resamples, sums[i]!);
-    known.set(column, ofColumn);
+  const missing = [...new Set(columns)].filter((column) => knownSums(column, resamples) === undefined);
+  if (missing.length > 0) {
+    for (const [i, sums] of resampledSums(missing, resamples).entries()) {
+      const ofColumn = known.get(missing[i]!) ?? [];
+      ofColumn.push({ resamples, sums });
+      known.set(missing[i]!, ofColumn);
+    }
   }
-  return columns.map((column) => known.get(column)!.get(resamples)!);
+  return columns.map((column) => knownSums(column, resamples)!);
 }

@@ -1,3 +1,4 @@
+import { scratch } from './scratch.ts';
 import { totalsIn, unitColumn } from './unit-columns.ts';
 import { type Unit, unitLayout } from './unit-layout.ts';
 import type { Resamples } from './unit-resamples.ts';
@@ -39,13 +40,16 @@ export interface UnitSums {
 
 export const termsOf = (values: QueryValues): readonly Term[] => ('terms' in values ? values.terms : [{ values, weight: 1 }]);
 
-/** Σ weight × values, one by one. */
-export function combined(terms: readonly Term[]): ArrayLike<number> {
+/** Σ weight × values, one by one; in `into` where they are not the values themselves. */
+export function combined(
+  terms: readonly Term[],
+  into: Float64Array = new Float64Array(terms[0]?.values.length ?? 0),
+): ArrayLike<number> {
   const [only] = terms;
   if (terms.length === 1 && only!.weight === 1) return only!.values;
-  const sums = new Float64Array(only?.values.length ?? 0);
-  for (const { values, weight } of terms) for (let i = 0; i < sums.length; i++) sums[i]! += weight * values[i]!;
-  return sums;
+  into.fill(0);
+  for (const { values, weight } of terms) for (let i = 0; i < into.length; i++) into[i]! += weight * values[i]!;
+  return into;
 }
 
 /** Sums every series over the same list of units, those that have a query in any series. */
@@ -73,17 +77,27 @@ export function sumWithinUnits(
   return { units, queries, series: summed };
 }
 
-/** The statistic in every resample: Σ weight × (Σ sums / Σ counts). NaN where a series has no query left. */
-export function weightedMeans(series: readonly UnitSums[], resamples: Resamples): Float64Array {
-  const values = new Float64Array(resamples.count);
+/** The statistic in every resample, in `into` [count]: Σ weight × (Σ sums / Σ counts). NaN where a series has no query left. */
+export function weightedMeans(
+  series: readonly UnitSums[],
+  resamples: Resamples,
+  into: Float64Array = new Float64Array(resamples.count),
+): Float64Array {
+  into.fill(0);
   for (const { weight, columns, counts } of series) {
     const sums = totalsIn(
       columns.map((column) => column.values),
       resamples,
     );
-    const totals = combined(columns.map((column, i) => ({ values: sums[i]!, weight: column.weight })));
+    const totals = combined(
+      columns.map((column, i) => ({ values: sums[i]!, weight: column.weight })),
+      totalsRoom(resamples.count),
+    );
     const [sizes] = totalsIn([counts], resamples);
-    for (let i = 0; i < values.length; i++) values[i]! += (weight * totals[i]!) / sizes![i]!;
+    for (let i = 0; i < into.length; i++) into[i]! += (weight * totals[i]!) / sizes![i]!;
   }
-  return values;
+  return into;
 }
+
+/** For one series after another: as arrays of their own, these would be most of what a report allocates. */
+const totalsRoom = scratch();

@@ -25,6 +25,21 @@ const focused = `(() => {
 /** In the page: how many elements take the focus. */
 const operable = `[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter((one) => one.checkVisibility({ visibilityProperty: true })).length`;
 
+/** In the page: texts of charts that reach beyond their drawing. */
+const cutOff = `[...document.querySelectorAll('.plot svg')].flatMap((svg) => {
+  const edge = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width > 0 && (box.left < edge.left - 1 || box.right > edge.right + 1 || box.bottom > edge.bottom + 1);
+  }).map((one) => one.textContent);
+})`;
+
+/** In the page: where the number of candidates that is wished stands, as a share of the chart of costs. */
+const wishedPlace = `(() => {
+  const [svg, line] = ['svg', 'svg .layer_5_marks line'].map((what) => document.querySelector('#what-if-cost ' + what).getBoundingClientRect());
+  return (line.left - svg.left) / svg.width;
+})()`;
+
 const withExamples: SyntheticRun = { ...served, cells: [...served.cells!, examplesCell] };
 
 describe.skipIf(chromiumPath === undefined)(`the report page for every reader${withoutBrowser}`, () => {
@@ -99,6 +114,26 @@ describe.skipIf(chromiumPath === undefined)(`the report page for every reader${w
     const { page, close } = await open(whole, { viewport: { width, height: 800 } });
     await lookAtAll(page);
     expect(await tooWide(page)).toBe(false);
+    await close();
+  });
+
+  test.each([320, 390, 1280])('cuts off no text of a chart at %i pixels', async (width) => {
+    const { page, close } = await open(withExamples, { viewport: { width, height: 800 } });
+    await lookAtAll(page);
+    expect(await page.evaluate(cutOff)).toEqual([]);
+    await close();
+  });
+
+  test('keeps what the sliders say when the page becomes narrow', async () => {
+    const { page, close } = await open(served, { viewport: { width: 1280, height: 800 } });
+    await page.locator('#wish [name=candidates]').fill('60');
+    await page.waitForTimeout(400);
+    const before = await page.locator('#what-if-cost svg').boundingBox();
+    const share = (): Promise<number> => page.evaluate(wishedPlace) as Promise<number>;
+    const wide = await share();
+    await page.setViewportSize({ width: 700, height: 800 });
+    await expect.poll(async () => (await page.locator('#what-if-cost svg').boundingBox())!.width).toBeLessThan(before!.width);
+    expect(Math.abs((await share()) - wide)).toBeLessThan(0.1);
     await close();
   });
 

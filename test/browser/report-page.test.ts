@@ -45,6 +45,7 @@ describe.skipIf(chromiumPath === undefined)(`the report page in a browser${witho
       ['candidates', '160'],
       ['queriesPerSecond', '80'],
       ['p99Ms', '10'],
+      ['p99Ms', '81'],
       ['quality', '0'],
       ['updatesPerDay', '140'],
     ] as const) {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { itemCount, milliseconds, queryRate, share, updateRate } from '../../src/cli/quantity-options.ts';
+import { itemCount, milliseconds, orAny, queryRate, share, updateRate } from '../../src/cli/quantity-options.ts';
 import { decide } from '../../src/decision/decide.ts';
 import { exitCodes } from '../../src/errors.ts';
 import { compiled } from '../support/compiled.ts';
@@ -39,9 +39,14 @@ describe('a quantity on the command line', () => {
     [share, '98', 'A share of at most 1 is expected. Did you mean 98%?'],
     [share, '980', 'A share of at most 1 is expected.'],
   ])('%o refuses %s and says what was meant', (read, text, message) => {
+    expect(() => orAny(read)(text)).toThrow(message);
     expect(() => read(text)).toThrow(InvalidArgumentError);
     expect(() => read(text)).toThrow(message);
   });
+});
+
+it('a limit may be any, which is none', () => {
+  expect([orAny(milliseconds)('any'), orAny(milliseconds)('100ms'), orAny(share)(' any ')]).toEqual([undefined, 100, undefined]);
 });
 
 describe('matchbench decide', () => {

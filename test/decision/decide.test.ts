@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CostModel } from '../../src/decision/cost-model.ts';
 import { decide } from '../../src/decision/decide.ts';
 import { decisionSentences } from '../../src/decision/decision-sentences.ts';
+import { shortfallWords } from '../../src/decision/decision-words.ts';
 import type { Offer } from '../../src/decision/offer.ts';
 import { offersWith } from '../../src/decision/rank.ts';
 import { circumstancesOf } from '../../src/decision/reach.ts';
@@ -142,6 +143,14 @@ describe('what is not known', () => {
     expect(decide(silent, anyLatency, certainPrices).winner).toBe('silent');
     expect(offer(silent, 'silent').shortfalls).toEqual([{ of: 'unknown', what: 'p99' }]);
     expect(offer(silent, 'silent', { ...anyLatency, quality: 0.1 }).shortfalls).toEqual([{ of: 'unknown', what: 'quality' }]);
+  });
+
+  test('of a tail too short for its p99 is said with what is known instead', () => {
+    const shortTail = { timed: 213, needed: 662, highest: { percentile: 95, ms: 4.1 } };
+    const busy = syntheticModel([syntheticStrategy({ id: 'busy', line: [0.2, 1e-4] }, { p99Ms: undefined, shortTail })]);
+    const [shortfall] = offer(busy, 'busy').shortfalls;
+    expect(shortfallWords(shortfall!)).toBe('p99 not known (213 of 662 queries; p95 4.1 ms)');
+    expect(decide(busy, wish, certainPrices).nearest.map(({ changed }) => changed)).toEqual([['p99Ms']]);
   });
 
   test('is told of updates whose backbone was not measured', () => {

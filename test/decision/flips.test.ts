@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { decide } from '../../src/decision/decide.ts';
 import { decisionSentences } from '../../src/decision/decision-sentences.ts';
+import { flipSentence } from '../../src/decision/decision-words.ts';
 import type { Wish } from '../../src/decision/wish.ts';
 import { certainPrices, fusion, graph, syntheticModel, syntheticStrategy, tower } from '../support/synthetic-cost-model.ts';
 
 const wish: Wish = { candidates: 10_000, queriesPerSecond: 50 };
+/** Thousands of machines: whatever costs less to serve is cheaper to rent. */
+const busy: Wish = { ...wish, queriesPerSecond: 1e7 };
 const model = syntheticModel([tower, fusion, graph]);
 
 test('nothing turns an answer whose assumptions have no room', () => {
@@ -19,12 +22,25 @@ test('a planted flip is found, at the value where it happens', () => {
     { id: 'rival', line: [1, 1e-4], quality: [0.5, 0.4, 0.3] },
     { latencyMs: { form: 'one size', at: { size: 10_000, cost: { value: 2, low: 0.8, high: 3 } } } },
   );
-  const { winner, flips } = decide(syntheticModel([tower, fusion, rival]), wish, certainPrices);
+  const all = syntheticModel([tower, fusion, rival]);
+  const { winner, flips } = decide(all, busy, certainPrices);
   expect(winner).toBe('tower');
   expect(flips).toHaveLength(1);
   expect(flips[0]).toMatchObject({ quantity: 'mean latency', strategy: 'rival', end: 'low', winner: 'rival' });
-  expect(flips[0]!.at).toBeGreaterThan(1.2 - 0.0012 - 1e-9);
+  // A thousandth of the way, and a machine of thousands.
+  expect(flips[0]!.at).toBeGreaterThan(1.2 - 0.0012 - 1e-3);
   expect(flips[0]!.at).toBeLessThanOrEqual(1.2);
+  // Over one machine either is as good: the tower fills it a little more, for the same rent.
+  expect(decide(all, wish, certainPrices)).toMatchObject({ winner: 'tower', flips: [] });
+});
+
+test('a value that prints as the one that was taken is told as hardly another', () => {
+  const measured = { value: 34.69, low: 34.6, high: 34.71 };
+  const flip = { quantity: 'p99', strategy: 'graph', measured, end: 'high', at: 34.7 } as const;
+  expect(flipSentence(flip)).toBe(
+    'p99 of graph: taken as 34.7 ms [34.6 ms, 34.7 ms]; at hardly more, nothing is known to meet the wish.',
+  );
+  expect(flipSentence({ ...flip, at: 36, winner: 'tower' })).toMatch(/; at 36 ms or more, tower is the answer\.$/);
 });
 
 test('a quality that may be too low, or may be enough after all, is one', () => {
@@ -34,7 +50,7 @@ test('a quality that may be too low, or may be enough after all, is one', () => 
   ];
   const both = syntheticModel([weak, strong]);
   // Half way between the second and the third pool: 0.446 to 0.466.
-  const at = (quality: number) => decide(both, { ...wish, quality }, certainPrices);
+  const at = (quality: number) => decide(both, { ...busy, quality }, certainPrices);
   expect(at(0.95).flips.map(({ strategy, end, winner }) => [strategy, end, winner])).toEqual([['weak', 'low', 'strong']]);
   expect(at(0.97).flips.map(({ strategy, end, winner }) => [strategy, end, winner])).toEqual([['weak', 'high', 'weak']]);
   expect(at(0.9).flips).toEqual([]);
@@ -44,7 +60,7 @@ test('how full machines may be turns it where whole machines do', () => {
   const prices = { ...certainPrices, utilisation: { value: 0.7, low: 0.5, high: 0.9 } };
   const kinds = [
     { name: 'small', cores: 1, memoryBytes: 2 ** 24, perHour: 1 },
-    { name: 'large', cores: 1, memoryBytes: 2 ** 40, perHour: 2 },
+    { name: 'large', cores: 1, memoryBytes: 2 ** 40, perHour: 1.5 },
   ];
   // The tower needs one large machine; the other small ones, two of them from 0.6 on.
   const roomy = syntheticStrategy({ id: 'roomy', line: [0.2, 1e-4] }, { bytesPerItem: 1e5 });

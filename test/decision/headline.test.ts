@@ -44,6 +44,24 @@ test('the best strategy is named where that which is taken is worse, with its pr
   expect(told({ quality: 0.99 }).better).toBeUndefined();
 });
 
+test('the sentence to quote says what to take and up to where, what the best gains and takes, and that it is affordable up to where', () => {
+  const families = syntheticModel([
+    { ...tower, family: 'dual tower' },
+    { ...graph, family: 'dual tower' },
+    { ...fusion, family: 'early fusion' },
+  ]);
+  const decision = decide(families, wish, certainPrices);
+  const { quote, breakEven, other } = headline(families, decision, certainPrices, 'dual tower');
+  expect(quote.split('; ')).toEqual([
+    `tower up to ${breakEven} candidates, graph above`,
+    expect.stringMatching(/^fusion gains 3\d(\.\d)? % of nDCG@10 for 19\.8 ms more a query$/),
+    expect.stringMatching(/^fusion is affordable up to [\d,]+ candidates at 50 queries\/s\.$/),
+  ]);
+  expect(other).toContain(/[\d,]+ candidates at/.exec(quote.split('; ')[2]!)![0].replace(' at', ''));
+  expect(told({ p99Ms: 0.01 }).quote).toMatch(/^No strategy of this run is known to meet 10,000 candidates/);
+  expect(told({ quality: 0.99 }, syntheticModel([fusion])).quote).toMatch(/ candidates, nothing known to meet the wish above\.$/);
+});
+
 test('no best strategy is named where the one that is taken may be as good', () => {
   const near = syntheticStrategy({ id: 'near', line: [0.1, 1e-4], quality: [0.6, 0.499, 0.399], spread: 0.02 });
   const { take, better } = told({}, syntheticModel([near, fusion]));

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/files/sha256.ts';
@@ -137,6 +137,16 @@ test('features of the test part are taken from the run where it keeps both sides
   expect([dataset.name, source]).toEqual(['toys', 'the run synthetic']);
   writeFileSync(join(dir, 'splits/a/features/right.ids.txt'), 'others');
   await expect(modelsOfRun(dir)).rejects.toMatchObject({ kind: 'input' });
+});
+
+test('where the data set lies is what the suite of the run says', async () => {
+  const dir = await run([tower('tower'), { name: 'fusion' }]);
+  expect((await modelsOfRun(dir)).dataset.path).toBeUndefined();
+  const file = join(dir, 'record.json');
+  const record = JSON.parse(readFileSync(file, 'utf8'));
+  record.suite.datasets = [{ name: 'toys', path: 'data/toys' }];
+  writeFileSync(file, JSON.stringify(record));
+  expect((await modelsOfRun(dir)).dataset.path).toBe('data/toys');
 });
 
 test('the newest run that can be asked is taken: one of another kind, half a run and a file are passed over', async () => {

@@ -2,6 +2,8 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { About, Answer, ShownItem } from '../../src/browser/playground/exchange.ts';
 import { encodeWebp } from '../../src/features/picture.ts';
+import { startPlayground } from '../../src/playground/playground.ts';
+import { datasetPath } from '../../src/suite/installation.ts';
 import { hostileText, openPlayground } from '../support/playground.ts';
 
 let opened: Awaited<ReturnType<typeof openPlayground>>;
@@ -117,6 +119,20 @@ describe('the playground over HTTP', () => {
     expect(pathname).toMatch(/^\/[\w-]{32}\/$/);
     for (const path of ['/', '/about', `${pathname.slice(0, -2)}x/about`, '/x/about', `//${pathname.slice(1)}about`])
       expect((await fetch(origin + path)).status, path).toBe(404);
+  });
+
+  test('refuses a folder of another data set, and says how the one of a run is named where it is not found', async () => {
+    const [{ models }, threads] = [opened, 1];
+    const other = datasetPath('emoji');
+    await expect(startPlayground({ models, dataFolder: other, datasetFolders: [], threads })).rejects.toMatchObject({
+      kind: 'input',
+      place: other,
+      message: expect.stringContaining('not the one of the run: pictures 1'),
+    });
+    await expect(startPlayground({ models, datasetFolders: [other], threads })).rejects.toMatchObject({
+      kind: 'input',
+      remedy: expect.stringContaining('--data'),
+    });
   });
 
   test('answers by its own address only, and to no other page', async () => {

@@ -7,6 +7,7 @@ import { assignFolds, splitByUnit, unitSizes } from '../../src/dataset/folds.ts'
 import { relevanceFromPairs } from '../../src/dataset/relevance.ts';
 import { writeDataset } from '../../src/dataset/write.ts';
 import { encodeWebp } from '../../src/features/picture.ts';
+import type { ChosenModels } from '../../src/playground/chosen-models.ts';
 import type { PageFiles } from '../../src/playground/page-files.ts';
 import { type Playground, startPlayground } from '../../src/playground/playground.ts';
 import { trainPair } from '../../src/playground/train-pair.ts';
@@ -82,7 +83,11 @@ async function writePictures(folder: string): Promise<void> {
 }
 
 /** A playground over a data set made by the test, with models of two training steps. */
-export async function openPlayground(): Promise<{ readonly playground: Playground; close(): Promise<void> }> {
+export async function openPlayground(): Promise<{
+  readonly playground: Playground;
+  readonly models: ChosenModels;
+  close(): Promise<void>;
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'matchbench-test-'));
   const dataset = join(folder, 'pictures');
   await writePictures(dataset);
@@ -95,6 +100,7 @@ export async function openPlayground(): Promise<{ readonly playground: Playgroun
   const playground = await startPlayground({ models, datasetFolders: [dataset], modelsDir, threads: 1, page });
   return {
     playground,
+    models,
     async close() {
       await playground.close();
       await rm(folder, { recursive: true, force: true });

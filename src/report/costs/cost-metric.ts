@@ -10,6 +10,8 @@ export interface CostMetric {
    */
   readonly from: 'figure' | 'latencies' | 'passes' | 'report';
   readonly summary: string;
+  /** The series that this one is a stage of: their times add up to no more than its own. */
+  readonly stageOf?: 'end to end' | 'search';
   /**
    * Whether a run that is repeated comes to another value, where the unit is no time (times always vary): `always`, or by the order in which several
    * `threads` work.

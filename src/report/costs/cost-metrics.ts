@@ -1,6 +1,7 @@
 import { nearMetrics } from '../figures/near-metrics.ts';
 import type { CostMetric } from './cost-metric.ts';
 import { indexMetrics } from './index-metrics.ts';
+import { stageMetrics } from './stage-metrics.ts';
 import { strategyMetrics } from './strategy-metrics.ts';
 
 /**
@@ -84,6 +85,7 @@ export const costMetrics = {
     unit: 'ms',
     better: 'lower',
     from: 'latencies',
+    stageOf: 'end to end',
     summary: 'encoding one query',
     columns: [{ table: 'query', head: 'encoding p50', p: 50 }],
   },
@@ -91,6 +93,7 @@ export const costMetrics = {
     unit: 'ms',
     better: 'lower',
     from: 'latencies',
+    stageOf: 'end to end',
     summary: 'searching with one encoded query',
     columns: [
       { table: 'query', head: 'search p50', p: 50 },
@@ -125,21 +128,7 @@ export const costMetrics = {
   },
   'cold start': { unit: 'ms', better: 'lower', from: 'figure', summary: 'from the start of a process to its first answer' },
   'idle latency': { unit: 'ms', better: 'lower', from: 'latencies', summary: 'a query that comes after a pause, end to end' },
-  'first stage': { unit: 'ms', better: 'lower', from: 'latencies', summary: 'of one search: retrieving what is reranked' },
-  boundary: {
-    unit: 'ms',
-    better: 'lower',
-    from: 'latencies',
-    summary: 'of one search: copying the query to and from an index library',
-  },
-  gather: {
-    unit: 'ms',
-    better: 'lower',
-    from: 'latencies',
-    summary: 'of one search: collecting the cached rows of what was retrieved',
-  },
-  interaction: { unit: 'ms', better: 'lower', from: 'latencies', summary: 'of one search: the network on the pairs' },
-  'top-k': { unit: 'ms', better: 'lower', from: 'latencies', summary: 'of one search: putting answers in order' },
+  ...stageMetrics,
   'sustained rate': {
     unit: 'queries/s',
     better: 'higher',

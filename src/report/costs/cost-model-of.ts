@@ -1,7 +1,8 @@
-import type { BulkCost, CostModel, LoadCurve, RefreshCost, Strategy } from '../../decision/cost-model.ts';
-import { disturbanceSentence } from '../../decision/cost-sentences.ts';
-import { fitGrowth, type Growth, measuredSizes, type SizedCost } from '../../decision/growth.ts';
+import type { BulkCost, CostModel, LoadCurve, RefreshCost, ShortTail, Strategy } from '../../decision/cost-model.ts';
+import { disturbanceSentence, shortTailSentence } from '../../decision/cost-sentences.ts';
+import { costAt, fitGrowth, type Growth, measuredSizes, type SizedCost } from '../../decision/growth.ts';
 import type { CellRecord, Figure, RunRecord } from '../../record.ts';
+import { minimumSamples } from '../../statistics/percentile.ts';
 import { median } from '../../statistics/summary.ts';
 import type { Direction } from '../../types.ts';
 import { meanName, percentileName } from '../figures/derived-names.ts';
@@ -49,6 +50,10 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
       const quality = strategyQuality(loaded, dataset, direction);
       const loads = loadCurves(cells, dataset, direction);
       const about = { record, dataset, direction, figures: here, quality, strategies, derived, loads };
+      const served = inOrder([...names.values()]).map(([model, scorer]) =>
+        strategyOf(model, scorer, select(rows, { model, scorer }), about),
+      );
+      const short = shortTailSentence(served);
       return [
         {
           dataset,
@@ -56,10 +61,11 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
           backboneMs: backboneMs(here, direction, meanName),
           qualityMetric: strategyMetric,
           machine,
-          strategies: inOrder([...names.values()]).map(([model, scorer]) =>
-            strategyOf(model, scorer, select(rows, { model, scorer }), about),
-          ),
-          doubts: disturbed.disturbed === 0 ? [] : [disturbanceSentence(disturbed)],
+          strategies: served,
+          doubts: [
+            ...(disturbed.disturbed === 0 ? [] : [disturbanceSentence(disturbed)]),
+            ...(short === undefined ? [] : [short]),
+          ],
         },
       ];
     });
@@ -120,7 +126,7 @@ function strategyOf(model: string, scorer: string, rows: readonly Figure[], abou
   const strategy = strategyNamed(about.strategies, { model, scorer });
   // Quality does not depend on threads.
   const unthreaded = strategy === undefined ? scorer : strategyLabel({ ...strategy, threads: undefined });
-  const p99Name = (series: string): string => percentileName(series, 99);
+  const p99Ms = latencyOf(rows, (series) => percentileName(series, 99), about);
   return {
     id: `${model} · ${scorer}`,
     model,
@@ -128,7 +134,8 @@ function strategyOf(model: string, scorer: string, rows: readonly Figure[], abou
     scorer,
     cores: coresOf(strategy, record),
     latencyMs: latencyOf(rows, meanName, about),
-    p99Ms: latencyOf(rows, p99Name, about),
+    p99Ms,
+    shortTail: p99Ms === undefined ? shortTailOf(rows, about) : undefined,
     encodeMs: sized(rows, meanName('encode'), about).at(-1)?.cost,
     loads: loads(model, scorer),
     bytesPerItem: bytesPerItem(rows, model, about),
@@ -152,6 +159,21 @@ function latencyOf(rows: readonly Figure[], statistic: (series: string) => strin
       cost: { value: value + before, low: plus(low), high: plus(high) },
     })),
   );
+}
+
+/** What is known of latency where queries, or those of the backbone, were too few for a p99. */
+function shortTailOf(rows: readonly Figure[], about: About): ShortTail {
+  const counts = (figures: readonly Figure[], series: string): number[] =>
+    select(figures, { metric: meanName(series), direction: about.direction }).map(({ samples = 0 }) => samples);
+  const [whole, backbone] = [counts(rows, 'end to end'), counts(about.figures, 'encode backbone')];
+  const timed = Math.min(Math.max(0, ...whole), ...(backbone.length === 0 ? [] : [Math.max(...backbone)]));
+  const needed = minimumSamples[99];
+  for (const percentile of [95, 90, 50] as const) {
+    const known = latencyOf(rows, (series) => percentileName(series, percentile), about);
+    if (known === undefined) continue;
+    return { timed, needed, highest: { percentile, ms: costAt(known, measuredSizes(known).largest).value } };
+  }
+  return { timed, needed };
 }
 
 /** One cost a number of candidates, ascending: the median where several cells measured it, of real items where there are any. */

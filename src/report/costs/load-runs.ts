@@ -10,12 +10,14 @@ const pointSchema = z.object({
   p50Ms: ms.optional(),
   p99Ms: ms.optional(),
   queueP99Ms: ms.optional(),
+  serviceMeanMs: z.number().positive(),
   issueDelayP99Ms: z.number(),
   utilisation: z.number(),
   backlogGrows: z.boolean(),
   valid: z.boolean(),
 });
-const detailsSchema = z.object({ objectiveMs: z.number().positive(), load: z.array(pointSchema) });
+/** What a load cell keeps, of one strategy in one direction. */
+export const loadDetails = z.object({ objectiveMs: z.number().positive(), load: z.array(pointSchema) });
 
 export type OfferedLoad = z.infer<typeof pointSchema>;
 
@@ -34,7 +36,7 @@ export function loadRuns(cells: readonly CellRecord[], dataset: string): LoadRun
   return cells.flatMap((cell): LoadRun[] => {
     if (cell.kind !== 'load' || cell.status !== 'done') return [];
     const rate = select(cell.figures, { metric: 'sustained rate', dataset })[0];
-    const details = detailsSchema.safeParse(cell.details);
+    const details = loadDetails.safeParse(cell.details);
     if (rate === undefined || !details.success) return [];
     const { load, objectiveMs } = details.data;
     const above = load.filter(({ ratePerSecond }) => ratePerSecond > rate.value);

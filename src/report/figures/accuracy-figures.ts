@@ -45,7 +45,7 @@ function figuresOfSeed(run: AccuracyRun): Figure[] {
 function estimatesOf(figures: readonly Figure[], runs: readonly AccuracyRun[]): (Omit<Estimate, 'queries'> | undefined)[] {
   const series = figures.map((figure) => meanSeries(figure, runs));
   const known = series.filter((one) => one !== undefined);
-  const means = clusterBootstraps(known, { seed: resamplingSeed });
+  const means = clusterBootstraps(known, { seed: resamplingSeed, error: false });
   return figures.map((figure, i) => (series[i] === undefined ? estimateOf(figure, runs) : means[known.indexOf(series[i])]));
 }
 
@@ -62,7 +62,7 @@ function estimateOf(figure: Figure, runs: readonly AccuracyRun[]): Omit<Estimate
   const statistic = statisticOf(figure);
   if (statistic !== undefined) {
     const series = statistic.average === 'median' ? statisticSeries(statistic, runs) : undefined;
-    return series === undefined ? undefined : clusterBootstrapMedian(series, { seed: resamplingSeed });
+    return series === undefined ? undefined : clusterBootstrapMedian(series, { seed: resamplingSeed, error: false });
   }
   const { metric, direction, value } = figure;
   if (isNear(metric)) return direction === undefined ? undefined : nearEstimate(metric, direction, value, runs);
@@ -101,6 +101,6 @@ function figuresOverSeeds(model: ModelRuns, perSeed: readonly (readonly Figure[]
 function familyMeans(figures: readonly Figure[], runs: readonly AccuracyRun[]): (Estimate | undefined)[] {
   const series = figures.map((figure) => (statisticOf(figure) === undefined ? undefined : meanSeries(figure, runs)));
   const known = series.filter((one) => one !== undefined);
-  const means = clusterBootstraps(known, { seed: resamplingSeed, weighting: 'units' });
+  const means = clusterBootstraps(known, { seed: resamplingSeed, weighting: 'units', error: false });
   return series.map((one) => (one === undefined ? undefined : means[known.indexOf(one)]));
 }

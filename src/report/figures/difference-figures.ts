@@ -6,7 +6,7 @@ import { type AccuracyStatistic, accuracyStatistics } from './accuracy-statistic
 import { detectable, difference, overSeeds, pOf } from './derived-names.ts';
 import { estimated } from './estimated.ts';
 import { select } from './figure-lookup.ts';
-import { pairRuns, type RunPair, runDifference } from './paired-runs.ts';
+import { type Asked, pairRuns, type RunPair, runDifference } from './paired-runs.ts';
 
 /**
  * Differences of a model to the baseline model of its data set, on the same queries with the same seeds:
@@ -24,7 +24,14 @@ export function differenceFigures(model: ModelRuns, baseline: ModelRuns, seeds: 
     const metric = difference(statistic.metric);
     const ofSeeds = select(perSeed, { metric, direction: statistic.direction }).filter(({ seed }) => isShared(seed));
     const values = ofSeeds.map(({ value }) => value);
-    return differenceOverSeeds(model, shared, statistic, metric, values, statistic.metric === decisionMetric);
+    return differenceOverSeeds(
+      model,
+      shared,
+      statistic,
+      metric,
+      values,
+      statistic.metric === decisionMetric ? 'p' : 'detectable',
+    );
   });
   return [...perSeed, ...overall];
 }
@@ -35,23 +42,23 @@ function differencesOfSeed({ model, dataset }: ModelRuns, pair: RunPair): Figure
   const { device, leftCount, rightCount } = figures[0] ?? {};
   const key = { model, dataset, split, seed, device, leftCount, rightCount };
   return accuracyStatistics.flatMap((statistic) => {
-    const found = runDifference(statistic, [pair], false);
+    const found = runDifference(statistic, [pair], 'interval');
     if (found === undefined) return [];
     const { metric, unit, direction } = statistic;
     return [{ ...key, direction, metric: difference(metric), unit, ...estimated(found) }];
   });
 }
 
-/** One difference over all seeds under the name given, its spread over the `values` of single seeds, and its p where it is `tested`. */
+/** One difference over all seeds under the name given, its spread over the `values` of single seeds, and what is `asked` of it. */
 export function differenceOverSeeds(
   model: ModelRuns,
   pairs: readonly RunPair[],
   statistic: AccuracyStatistic,
   metric: string,
   values: readonly number[],
-  tested: boolean,
+  asked: Asked,
 ): Figure[] {
-  const found = runDifference(statistic, pairs, tested);
+  const found = runDifference(statistic, pairs, asked);
   if (found === undefined) return [];
   const { minimumDetectable, units: samples, p } = found;
   const { unit, direction } = statistic;

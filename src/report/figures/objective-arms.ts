@@ -4,7 +4,7 @@ import type { ModelRuns } from './accuracy-runs.ts';
 import { decisionApart } from './accuracy-statistics.ts';
 import { toOwnModel } from './derived-names.ts';
 import { differenceOverSeeds } from './difference-figures.ts';
-import { pairRuns, runDifference } from './paired-runs.ts';
+import { differencesByPair, pairRuns } from './paired-runs.ts';
 
 /** A training to which a suite gives an objective of its own. */
 export interface ObjectiveArm {
@@ -34,7 +34,7 @@ export function objectiveArmFigures(arm: ModelRuns, own: ModelRuns, seeds: reado
   const pairs = pairRuns(arm, own).filter((pair) => seeds.includes(pair.model.seed));
   if (pairs.length < seeds.length || pairs.length === 0) return [];
   return decisionApart.flatMap((statistic) => {
-    const values = pairs.flatMap((pair) => runDifference(statistic, [pair], false)?.value ?? []);
-    return differenceOverSeeds(arm, pairs, statistic, toOwnModel(decisionMetric), values, true);
+    const values = differencesByPair(statistic, pairs);
+    return differenceOverSeeds(arm, pairs, statistic, toOwnModel(decisionMetric), values, 'p');
   });
 }

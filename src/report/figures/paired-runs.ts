@@ -1,4 +1,10 @@
-import { exchangeTest, type PairedEstimate, type PairedSeries, pairedEstimate } from '../../statistics/paired.ts';
+import {
+  exchangeTest,
+  type PairedEstimate,
+  type PairedSeries,
+  pairedDifference,
+  pairedEstimate,
+} from '../../statistics/paired.ts';
 import type { AccuracyRun, ModelRuns } from './accuracy-runs.ts';
 import { type AccuracyStatistic, resamplingSeed, valuesOf } from './accuracy-statistics.ts';
 
@@ -18,6 +24,27 @@ export const pairRuns = (model: ModelRuns, baseline: ModelRuns): RunPair[] =>
 export type RunDifference = PairedEstimate & { readonly p?: number };
 
 /**
+ * What is asked of a difference, each with what stands before it: its `interval` over families, the smallest one that would have been `detectable`, and its `p`.
+ * What is not asked is left out: it takes time.
+ */
+export type Asked = 'interval' | 'detectable' | 'p';
+
+/** Model − baseline over the queries of all pairs, with its interval over families; `undefined` as for `runSeries`. */
+export function runDifference(statistic: AccuracyStatistic, pairs: readonly RunPair[], asked: Asked): RunDifference | undefined {
+  const series = runSeries(statistic, pairs);
+  if (series === undefined) return undefined;
+  const found = pairedEstimate(series, { seed: resamplingSeed, error: asked !== 'interval' });
+  return asked === 'p' ? { ...found, p: exchangeTest(series, { seed: resamplingSeed }) } : found;
+}
+
+/** The same of each pair alone, without intervals: a spread over seeds. */
+export const differencesByPair = (statistic: AccuracyStatistic, pairs: readonly RunPair[]): number[] =>
+  pairs.flatMap((pair) => {
+    const series = runSeries(statistic, [pair]);
+    return series === undefined ? [] : [pairedDifference(series)];
+  });
+
+/**
  * Model and baseline on the queries of all pairs, which must be the same ones. `undefined` when a run lacks a value, or for a median, whose differences are no
  * sum over families.
  */
@@ -34,18 +61,6 @@ export function runSeries({ terms, average }: AccuracyStatistic, pairs: readonly
     }),
   );
   return series.length === pairs.length * asked.length ? series : undefined;
-}
-
-/** Model − baseline over the same, with its interval over families; `tested` tells whether its p will be used. */
-export function runDifference(
-  statistic: AccuracyStatistic,
-  pairs: readonly RunPair[],
-  tested: boolean,
-): RunDifference | undefined {
-  const series = runSeries(statistic, pairs);
-  if (series === undefined) return undefined;
-  const found = pairedEstimate(series, { seed: resamplingSeed });
-  return tested ? { ...found, p: exchangeTest(series, { seed: resamplingSeed }) } : found;
 }
 
 function sameRows(a: Int32Array, b: Int32Array): boolean {

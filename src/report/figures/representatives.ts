@@ -6,7 +6,7 @@ import { decisionApart, decisionTogether } from './accuracy-statistics.ts';
 import { toRepresentative } from './derived-names.ts';
 import { differenceOverSeeds } from './difference-figures.ts';
 import { select } from './figure-lookup.ts';
-import { pairRuns, runDifference } from './paired-runs.ts';
+import { differencesByPair, pairRuns } from './paired-runs.ts';
 
 /** The model that speaks for its family on one data set. */
 export interface Representative {
@@ -57,8 +57,8 @@ export function representativeFigures(
   const pairs = pairRuns(model, representative).filter((pair) => seeds.includes(pair.model.seed));
   if (pairs.length === 0) return [];
   return [decisionTogether, ...decisionApart].flatMap((statistic) => {
-    const values = pairs.flatMap((pair) => runDifference(statistic, [pair], false)?.value ?? []);
-    const isTested = tested && statistic === decisionTogether;
-    return differenceOverSeeds(model, pairs, statistic, toRepresentative(decisionMetric), values, isTested);
+    const values = differencesByPair(statistic, pairs);
+    const asked = tested && statistic === decisionTogether ? 'p' : 'detectable';
+    return differenceOverSeeds(model, pairs, statistic, toRepresentative(decisionMetric), values, asked);
   });
 }

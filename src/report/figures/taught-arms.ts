@@ -19,7 +19,7 @@ export function taughtArmFigures(arm: ModelRuns, own: ModelRuns, teacher: ModelR
   if (seeds.length === 0 || gains.length < seeds.length || leads.length < seeds.length) return [];
   const key = keyOverSeeds({ ...arm, runs: gains.map(({ model }) => model) });
   return [decisionTogether, ...decisionApart].flatMap((statistic: AccuracyStatistic): Figure[] => {
-    const [gain, lead] = [runDifference(statistic, gains, false), runDifference(statistic, leads, false)];
+    const [gain, lead] = [runDifference(statistic, gains, 'interval'), runDifference(statistic, leads, 'interval')];
     if (gain === undefined || lead === undefined) return [];
     const { unit, direction } = statistic;
     const row = { ...key, unit, direction };

@@ -4,7 +4,7 @@ import { type Decision, decide } from '../../decision/decide.ts';
 import { type DecisionSentences, decisionSentences } from '../../decision/decision-sentences.ts';
 import { costAt, measuredSizes } from '../../decision/growth.ts';
 import { choose } from '../../decision/reach.ts';
-import { machineHours } from '../../decision/wish.ts';
+import { machineHours, type Prices, type Wish } from '../../decision/wish.ts';
 import { arrow } from '../figures/figure-lookup.ts';
 
 /** The answer to what a choice asks first, as every report tells it. */
@@ -28,10 +28,19 @@ const mostDrawn = 6;
 
 export const choicesOf = (models: readonly CostModel[], baseline: string | undefined): Choice[] =>
   models.map((model) => {
-    const [wish, prices] = [{ ...first, candidates: knownSize(model) }, machineHours(model)];
+    const prices = machineHours(model);
+    const wish = answerable(model, { ...first, candidates: knownSize(model) }, prices);
     const drawn = quickestOfKind(model, choose(model, wish, prices));
     return { name: `${model.dataset}, ${arrow(model.direction)}`, model, prices, wish, baseline, drawn };
   });
+
+/** … without a demand on p99 where what meets the rest has none: a run that was too short for it has still an answer. */
+function answerable(model: CostModel, wish: Wish, prices: Prices): Wish {
+  if (choose(model, wish, prices) !== undefined) return wish;
+  const { p99Ms: _, ...rest } = wish;
+  const found = model.strategies.find(({ id }) => id === choose(model, rest, prices));
+  return found !== undefined && found.p99Ms === undefined ? rest : wish;
+}
 
 /** The largest number of candidates at which both latency and quality were measured; without the one, that of the other. */
 function knownSize({ strategies }: CostModel): number {

@@ -7,12 +7,14 @@ import { cacheabilityPart } from './sections/cacheability-part.ts';
 import { crossingPart } from './sections/crossing-part.ts';
 import { decisionPart } from './sections/decision-part.ts';
 import { examplesPart } from './sections/examples-part.ts';
+import { filterPart } from './sections/filter-part.ts';
 import { frontierPart } from './sections/frontier-part.ts';
 import { gatePart } from './sections/gate-part.ts';
 import { hardwarePart } from './sections/hardware-part.ts';
 import { latencyPart } from './sections/latency-part.ts';
 import { learningPart } from './sections/learning-part.ts';
 import { loadPart } from './sections/load-part.ts';
+import { objectivesPart } from './sections/objectives-part.ts';
 import { pairsPart } from './sections/pairs-part.ts';
 import { precisionPart } from './sections/precision-part.ts';
 import { provenancePart } from './sections/provenance-part.ts';
@@ -27,6 +29,8 @@ const parts: readonly ((page: PageModel) => HtmlValue | Promise<HtmlValue>)[] = 
   accuracyPart,
   crossingPart,
   learningPart,
+  objectivesPart,
+  filterPart,
   latencyPart,
   loadPart,
   pairsPart,

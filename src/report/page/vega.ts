@@ -1,9 +1,13 @@
 import { logger, parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { fitChart } from '../../browser/fit-chart.ts';
 import { colour } from './theme.ts';
 
 /** A chart as data: Vega-Lite. */
 export type ChartSpec = Omit<TopLevelSpec, '$schema' | 'config'>;
+
+/** Width of a drawing in pixels: that of a specification, and of what is drawn without a page. */
+export const drawingWidth = 860;
 
 export interface Drawing {
   /** Vega, for the page to draw again: with tips, and as wide as there is room. */
@@ -47,7 +51,7 @@ const config = {
 /** Draws a chart without a browser: the same specification always gives the same drawing. */
 export async function draw(spec: ChartSpec): Promise<Drawing> {
   const { spec: vega } = compile({ ...spec, config } as unknown as TopLevelSpec, { logger: logger(0) });
-  const view = new View(parse(vega, undefined, { ast: true }), { renderer: 'none', logLevel: 0 });
+  const view = new View(parse(fitChart(vega, drawingWidth), undefined, { ast: true }), { renderer: 'none', logLevel: 0 });
   // Hundredths of a pixel are enough.
   const svg = (await view.toSVG()).replace(/(\d+\.\d{2})\d+/g, '$1');
   view.finalize();

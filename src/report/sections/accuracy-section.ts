@@ -9,10 +9,11 @@ import { costMetrics } from '../costs/cost-metrics.ts';
 import { detectable, difference, holmOf, overFamilies, overSeeds, pOf } from '../figures/derived-names.ts';
 import { formatDifference, formatFigure, formatInterval } from '../figures/figure-format.ts';
 import { arrow, find, type SubjectKey, select, subjects } from '../figures/figure-lookup.ts';
+import { type FigureTable, figureTable } from '../figures/figure-table.ts';
 import type { DerivedFigures } from '../figures/figures.ts';
 import { cachedShare, modelOrder } from '../figures/model-order.ts';
 import { escapeMarkdown } from '../text/escape.ts';
-import { type Column, markdownTable } from '../text/markdown-table.ts';
+import { type Column, markdownOf, markdownTable } from '../text/markdown-table.ts';
 
 interface Row {
   readonly key: SubjectKey;
@@ -25,7 +26,8 @@ const rows = Object.entries<Metric>(metrics);
 const metricNames = (wanted: (metric: Metric) => boolean): string[] =>
   rows.flatMap(([name, metric]) => (wanted(metric) ? [name] : []));
 const ofDirection = metricNames(({ over }) => over === 'query');
-const together = metricNames(({ over }) => over !== 'query');
+/** Of both directions at once. */
+export const together = metricNames(({ over }) => over !== 'query');
 const inSpread = metricNames(({ alsoIn }) => alsoIn?.includes('spread') ?? false);
 const inDifferences = metricNames(({ alsoIn }) => alsoIn?.includes('differences') ?? false);
 const costsInSpread = Object.entries<CostMetric>(costMetrics).flatMap(([name, { columns }]) =>
@@ -61,16 +63,24 @@ export const accuracySection = (record: RunRecord, { figures, seeds }: DerivedFi
 export const accuracyDetails = (record: RunRecord, { figures }: DerivedFigures): string[] =>
   record.datasets.flatMap(({ name }) => {
     const rowsOf = rowsIn(record, select(figures, { dataset: name, seed: 'all', scorer: undefined }));
-    const lines = [...bothDirections(rowsOf), ...spread(rowsOf), ...differences(record, rowsOf)];
+    const lines = [...bothDirections(togetherTable(record, figures, name)), ...spread(rowsOf), ...differences(record, rowsOf)];
     return lines.length === 0 ? [] : [`## Accuracy on ${escapeMarkdown(name)} in detail`, '', ...lines];
   });
 
-function bothDirections(rowsOf: RowsOf): string[] {
-  const table = markdownTable(
-    rowsOf(({ metric }) => together.includes(metric)),
-    [model, ...together.map((metric) => figureColumn(metric))],
-  );
-  return table.length === 0 ? [] : ['Both directions together:', '', ...table];
+/** What is made of both directions, of all models of one data set: rsum, and AUC and AP over all pairs. Nothing without any. */
+export function togetherTable(record: RunRecord, figures: readonly Figure[], dataset: string): FigureTable | undefined {
+  const overall = select(figures, { dataset, seed: 'all', scorer: undefined });
+  const rowsOf = rowsIn(record, overall);
+  const found = rowsOf(({ metric }) => together.includes(metric));
+  if (found.length === 0) return undefined;
+  return figureTable(`Both directions together on ${dataset}, with 95 % intervals`, found, [
+    { head: 'model', text: ({ key }) => key.model },
+    ...together.map((metric) => ({ head: metric, figure: ({ figure }: Row) => figure(metric) })),
+  ]);
+}
+
+function bothDirections(table: FigureTable | undefined): string[] {
+  return table === undefined ? [] : ['Both directions together:', '', ...markdownOf(table)];
 }
 
 const meanOver = (seeds: number): string => `${counted(seeds, 'seed')} (those that every model finished)`;

@@ -1,50 +1,87 @@
 import { formatP } from '../../decision/quantities.ts';
 import { decisionMetric } from '../../metrics/metrics.ts';
 import type { Figure, RunRecord } from '../../record.ts';
+import type { Direction } from '../../types.ts';
 import { holmOf, toOwnModel } from '../figures/derived-names.ts';
 import { formatDifference } from '../figures/figure-format.ts';
 import { arrow, find, select } from '../figures/figure-lookup.ts';
+import { type FigureTable, figureTable } from '../figures/figure-table.ts';
 import { modelOrder } from '../figures/model-order.ts';
+import { directions } from '../figures/per-query.ts';
 import { modelOfArm } from '../record/arms.ts';
 import { distillationText } from '../text/distillation-text.ts';
 import { escapeMarkdown } from '../text/escape.ts';
-import { markdownTable } from '../text/markdown-table.ts';
+import { markdownOf } from '../text/markdown-table.ts';
 
-/** Every arm with an objective of its own beside its model; nothing where a suite has none. */
-export function objectiveSection(record: RunRecord, figures: readonly Figure[]): string[] {
-  const order = modelOrder(record);
-  const lines = record.datasets.flatMap(({ name: dataset }) => {
-    const rows = select(figures, { dataset, metric: toOwnModel(decisionMetric), seed: 'all' })
-      .filter(({ direction }) => direction !== undefined)
-      .toSorted((a, b) => order(a.model ?? '', b.model ?? ''));
-    if (rows.length === 0) return [];
-    return [
-      `### ${escapeMarkdown(dataset)}`,
-      '',
-      ...markdownTable(rows, [
-        { head: 'model', cell: ({ model }) => escapeMarkdown(modelOfArm(model ?? '')) },
-        { head: 'trained by', cell: ({ model }) => escapeMarkdown((model ?? '').slice(modelOfArm(model ?? '').length + 1)) },
-        { head: 'direction', cell: ({ direction }) => arrow(direction) },
-        { head: `Δ${decisionMetric} [95 %]`, right: true, cell: formatDifference },
-        {
-          head: 'p Holm',
-          right: true,
-          cell: ({ model, direction }) =>
-            pText(find(figures, { dataset, model, direction, seed: 'all', metric: holmOf(toOwnModel(decisionMetric)) })),
-        },
-      ]),
-      ...distillationText(record, figures, dataset).flatMap((text) => [escapeMarkdown(text), '']),
-    ];
-  });
-  if (lines.length === 0) return [];
-  return [
-    '## Objectives beside their model',
-    '',
-    `${decisionMetric} of a model trained by another objective minus that of the same model as the suite trains it, in points, on the same queries with the same seeds. p by paired ` +
-      'randomisation of whole families, corrected by Holm for all lines of a data set. What a model that is taught keeps of the lead of its teacher is of both directions together, with intervals from resampling whole families.',
-    '',
-    ...lines,
-  ];
+export const objectiveTitle = 'Objectives beside their model';
+
+export const objectiveNote =
+  `${decisionMetric} of a model by every objective that the suite trains it by. Δ: minus that of the same model as the suite trains all, in points, on the same queries with the same seeds. p by paired ` +
+  'randomisation of whole families, corrected by Holm for all lines of a data set.';
+
+/** A model in one direction: as the suite trains it, or by another objective, with the difference that this makes. */
+interface Row {
+  readonly model: string;
+  readonly direction: Direction | undefined;
+  readonly difference?: Figure;
 }
 
-const pText = (figure: Figure | undefined): string | undefined => (figure === undefined ? undefined : formatP(figure.value));
+/** Every arm with an objective of its own beside its model, a table a data set that has any. */
+export function objectiveTables(
+  record: RunRecord,
+  figures: readonly Figure[],
+): { readonly dataset: string; readonly table: FigureTable }[] {
+  const order = modelOrder(record);
+  const main = toOwnModel(decisionMetric);
+  return record.datasets.flatMap(({ name: dataset }) => {
+    const arms = select(figures, { dataset, metric: main, seed: 'all' }).filter(({ direction }) => direction !== undefined);
+    if (arms.length === 0) return [];
+    const of = ({ model, direction }: Row, metric: string): Figure | undefined =>
+      find(figures, { dataset, model, direction, seed: 'all', metric, scorer: undefined });
+    const own = [...new Set(arms.map(({ model = '' }) => modelOfArm(model)))]
+      .flatMap((model) => directions.map((direction): Row => ({ model, direction })))
+      .filter((row) => of(row, decisionMetric) !== undefined);
+    const rows = [
+      ...own,
+      ...arms.map((figure): Row => ({ model: figure.model ?? '', direction: figure.direction, difference: figure })),
+    ];
+    const table = figureTable(
+      `${objectiveTitle} on ${dataset}`,
+      rows.toSorted((a, b) => order(a.model, b.model)),
+      [
+        { head: 'model', text: ({ model }) => modelOfArm(model) },
+        { head: 'trained by', text: ({ model }) => model.slice(modelOfArm(model).length + 1) || ownObjective(record) },
+        { head: 'direction', text: ({ direction }) => arrow(direction) },
+        { head: `${decisionMetric} [95 %]`, figure: (row) => of(row, decisionMetric) },
+        { head: `Δ${decisionMetric} [95 %]`, figure: ({ difference }) => difference, format: formatDifference },
+        { head: 'p Holm', figure: (row) => of(row, holmOf(main)), format: ({ value }) => formatP(value) },
+      ],
+    );
+    return [{ dataset, table }];
+  });
+}
+
+/** What the suite trains models by that have no objective of their own. */
+function ownObjective({ suite }: RunRecord): string {
+  const { objective } = (suite.training ?? {}) as Readonly<Record<string, unknown>>;
+  const named = typeof objective === 'object' && objective !== null ? (objective as { name?: unknown }).name : objective;
+  return typeof named === 'string' ? `${named} (the suite's)` : "the suite's";
+}
+
+/** The same in report.md; nothing where a suite has none. */
+export function objectiveSection(record: RunRecord, figures: readonly Figure[]): string[] {
+  const tables = objectiveTables(record, figures);
+  if (tables.length === 0) return [];
+  return [
+    `## ${objectiveTitle}`,
+    '',
+    `${objectiveNote} What a model that is taught keeps of the lead of its teacher is of both directions together, with intervals from resampling whole families.`,
+    '',
+    ...tables.flatMap(({ dataset, table }) => [
+      `### ${escapeMarkdown(dataset)}`,
+      '',
+      ...markdownOf(table),
+      ...distillationText(record, figures, dataset).flatMap((text) => [escapeMarkdown(text), '']),
+    ]),
+  ];
+}

@@ -1,4 +1,5 @@
 import { wishWords } from '../../decision/decision-words.ts';
+import { headline } from '../../decision/headline.ts';
 import type { Verdict } from '../../decision/verdict.ts';
 import type { Decided } from '../page/choices.ts';
 import { escapeMarkdown } from '../text/escape.ts';
@@ -23,11 +24,13 @@ export const verdictSection = (verdicts: readonly Verdict[], decided: readonly D
   ...decided.flatMap(strategyVerdict),
 ];
 
-function strategyVerdict({ choice: { name }, decision: { wish }, says }: Decided): string[] {
+function strategyVerdict({ choice, decision, says }: Decided): string[] {
+  const { name, model, prices, baseline } = choice;
+  const { quote } = headline(model, decision, prices, baseline);
   return [
-    `### ${escapeMarkdown(name)}: ${escapeMarkdown(wishWords(wish))}`,
+    `### ${escapeMarkdown(name)}: ${escapeMarkdown(wishWords(decision.wish))}`,
     '',
-    `**${escapeMarkdown(says.answer)}**`,
+    `**${escapeMarkdown(quote)}** ${escapeMarkdown(says.answer)}`,
     '',
     ...titled('Up to where:', says.upTo),
     ...titled('What could be had instead:', says.nearest),

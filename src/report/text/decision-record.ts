@@ -123,8 +123,10 @@ function outcome({ verdicts }: PageModel, decided: Decided | undefined): string[
   }
   const { choice, decision, says } = decided;
   const { model, prices, baseline } = choice;
-  const { breakEven, breakEvenNote, other } = headline(model, decision, prices, baseline);
+  const { quote, breakEven, breakEvenNote, other } = headline(model, decision, prices, baseline);
   return [
+    `**${escapeMarkdown(quote)}**`,
+    '',
     escapeMarkdown(says.answer),
     '',
     `Break-even number of candidates: **${escapeMarkdown(breakEven)}** ${escapeMarkdown(breakEvenNote)}`,

@@ -1,3 +1,6 @@
+import type { FigureCell, FigureTable } from '../figures/figure-table.ts';
+import { escapeMarkdown } from './escape.ts';
+
 export interface Column<Row> {
   readonly head: string;
   /** Finished Markdown: the caller escapes what comes from a record. `undefined` stays an empty cell. */
@@ -20,3 +23,17 @@ export function markdownTable<Row>(rows: readonly Row[], columns: readonly Colum
     '',
   ];
 }
+
+/** A table that report.html has too. Its texts are escaped here. */
+export const markdownOf = ({ heads, rows }: FigureTable): string[] =>
+  markdownTable(
+    rows,
+    heads.map(({ head, isNumber }, column) => ({
+      head,
+      right: isNumber,
+      cell: (row: readonly (FigureCell | undefined)[]) => {
+        const shown = row[column]?.shown;
+        return shown === undefined ? undefined : escapeMarkdown(shown);
+      },
+    })),
+  );

@@ -17,6 +17,10 @@ export function fewSamples(cells: readonly CellRecord[], { cost, serving }: Pick
       : { queries: serving.queries, seconds: serving.seconds, names: ['serving.queries', 'serving.seconds'] };
   const settings: string[] = [];
   if (budget.queries < needed) settings.push(`${budget.names[0]} (${budget.queries})`);
-  if (few.some((count) => count < budget.queries)) settings.push(`${budget.names[1]} (${budget.seconds})`);
-  return `${few.length} of ${counts.length} latency series ${few.length === 1 ? 'has' : 'have'} too few queries for a p99 (${Math.min(...few)} at the least, ${needed} are needed): raise ${settings.join(' and ')} in the suite.`;
+  const ended = few.some((count) => count < budget.queries);
+  if (ended) settings.push(`${budget.names[1]} (${budget.seconds})`);
+  return (
+    `${few.length} of ${counts.length} latency series ${few.length === 1 ? 'has' : 'have'} too few queries for a p99 (${Math.min(...few)} at the least, ${needed} are needed); percentiles that they suffice for are reported. ` +
+    `${ended ? 'Run it again while the machine is quiet, or raise' : 'Raise'} ${settings.join(' and ')} in the suite.`
+  );
 }

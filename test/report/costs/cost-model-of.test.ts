@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CostModel, Strategy } from '../../../src/decision/cost-model.ts';
 import { costAt, fitGrowth } from '../../../src/decision/growth.ts';
 import { qualityRatios } from '../../../src/decision/quality-at.ts';
+import type { LoadPoint } from '../../../src/measuring/load/load-point.ts';
 import type { Figure, SampleSeries } from '../../../src/record.ts';
 import { costModelsOf, grownStrategies } from '../../../src/report/costs/cost-model-of.ts';
 import { servingFigures } from '../../../src/report/figures/figures.ts';
@@ -81,8 +82,13 @@ describe('the cost model of a run without serving cells', () => {
     expect(exact.refresh).toEqual({});
     // The widths of its features, in float32: nothing says what is cached.
     expect(exact.bytesPerItem).toBe(32);
-    // Too few queries for a p99.
-    expect(only(models, 'exhaustive-naive').p99Ms).toBeUndefined();
+    // Too few queries for a p99: what they are enough for is known.
+    const naive = only(models, 'exhaustive-naive');
+    expect(naive.p99Ms).toBeUndefined();
+    expect(naive.shortTail).toMatchObject({ timed: 100, needed: 662, highest: { percentile: 90 } });
+    expect(naive.shortTail!.highest!.ms).toBeCloseTo(43.2, 0);
+    expect(exact.shortTail).toBeUndefined();
+    expect(models[0]!.doubts.at(-1)).toMatch(/^p99 is not known of 1 of 5 strategies: it takes 662 queries, .* 100 were timed/);
     expect(only(models, 'exhaustive-naive').bulk?.pairs.points).toBe(5);
   });
 
@@ -155,28 +161,29 @@ describe('the cost model of a serving run', () => {
   });
 
   test('keeps the load at every rate that was offered as scheduled, and the cores it had', async () => {
-    const point = (direction: string, ratePerSecond: number, p99Ms: number, changes = {}) => ({
-      direction,
+    // As a load cell keeps it.
+    const point = (ratePerSecond: number, p99Ms: number, changes: Partial<LoadPoint> = {}): LoadPoint => ({
       ratePerSecond,
+      served: 700,
       p99Ms,
       serviceMeanMs: 2,
+      issueDelayP99Ms: 0.1,
+      utilisation: 0.5,
       backlogGrows: false,
+      drainMs: 1,
       valid: true,
       ...changes,
     });
-    const load = [
-      point('left-right', 100, 5),
-      point('left-right', 300, 15),
-      point('left-right', 450, 80, { backlogGrows: true }),
-      point('left-right', 350, 1, { valid: false }),
-      point('right-left', 77, 3),
-    ];
+    const load = [point(300, 15), point(100, 5), point(450, 80, { backlogGrows: true }), point(350, 1, { valid: false })];
     const cells = [
       sized('exact', 1000, 2),
       {
         id: 'toys/load',
         kind: 'load',
-        figures: [{ ...key('exact', 1000), metric: 'sustained rate', unit: 'queries/s', value: 300 }],
+        figures: [
+          { ...key('exact', 1000), metric: 'sustained rate', unit: 'queries/s', value: 300 },
+          { ...key('exact', 1000), metric: 'offline rate', unit: 'queries/s', value: 500 },
+        ],
         details: { scenario: 'server', objectiveMs: 20, load },
       },
     ];

@@ -82,3 +82,65 @@ test('a chart is drawn in colours that the page defines, and in no others', asyn
     ].map(([found]) => found),
   ).toEqual([]);
 });
+
+test('the load that was measured is drawn, with its knee', async () => {
+  const key = {
+    model: 'tower',
+    scorer: 'exact',
+    dataset: 'toys',
+    direction: 'left-right',
+    leftCount: 300,
+    rightCount: 2000,
+  } as const;
+  const rates = [
+    [100, 2, false],
+    [800, 9, false],
+    [1600, 70, true],
+  ] as const;
+  const load = rates.map(([ratePerSecond, p99Ms, backlogGrows]) => ({
+    ...{ ratePerSecond, served: 700, p99Ms, serviceMeanMs: 0.5, issueDelayP99Ms: 0.1, utilisation: 0.5 },
+    ...{ backlogGrows, drainMs: 1, valid: true },
+  }));
+  const cell = {
+    id: 'toys/load',
+    kind: 'load',
+    key: { dataset: 'toys' },
+    figures: ['sustained rate', 'offline rate'].map((metric, i) => ({ ...key, metric, unit: 'queries/s', value: 800 + i })),
+    details: { objectiveMs: 20, load },
+  };
+  const page = await pageOf({ ...whole, cells: [...syntheticCosts, cell] });
+  expect(page).toContain('id="load-0"');
+  expect(page).toContain('Highest rate within the objective: tower · exact 800 queries a second.');
+  expect(await pageOf(whole)).toContain('This record holds no load');
+});
+
+test('every objective stands in the page as in report.md', async () => {
+  const arms = syntheticAccuracy(3, 4).map((run) => ({ ...run, model: run.model === 'fusion' ? 'tower@triplet' : run.model }));
+  const suite = { models: ['tower', 'tower@triplet'], training: { objective: 'info-nce' } };
+  const page = await pageOf({ accuracy: arms, suite });
+  const section = page.match(/<section id="objectives">[\s\S]*?<\/section>/)![0];
+  const texts = [...section.matchAll(/<t[hd][^>]*>(?:<data[^>]*>)?([^<]*)/g)].map(([, text]) => text);
+  expect(texts).toEqual(
+    expect.arrayContaining(['info-nce (the suite&#39;s)', 'triplet', 'left→right', 'ΔMRR [95 %]', '−25.0 [−25.0, −25.0]']),
+  );
+  expect(await pageOf(whole)).not.toContain('id="objectives"');
+});
+
+test('what is made of both directions at once stands below the accuracy of each', async () => {
+  const parts = await syntheticParts(await temporaryFolder(), whole);
+  const model = pageModel(parts);
+  expect(await toPage(model, assets)).not.toContain('<summary>Both directions together');
+  const rsum = {
+    model: 'fusion',
+    dataset: 'toys',
+    seed: 'all',
+    metric: 'rsum',
+    unit: 'percent',
+    value: 321,
+    ciLow: 300,
+    ciHigh: 340,
+  } as const;
+  const page = await toPage({ ...model, figures: [...model.figures, rsum] }, assets);
+  expect(page).toMatch(/<summary>Both directions together: rsum, AUC, AP<\/summary>/);
+  expect(page).toContain('321 [300, 340]');
+});

@@ -3,7 +3,7 @@ import { arrow, find, select } from '../../figures/figure-lookup.ts';
 import { directions } from '../../figures/per-query.ts';
 import type { PageModel } from '../page-model.ts';
 import { colour, familyColour } from '../theme.ts';
-import type { ChartSpec } from '../vega.ts';
+import { type ChartSpec, drawingWidth } from '../vega.ts';
 
 /** Shapes tell the directions apart without colour. */
 export const directionShape = {
@@ -81,7 +81,7 @@ export function accuracyChart(rows: readonly AccuracyRow[], metric: string): Cha
     { field: 'high', title: 'to' },
   ];
   return {
-    width: 860,
+    width: drawingWidth,
     height: { step: 17 },
     autosize: { type: 'fit-x', contains: 'padding' },
     layer: [

@@ -5,7 +5,7 @@ import { arrow, find, measured, select } from '../../figures/figure-lookup.ts';
 import { directions } from '../../figures/per-query.ts';
 import type { PageModel } from '../page-model.ts';
 import { colour } from '../theme.ts';
-import type { ChartSpec } from '../vega.ts';
+import { type ChartSpec, drawingWidth } from '../vega.ts';
 import { directionShape, familyScale } from './accuracy-chart.ts';
 
 export interface DifferenceRow {
@@ -56,7 +56,7 @@ export function forestChart(rows: readonly DifferenceRow[], metric: string, base
     { field: 'p', title: 'p (Holm)' },
   ];
   return {
-    width: 860,
+    width: drawingWidth,
     height: { step: 15 },
     autosize: { type: 'fit-x', contains: 'padding' },
     data: { values },

@@ -1,6 +1,8 @@
+import { wideOnly } from '../../../browser/fit-chart.ts';
 import { colour } from '../theme.ts';
-import type { ChartSpec } from '../vega.ts';
+import { type ChartSpec, drawingWidth } from '../vega.ts';
 import { familyScale } from './accuracy-chart.ts';
+import { type Place, placeLabels } from './place-labels.ts';
 
 /** A strategy where its quality and its p99 are both known, over the same number of candidates. */
 export interface FrontierPoint {
@@ -28,6 +30,11 @@ function dominates(a: Judged, b: Judged): boolean {
   return atLeast && (a.quality > b.quality || a.p99Ms < b.p99Ms || bytesOfA < bytesOfB);
 }
 
+const height = 340;
+/** Pixels around the points, and what the axis leaves of the width. */
+const padding = { x: 40, y: 24 } as const;
+const plotWidth = drawingWidth - 60;
+
 /** Quality against p99 on a logarithmic axis; bubbles are bytes; what is dominated is grey; a line where exact search of the towers is. */
 export function frontierChart(points: readonly FrontierPoint[], metric: string, exact: number | undefined): ChartSpec {
   const percent = points.map((point) => ({
@@ -37,22 +44,20 @@ export function frontierChart(points: readonly FrontierPoint[], metric: string, 
     high: point.high === undefined ? undefined : 100 * point.high,
     kept: point.dominated ? 'dominated' : point.family,
   }));
-  const latencies = points.map(({ p99Ms }) => p99Ms);
-  const middle = Math.sqrt(Math.min(...latencies) * Math.max(...latencies));
   const front = percent.filter(({ dominated }) => !dominated);
   const { domain, range } = familyScale(points.map(({ family }) => family));
   const x = {
     field: 'p99Ms',
     type: 'quantitative',
     title: 'p99 of one query, milliseconds (log)',
-    scale: { type: 'log', nice: false, padding: 40 },
+    scale: { type: 'log', nice: false, padding: padding.x },
     axis: { tickCount: 7, format: '~g' },
   };
   const y = (field: string) => ({
     field,
     type: 'quantitative',
     title: `${metric}, percent`,
-    scale: { zero: false, padding: 24 },
+    scale: { zero: false, padding: padding.y },
   });
   const color = {
     field: 'kept',
@@ -67,8 +72,8 @@ export function frontierChart(points: readonly FrontierPoint[], metric: string, 
     { field: 'bytes', title: 'bytes an item', format: ',.0f' },
   ];
   return {
-    width: 860,
-    height: 340,
+    width: drawingWidth,
+    height,
     autosize: { type: 'fit-x', contains: 'padding' },
     layer: [
       ...(exact === undefined
@@ -107,12 +112,30 @@ export function frontierChart(points: readonly FrontierPoint[], metric: string, 
           tooltip,
         },
       },
-      ...(['left', 'right'] as const).map((align) => ({
-        // A label stays inside the plot: it runs away from the nearer edge.
-        data: { values: front.filter(({ p99Ms }) => p99Ms <= middle === (align === 'left')) },
-        mark: { type: 'text', dy: -14, align, fontSize: 11 },
+      {
+        data: { values: labelled(front, points) },
+        mark: { type: 'text', style: wideOnly, fontSize: 11, dy: { expr: 'datum.dy' }, align: { expr: 'datum.align' } },
         encoding: { x, y: y('quality'), text: { field: 'strategy' } },
-      })),
+      },
     ],
   } as unknown as ChartSpec;
+}
+
+/** What stands on the frontier and finds room for its name, the best first: names that run into each other are read by nobody. */
+function labelled<Point extends FrontierPoint>(front: readonly Point[], all: readonly FrontierPoint[]): (Point & Place)[] {
+  const qualities = all.flatMap(({ quality, low = quality, high = quality }) => [100 * low, 100 * high]);
+  const latencies = all.map(({ p99Ms }) => Math.log(p99Ms));
+  const share = (value: number, among: readonly number[]): number =>
+    (value - Math.min(...among)) / (Math.max(...among) - Math.min(...among) || 1);
+  const inOrder = front.toSorted((a, b) => b.quality - a.quality);
+  const labels = inOrder.map(({ p99Ms, quality, strategy }) => ({
+    x: padding.x + share(Math.log(p99Ms), latencies) * (plotWidth - 2 * padding.x),
+    y: height - padding.y - share(quality, qualities) * (height - 2 * padding.y),
+    text: strategy,
+  }));
+  const places = placeLabels(labels, plotWidth);
+  return inOrder.flatMap((point, i) => {
+    const place = places[i];
+    return place === undefined ? [] : [{ ...point, ...place }];
+  });
 }

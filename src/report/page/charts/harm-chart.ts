@@ -1,7 +1,7 @@
 import type { GateMetric } from '../../record/gate-result.ts';
 import { harmText, isKnown, toleranceText, verdictText } from '../../text/gate-words.ts';
 import { colour } from '../theme.ts';
-import type { ChartSpec } from '../vega.ts';
+import { type ChartSpec, drawingWidth } from '../vega.ts';
 
 /** A chart is read at a glance; the table has all. */
 const shown = 30;
@@ -55,7 +55,7 @@ export function harmChart(rows: readonly GateMetric[]): ChartSpec {
     { field: 'verdict' },
   ];
   return {
-    width: 860,
+    width: drawingWidth,
     height: { step: 17 },
     autosize: { type: 'fit-x', contains: 'padding' },
     data: { values },

@@ -1,7 +1,8 @@
 import type { SampleSeries } from '../../../record.ts';
 import { minimumSamples, type PercentileName, percentile, percentileInterval } from '../../../statistics/percentile.ts';
 import { colour } from '../theme.ts';
-import type { ChartSpec } from '../vega.ts';
+import { type ChartSpec, drawingWidth } from '../vega.ts';
+import { restOfSearch, type StageTime } from './stage-times.ts';
 
 /** Percentiles of a curve, densest in the tail; those without samples enough are left out. */
 const named = Object.keys(minimumSamples).map(Number) as PercentileName[];
@@ -72,7 +73,7 @@ export function percentileChart(all: readonly LatencySeries[]): ChartSpec {
   const y = { type: 'quantitative', title: 'milliseconds (log)', scale: { type: 'log', nice: false }, axis: { tickCount: 6 } };
   const colors = { field: 'strategy', type: 'nominal', scale: color, title: null, sort: labels };
   return {
-    width: 860,
+    width: drawingWidth,
     height: 320,
     autosize: { type: 'fit-x', contains: 'padding' },
     layer: [
@@ -119,18 +120,16 @@ function quantileOf(sorted: Float64Array, q: number): number {
   return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
 }
 
-/** Median of each stage of a query, stage upon stage. */
-export interface StageTime {
-  readonly label: string;
-  readonly stage: string;
-  readonly ms: number;
-}
-
+/** Stage upon stage. */
 export function stageChart(stages: readonly StageTime[]): ChartSpec {
   const labels = [...new Set(stages.map(({ label }) => label))];
-  const names = [...new Set(stages.map(({ stage }) => stage))];
+  const names = [...new Set(stages.map(({ stage }) => stage))].toSorted(
+    (a, b) => Number(a === restOfSearch) - Number(b === restOfSearch),
+  );
+  const fill = (name: string, i: number): string =>
+    name === restOfSearch ? colour('quiet') : colour(strokes[i % strokes.length]!);
   return {
-    width: 860,
+    width: drawingWidth,
     height: { step: 24 },
     autosize: { type: 'fit-x', contains: 'padding' },
     data: { values: stages.map((stage) => ({ ...stage, order: names.indexOf(stage.stage) })) },
@@ -143,7 +142,7 @@ export function stageChart(stages: readonly StageTime[]): ChartSpec {
         type: 'nominal',
         sort: names,
         title: 'stage',
-        scale: { domain: names, range: names.map((_, i) => colour(strokes[i % strokes.length]!)) },
+        scale: { domain: names, range: names.map(fill) },
       },
       order: { field: 'order', type: 'quantitative' },
       tooltip: [{ field: 'label' }, { field: 'stage' }, { field: 'ms', format: '.3~r' }],

@@ -1,5 +1,5 @@
 import { colour } from '../theme.ts';
-import type { ChartSpec } from '../vega.ts';
+import { type ChartSpec, drawingWidth } from '../vega.ts';
 import { strategyScales } from './latency-chart.ts';
 
 /** Open-loop load at one offered rate. */
@@ -36,7 +36,7 @@ export function loadChart(points: readonly LoadPoint[], knees: readonly LoadPoin
     { field: 'sustained' },
   ];
   return {
-    width: 860,
+    width: drawingWidth,
     height: 320,
     autosize: { type: 'fit-x', contains: 'padding' },
     layer: [

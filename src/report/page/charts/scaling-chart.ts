@@ -1,6 +1,6 @@
 import { type ScalingCurve, type ScalingMarks, scalingRows } from '../../../decision/scaling-curve.ts';
 import { colour } from '../theme.ts';
-import type { ChartSpec } from '../vega.ts';
+import { type ChartSpec, drawingWidth } from '../vega.ts';
 import { strategyScales } from './latency-chart.ts';
 
 export interface ScalingAxes {
@@ -35,7 +35,7 @@ export function scalingChart(curves: readonly ScalingCurve[], marks: ScalingMark
     ...more,
   ];
   return {
-    width: 860,
+    width: drawingWidth,
     height: 380,
     autosize: { type: 'fit-x', contains: 'padding' },
     layer: [
@@ -80,6 +80,11 @@ export function scalingChart(curves: readonly ScalingCurve[], marks: ScalingMark
         data: named('crossovers'),
         mark: { type: 'point', shape: 'cross', size: 140, filled: true, color: colour('ink'), opacity: 1 },
         encoding: { x, y: y('cost'), tooltip: [{ field: 'text' }] },
+      },
+      {
+        data: named('limits'),
+        mark: { type: 'text', align: 'left', baseline: 'bottom', dy: -3 },
+        encoding: { x: { value: 6 }, y: { ...y('cost') }, text: { field: 'text' } },
       },
     ],
   } as unknown as ChartSpec;

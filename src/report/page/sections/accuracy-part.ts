@@ -6,10 +6,12 @@ import { difference } from '../../figures/derived-names.ts';
 import { formatValue } from '../../figures/figure-format.ts';
 import { arrow, find, measured, select } from '../../figures/figure-lookup.ts';
 import { directions } from '../../figures/per-query.ts';
+import { together, togetherTable } from '../../sections/accuracy-section.ts';
 import { distillationText } from '../../text/distillation-text.ts';
 import { chart } from '../chart.ts';
 import { accuracyChart, accuracyRows } from '../charts/accuracy-chart.ts';
 import { differenceRows, forestChart } from '../charts/forest-chart.ts';
+import { figureTableOf } from '../figure-table.ts';
 import { type Html, html } from '../html.ts';
 import { figureText } from '../number.ts';
 import type { PageModel } from '../page-model.ts';
@@ -39,7 +41,12 @@ async function ofDataset(page: PageModel, dataset: string, id: string): Promise<
     table: accuracyTable(page, dataset),
   });
   const taught = distillationText(page.record, page.figures, dataset).map((text) => html`<p>${text}</p>`);
-  if (differences.length === 0) return html`<h3>${dataset}</h3>${drawn}${taught}`;
+  const both = togetherTable(page.record, page.figures, dataset);
+  const folded =
+    both === undefined
+      ? undefined
+      : html`<details><summary>Both directions together: ${together.join(', ')}</summary>${figureTableOf(page, both)}</details>`;
+  if (differences.length === 0) return html`<h3>${dataset}</h3>${drawn}${folded}${taught}`;
   const forest = await chart(page, {
     id: `${id}-differences`,
     title: `Differences to ${baseline} on ${dataset}, on the same queries`,
@@ -47,7 +54,7 @@ async function ofDataset(page: PageModel, dataset: string, id: string): Promise<
     spec: forestChart(differences, decisionMetric, baseline),
     table: differenceTable(page, dataset),
   });
-  return html`<h3>${dataset}</h3>${drawn}${forest}${taught}`;
+  return html`<h3>${dataset}</h3>${drawn}${folded}${forest}${taught}`;
 }
 
 /** The columns of the same table in report.md. */

@@ -6,6 +6,7 @@ import { type Outcome, outcomeOf } from '../../../decision/outcome.ts';
 import { priceCurves, priceMarks } from '../../../decision/price-curves.ts';
 import { formatCounted, formatP, formatPoints } from '../../../decision/quantities.ts';
 import type { Verdict } from '../../../decision/verdict.ts';
+import type { Wish } from '../../../decision/wish.ts';
 import { chart } from '../chart.ts';
 import { scalingChart } from '../charts/scaling-chart.ts';
 import { claimSigns } from '../claim-signs.ts';
@@ -19,9 +20,10 @@ export async function decisionPart(page: PageModel): Promise<Html> {
   if (opened === undefined) return withoutCosts(page);
   const { choice, decision, says } = opened;
   const { model, prices, wish, drawn, baseline } = choice;
-  const { take, takeNote, better, breakEven, breakEvenNote, other } = headline(model, decision, prices, baseline);
+  const { quote, take, takeNote, better, breakEven, breakEvenNote, other } = headline(model, decision, prices, baseline);
   return html`<section id="verdict" class="verdict">
 <h2 class="first">The decision <span class="where" data-said="where">${choice.name}</span></h2>
+<p class="quote" data-said="quote">${quote}</p>
 <div class="cards">
 <div class="card main"><h3>Take</h3><p class="big" data-said="take">${take}</p><p data-said="takeNote">${takeNote}</p><p data-said="better">${better}</p></div>
 <div class="card"><h3>Break-even number of candidates</h3><p class="big" data-said="breakEven">${breakEven}</p><p data-said="breakEvenNote">${breakEvenNote}</p><p data-said="other">${other}</p></div>
@@ -31,8 +33,8 @@ export async function decisionPart(page: PageModel): Promise<Html> {
 ${controls(choices)}
 ${await chart(page, {
   id: 'what-if-cost',
-  title: `What it costs a month, in ${prices.currency}, over the number of candidates`,
-  alternative: `Cost a month over candidates for ${drawn.join(', ')}. ${says.breakEvens.join(' ')}`,
+  title: `What the work costs a month, in ${prices.currency}, over the number of candidates`,
+  alternative: `Cost of the work a month over candidates for ${drawn.join(', ')}. ${says.breakEvens.join(' ')}`,
   spec: scalingChart(priceCurves(model, drawn, wish, prices), priceMarks(model, drawn, decision.breakEvens, wish, prices), {
     size: 'candidates (log)',
     cost: `${prices.currency} a month (log)`,
@@ -75,10 +77,12 @@ function withoutCosts(page: PageModel): Html {
   const { verdicts, evidence } = page;
   const [first] = verdicts;
   const here = evidence.filter((_, i) => verdicts[i]!.dataset === first?.dataset);
+  const answers = verdicts.filter(({ dataset }) => dataset === first?.dataset).map(({ which }) => which[0]);
   return html`<section id="verdict" class="verdict">
 <h2 class="first">The decision <span class="where">${first?.dataset}</span></h2>
+<p class="quote">${answers.join(' ')}</p>
 <div class="cards">
-<div class="card main"><h3>More accurate</h3><p class="big">${moreAccurate(here)}</p><p>${first?.which.join(' ')}</p></div>
+<div class="card main"><h3>More accurate</h3><p class="big">${moreAccurate(here)}</p><p>${first?.which.slice(1).join(' ')}</p></div>
 <div class="card"><h3>Break-even number of candidates</h3><p class="big">not known</p><p class="missing">This record holds no latency. A suite measures it under <code>serving</code>.</p></div>
 <div class="card"><h3>How sure</h3>${claims(page)}<ul>${first?.wouldChange.map((text) => html`<li>${text}</li>`)}</ul></div>
 </div></section>`;
@@ -96,13 +100,19 @@ function moreAccurate(evidence: readonly Evidence[]): string {
 const told = (title: string, name: string, sentences: readonly string[]): Html =>
   html`<div class="told"${sentences.length === 0 && html` hidden`}><h3>${title}</h3><ul data-said="${name}">${sentences.map((text) => html`<li>${text}</li>`)}</ul></div>`;
 
-/** Wishes on a logarithmic slider: powers of ten at its ends. */
+/** Wishes on a logarithmic slider: powers of ten at its ends. One that may be left open has a step beyond its end for that. */
 const sliders = [
   { name: 'candidates', label: 'Candidates', from: 1, to: 9 },
   { name: 'queriesPerSecond', label: 'Queries a second', from: -1, to: 5 },
-  { name: 'p99Ms', label: 'p99 at most, ms', from: 0, to: 4 },
+  { name: 'p99Ms', label: 'p99 at most, ms', from: 0, to: 4, open: true },
   { name: 'updatesPerDay', label: 'Updates a day', from: 0, to: 8 },
-] as const;
+] as const satisfies readonly {
+  readonly name: Exclude<keyof Wish, 'quality'>;
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  readonly open?: true;
+}[];
 
 function controls(choices: readonly Choice[]): Html {
   const { wish, prices } = choices[0]!;
@@ -113,11 +123,15 @@ ${
   html`<label class="choice">Data set and direction <select name="choice">${choices.map(({ name }, i) => html`<option value="${i}">${name}</option>`)}</select></label>`
 }
 <div class="sliders">
-${sliders.map(
-  ({ name, label, from, to }) =>
-    html`<label>${label} <output for="wish-${name}"></output><input id="wish-${name}" name="${name}" type="range" data-scale="log" min="${from * sliderStepsPerDecade}" max="${to * sliderStepsPerDecade}" step="1" value="${Math.round(sliderStepsPerDecade * Math.log10(wish[name] ?? 1))}"></label>`,
-)}
-<label>Quality, share of the best <output for="wish-quality"></output><input id="wish-quality" name="quality" type="range" data-scale="linear" min="0" max="1" step="0.005" value="${wish.quality ?? 0}"></label>
+${sliders.map((slider) => {
+  const { name, label, from, to } = slider;
+  const isOpen = 'open' in slider;
+  const [min, max] = [from * sliderStepsPerDecade, to * sliderStepsPerDecade + Number(isOpen)];
+  const asked = wish[name];
+  const value = asked === undefined && isOpen ? max : Math.round(sliderStepsPerDecade * Math.log10(asked ?? 1));
+  return html`<label>${label} <output for="wish-${name}"></output><input id="wish-${name}" name="${name}" type="range" data-scale="log"${isOpen && html` data-any="${max}"`} min="${min}" max="${max}" step="1" value="${value}"></label>`;
+})}
+<label>Quality, share of the best <output for="wish-quality"></output><input id="wish-quality" name="quality" type="range" data-scale="linear" data-any="0" min="0" max="1" step="0.005" value="${wish.quality ?? 0}"></label>
 <label>Price of a machine-hour <input name="perHour" type="number" min="0.0001" step="any" value="${prices.machines[0]?.perHour ?? 1}"></label>
 </div></fieldset></form>`;
 }

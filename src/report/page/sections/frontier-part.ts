@@ -26,10 +26,13 @@ async function plot(page: PageModel, model: CostModel, id: string): Promise<Html
   const exact = model.strategies.find((one) => one.model === baseline && one.scorer === 'exact')?.id;
   const front = points.filter(({ dominated }) => !dominated);
   const size = Math.max(...points.map(({ candidates }) => candidates));
+  const named = front
+    .toSorted((a, b) => a.p99Ms - b.p99Ms)
+    .map(({ strategy, quality, p99Ms }) => `${strategy} (${formatPercent(quality)} %, ${formatMs(p99Ms)})`);
   const drawn = await chart(page, {
     id,
     title: `${model.qualityMetric} against p99 on ${model.dataset}, ${arrow(model.direction)}, about ${formatCounted(size, 'candidate')}`,
-    alternative: `Not dominated: ${front.map((one) => `${one.strategy} with ${formatPercent(one.quality)} % at p99 ${formatMs(one.p99Ms)}`).join('; ')}.`,
+    alternative: `Not dominated, with p99: ${named.join('; ')}.`,
     spec: frontierChart(points, model.qualityMetric, points.find(({ strategy }) => strategy === exact)?.quality),
     table: table(
       `Strategies on ${model.dataset}, ${arrow(model.direction)}`,
@@ -43,7 +46,7 @@ async function plot(page: PageModel, model: CostModel, id: string): Promise<Html
       ],
     ),
   });
-  return [drawn];
+  return [drawn, html`<p>On the frontier, the quickest first: ${named.join('; ')}.</p>`];
 }
 
 /** The pool whose size is nearest to those at which p99 was measured, the larger of two. */

@@ -7,7 +7,8 @@ import { meanName, percentileName } from '../../figures/derived-names.ts';
 import { arrow, candidatesOf, find, type SubjectKey, select, subjects } from '../../figures/figure-lookup.ts';
 import { percentiles } from '../../figures/sample-figures.ts';
 import { chart } from '../chart.ts';
-import { type LatencySeries, percentileChart, type StageTime, stageChart } from '../charts/latency-chart.ts';
+import { type LatencySeries, percentileChart, stageChart } from '../charts/latency-chart.ts';
+import { stageSeries, stageTimes } from '../charts/stage-times.ts';
 import { type Html, html } from '../html.ts';
 import { figureText } from '../number.ts';
 import type { PageModel } from '../page-model.ts';
@@ -39,14 +40,10 @@ export async function latencyPart(page: PageModel): Promise<Html> {
     const series = query.series.find(({ name }) => name === whole);
     return series === undefined ? [] : [{ label: label(query), series }];
   });
-  const stages = shown.flatMap((query): StageTime[] =>
-    query.series
-      .filter(({ name }) => name !== whole && costMetric(name)?.from === 'latencies')
-      .flatMap(({ name, values }) => {
-        const ms = values.length < minimumSamples[50] ? undefined : median(values);
-        return ms === undefined ? [] : [{ label: label(query), stage: name, ms }];
-      }),
-  );
+  const stages = shown.flatMap((query) => stageTimes(label(query), query.series));
+  // The one that tells the most of them apart.
+  const [told] = shown.toSorted((a, b) => stageSeries(b.series).length - stageSeries(a.series).length);
+  const ofStages = stageSeries(told!.series).map((series): LatencySeries => ({ label: series.name, series }));
   const { key } = shown[0]!;
   const place = `${key.dataset ?? ''}, ${arrow(key.direction)}`;
   const medians = wholes.map(({ label: name, series }) => `${name} ${formatMs(median(series.values)!)}`).join('; ');
@@ -66,6 +63,16 @@ ${
         title: `Where the median goes, by stage (${place})`,
         alternative: `Median milliseconds by stage: ${stages.map((one) => `${one.label}, ${one.stage} ${formatMs(one.ms)}`).join('; ')}.`,
         spec: stageChart(stages),
+        table: stageTable(page, shown),
+      })
+}${
+  ofStages.length < 2
+    ? undefined
+    : await chart(page, {
+        id: 'latency-stage-percentiles',
+        title: `Stages of ${label(told!)}, from the median to the tail (${place})`,
+        alternative: `Latency of each stage by share of queries. Medians: ${ofStages.map((one) => `${one.label} ${formatMs(median(one.series.values)!)}`).join('; ')}.`,
+        spec: percentileChart(ofStages),
       })
 }</section>`;
 }
@@ -110,6 +117,20 @@ function representative({ models }: PageModel, queries: readonly Query[]): Query
   return Array.from({ length: rounds }, (_, round) => firstOfKind.flatMap((list) => list[round] ?? []))
     .flat()
     .slice(0, drawnCurves);
+}
+
+function stageTable(page: PageModel, queries: readonly Query[]): Html | undefined {
+  const rows = queries.flatMap(({ key, series }) => stageSeries(series).map(({ name }) => ({ key, stage: name })));
+  return table('Stages of one query', rows, [
+    { head: 'strategy', cell: ({ key }) => strategyName(key) },
+    { head: 'stage', cell: ({ stage }) => stage },
+    ...percentiles.map((p) => ({
+      head: `p${p}`,
+      number: true,
+      cell: ({ key, stage }: (typeof rows)[number]) =>
+        figureText(page, find(page.figures, { ...key, metric: percentileName(stage, p) })),
+    })),
+  ]);
 }
 
 function latencyTable(page: PageModel, queries: readonly Query[]): Html | undefined {

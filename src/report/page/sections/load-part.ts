@@ -1,5 +1,5 @@
 import { counted } from '../../../counted.ts';
-import type { CostModel } from '../../../decision/cost-model.ts';
+import type { CostModel, Strategy } from '../../../decision/cost-model.ts';
 import { formatDigits, formatMs } from '../../../decision/quantities.ts';
 import { arrow, find } from '../../figures/figure-lookup.ts';
 import { chart } from '../chart.ts';
@@ -20,8 +20,21 @@ rate that was sustained within the objective.</p>
 ${plots.length > 0 ? plots : html`<p class="missing">This record holds no load: a suite measures it under <code>serving.load</code>.</p>`}</section>`;
 }
 
+/** More curves than this cannot be told apart; the table has them all. */
+const drawnCurves = 6;
+
+/** Those whose load was measured: first those whose costs are drawn. */
+function drawnStrategies({ choices }: PageModel, model: CostModel): Strategy[] {
+  const drawn = choices.find((choice) => choice.model === model)?.drawn ?? [];
+  const rank = ({ id }: Strategy): number => (drawn.includes(id) ? drawn.indexOf(id) : drawn.length);
+  return model.strategies
+    .filter(({ loads }) => loads.length > 0)
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, drawnCurves);
+}
+
 async function plot(page: PageModel, model: CostModel, id: string): Promise<Html[]> {
-  const points = model.strategies.flatMap((strategy) =>
+  const points = drawnStrategies(page, model).flatMap((strategy) =>
     strategy.loads.flatMap(({ rates }) =>
       rates.flatMap(({ ratePerSecond, p99Ms, sustained }): LoadPoint[] =>
         p99Ms === undefined ? [] : [{ strategy: strategyName(strategy), rate: ratePerSecond, p99Ms, sustained }],
