@@ -81,6 +81,20 @@ it('all right answers of an item come up alike', () => {
   for (const count of counts.values()) expect(count / total).toBeCloseTo(1 / 3, 1);
 });
 
+it('says of each right item how often an epoch draws it, as a logarithm: each left item draws one of its answers', () => {
+  const batches = createBatches({ relevance, known: relevance }, 6, 3);
+  // Three right items a concept, four left ones, and three of the last concept.
+  const draws = (right: number) => (concept(right) === 4 ? 3 : 4) / 3;
+  for (let step = 0; step < 20; step++) {
+    const { right, logDraws } = batches.next();
+    expect(logDraws).toBeAllClose(
+      [...right].map((column) => Math.log(draws(Number(column)))),
+      1e-6,
+      1e-6,
+    );
+  }
+});
+
 it('grades and classes of a batch are those of its pairs', () => {
   const graded = { ...relevance, grades: relevance.grades.map((_, at) => 1 + (at % 3)) };
   const batches = createBatches({ relevance: graded, known: graded }, 6, 2);
