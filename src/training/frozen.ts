@@ -40,7 +40,7 @@ export function withFrozen(model: Model, trained: Weights): Model {
   const freeze = (declaration: ParameterDeclaration): ParameterDeclaration => {
     const [from, { kind }] = [held.get(declaration.name), declaration.initialiser];
     if (from === undefined || kind === 'frozen') return declaration;
-    return { ...declaration, initialiser: { kind: 'frozen', values: trained.get(from)!, of: kind }, decays: false };
+    return { ...declaration, initialiser: { kind: 'frozen', values: trained.get(from)!, of: kind } };
   };
   return { ...model, parameters: model.parameters.map(freeze) };
 }

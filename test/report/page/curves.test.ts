@@ -25,13 +25,14 @@ const trained = (model: string, share: number): SyntheticCell => {
 };
 const floor = { dataset: 'toys', split: 'fold-0', seed: 0, direction: 'left-right', metric: 'MRR', unit: 'fraction' } as const;
 const learning: SyntheticRun = {
-  accuracy: ['tower', 'tower@few', 'fusion'].flatMap((model, i) =>
+  accuracy: ['tower', 'tower@few', 'fusion', 'tower@triplet'].flatMap((model, i) =>
     syntheticAccuracy(1, i + 1).flatMap((run) => (run.model === 'fusion' ? [{ ...run, model }] : [])),
   ),
   cells: [
     trained('tower', 1),
     trained('tower@few', 0.05),
     trained('fusion', 1),
+    trained('tower@triplet', 1),
     {
       id: 'toys/fold-0/sanity',
       kind: 'sanity',
@@ -44,7 +45,7 @@ const learning: SyntheticRun = {
   ],
 };
 
-test('learning curves are of models with an arm that was shown less, and of floors that were shown the same shares', async () => {
+test('learning curves are of models with an arm that was shown less, not of arms that differ in something else, and of floors that were shown the same shares', async () => {
   const { record, figures } = await pageOf(learning);
   const points = learningCurves(record, figures, 'toys').filter(({ direction }) => direction === 'left-right');
   expect(points.map(({ learner, share, pairs, figure }) => [learner, share, pairs, figure.value])).toEqual([
