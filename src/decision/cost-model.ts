@@ -57,6 +57,8 @@ export interface Strategy {
   readonly model: string;
   readonly family?: string;
   readonly scorer: string;
+  /** Id of the same search without an index, over the same vectors with all their bits: what it can find is found there. */
+  readonly approximates?: string;
   /** Cores that the measured process was given. */
   readonly cores: number;
   /** Mean milliseconds of one query over M, its encoding included: by the backbone too, where that was measured. */
@@ -65,8 +67,6 @@ export interface Strategy {
   readonly p99Ms?: Growth;
   /** Only without one. */
   readonly shortTail?: ShortTail;
-  /** Mean milliseconds of encoding the query: the part of `latencyMs` that M does not touch. */
-  readonly encodeMs?: Measured;
   /** By number of candidates. */
   readonly loads: readonly LoadCurve[];
   readonly bytesPerItem?: number;

@@ -132,7 +132,7 @@ export function assumptionSentences(model: CostModel, prices: Prices, wish: Wish
       : []),
     ...(single
       ? [
-          'Latency that was measured at one number of candidates is taken to grow at most in proportion to them, and to stay as it is below.',
+          'Latency that was measured at one number of candidates is taken to grow at most in proportion to them, and to stay as it is below; what they do not touch, as encoding the query, stays.',
         ]
       : []),
     ...(wish.quality !== undefined && poolCount === 1

@@ -9,12 +9,13 @@ export interface SizedCost {
 
 /**
  * How a cost grows with the number of candidates M. `line`: a + d·M; `logarithm`: a + d·ln M, as of a graph that is searched greedily, its fit over ln M.
- * `one size`: known at one size alone, so only bounded elsewhere: a cost a + d·M with neither below 0 lies between staying as it is and growing in
- * proportion. The dearer of the two is taken.
+ * `one size`: known at one size alone, so only bounded elsewhere: a cost a + d·M lies between staying as it is and growing in proportion, but for what M does not
+ * touch. The dearer of the two is taken. `fixed`: stages that were timed apart and do not depend on M, as encoding the query: part of a; 0 where nothing is said.
  */
-export type Growth =
+export type Growth = { readonly fixed?: number } & (
   | { readonly form: 'line' | 'logarithm'; readonly fit: ScalingFit; readonly points: readonly SizedCost[] }
-  | { readonly form: 'one size'; readonly at: SizedCost };
+  | { readonly form: 'one size'; readonly at: SizedCost }
+);
 
 export interface GrownCost extends Measured {
   /** Outside the sizes that were measured: an expectation, or the dearer of two bounds; not a measurement. */
@@ -24,8 +25,13 @@ export interface GrownCost extends Measured {
 /** A logarithm is believed where it leaves at most half the relative error of a line, over so many sizes and so wide a range. */
 const bend = { error: 0.5, sizes: 4, range: 30 } as const;
 
-/** Fits costs, one a size; `undefined` without any. A cost that does not grow is taken as known at its largest size alone. */
-export function fitGrowth(points: readonly SizedCost[]): Growth | undefined {
+/** Fits costs, one a size, of which `fixed` is the part that M does not touch; `undefined` without any. A cost that does not grow is taken as known at its largest size alone. */
+export function fitGrowth(points: readonly SizedCost[], fixed = 0): Growth | undefined {
+  const found = formOf(points);
+  return found === undefined || !(fixed > 0) ? found : { ...found, fixed };
+}
+
+function formOf(points: readonly SizedCost[]): Growth | undefined {
   const known = points.filter(({ size, cost }) => size > 0 && cost.value > 0).toSorted((a, b) => a.size - b.size);
   const [smallest, largest] = [known[0], known.at(-1)];
   if (smallest === undefined || largest === undefined) return undefined;
@@ -47,12 +53,12 @@ const isUsable = (fit: ScalingFit): boolean => fit.coefficients[1] > 0 && predic
 
 /** The cost at M candidates, with the interval of a new measurement there where it is known. It never falls as M grows. */
 export function costAt(growth: Growth, candidates: number): GrownCost {
-  if (growth.form === 'one size') return boundedBy(growth.at, candidates);
+  if (growth.form === 'one size') return boundedBy(growth.at, candidates, growth.fixed);
   const { fit } = growth;
   const { cost, interval, extrapolated } = predictCost(fit, scaleOf(growth, candidates));
   // Below what was measured a line may pass 0; nothing is cheaper there than in proportion to the smallest.
   const { smallest } = measuredSizes(growth);
-  const least = candidates < smallest ? (predictCost(fit, fit.smallest).cost * candidates) / smallest : 0;
+  const least = candidates < smallest ? stretched(predictCost(fit, fit.smallest).cost, candidates / smallest, growth.fixed) : 0;
   const value = Math.max(cost, least);
   const basis = extrapolated ? 'extrapolated' : 'measured';
   if (interval === undefined) return { value, basis };
@@ -61,14 +67,21 @@ export function costAt(growth: Growth, candidates: number): GrownCost {
 
 const scaleOf = ({ form }: Growth, candidates: number): number => (form === 'logarithm' ? Math.log(candidates) : candidates);
 
-function boundedBy({ size, cost }: SizedCost, candidates: number): GrownCost {
+function boundedBy({ size, cost }: SizedCost, candidates: number, fixed?: number): GrownCost {
   const { value, low = value, high = value } = cost;
   const factor = candidates / size;
   if (factor === 1) return { ...cost, basis: 'measured' };
+  const grown = (of: number): number => stretched(of, factor, fixed);
   return factor > 1
-    ? { value: value * factor, low, high: high * factor, basis: 'bound' }
-    : { value, low: low * factor, high, basis: 'bound' };
+    ? { value: grown(value), low, high: grown(high), basis: 'bound' }
+    : { value, low: grown(low), high, basis: 'bound' };
 }
+
+/** A cost after all of it but the fixed part has grown by a factor. What was timed apart may come out above the whole: then all of it is fixed. */
+export const stretched = (cost: number, factor: number, fixed = 0): number => {
+  const still = Math.min(fixed, cost);
+  return still + (cost - still) * factor;
+};
 
 /** Numbers of candidates between which a cost was measured. */
 export function measuredSizes(growth: Growth): { readonly smallest: number; readonly largest: number } {

@@ -33,18 +33,26 @@ export const farthestKnown = ({ pools }: Strategy): number | undefined =>
  *
  * The interval is that of the ratio in the nearest pool that has one, on the same queries. Beyond the pools it is widened by ± t(n − 2) · s_b · |ln M − ln M₀|, with s_b
  * the standard error of the slope b of the log-ratio over the n pools that both have, and M₀ the nearest (Draper and Smith, Applied Regression Analysis, §1.4): what
- * makes a pool hard makes it so for both, and cancels. Nothing is better than the best, nor below 0: the interval ends there.
+ * makes a pool hard makes it so for both, and cancels. Nothing is better than the best, nor below 0: the interval ends there. Beyond the pools an approximate search
+ * is no better than the exact one over the same vectors either: that it once came out above, by missing wrong answers that the exact one found, is no law.
  */
 export function qualityRatios({ strategies }: CostModel, candidates: number): ReadonlyMap<string, QualityRatio> {
   const known = strategies.filter((strategy) => candidates <= (farthestKnown(strategy) ?? 0));
   const courses = known.map(({ pools }) => pools.map(({ candidates: m, quality }) => point(m, quality.value)));
-  const values = courses.map((course) => Math.min(1, Math.exp(courseAt(course, Math.log(candidates)))));
+  const own = courses.map((course) => Math.min(1, Math.exp(courseAt(course, Math.log(candidates)))));
+  const isBeyond = (i: number): boolean => beyond(courses[i]!, Math.log(candidates)) > 0;
+  /** What bounds it here; itself where nothing does. */
+  const bounds = known.map(({ approximates }, i) => {
+    const exact = known.findIndex(({ id }) => id === approximates);
+    return exact < 0 || !isBeyond(i) ? i : exact;
+  });
+  const values = own.map((value, i) => Math.min(value, own[bounds[i]!]!));
   const best = values.indexOf(Math.max(...values));
   if (!(values[best]! > 2 * least)) return new Map();
-  return new Map(
+  const ratios = new Map(
     known.map(({ id, pools }, i): [string, QualityRatio] => {
       const value = values[i]! / values[best]!;
-      const basis = beyond(courses[i]!, Math.log(candidates)) > 0 ? 'extrapolated' : 'measured';
+      const basis = isBeyond(i) ? 'extrapolated' : 'measured';
       const paired = pools.filter((pool) => pool.ratio?.low !== undefined);
       const ratio = nearestPool(paired, candidates)?.ratio;
       if (ratio?.low === undefined || ratio.high === undefined || !(ratio.value > 0)) return [id, { value, basis }];
@@ -53,6 +61,11 @@ export function qualityRatios({ strategies }: CostModel, candidates: number): Re
       return [id, { value, low: Math.max(0, low / open), high: Math.min(1, high * open), basis }];
     }),
   );
+  for (const [i, { id }] of known.entries()) {
+    const [ratio, { high = 1 }] = [ratios.get(id)!, ratios.get(known[bounds[i]!]!.id)!];
+    if (ratio.high !== undefined && high < ratio.high) ratios.set(id, { ...ratio, high });
+  }
+  return ratios;
 }
 
 const point = (candidates: number, quality: number): Point => ({

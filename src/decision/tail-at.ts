@@ -1,9 +1,9 @@
 import type { Strategy } from './cost-model.ts';
-import { costAt, type GrownCost, measuredSizes } from './growth.ts';
+import { costAt, type GrownCost, measuredSizes, stretched } from './growth.ts';
 
 /**
  * The 99th percentile of one query's latency at M candidates. Where it was measured up to fewer of them than the mean was, it is taken to keep its ratio to the
- * mean beyond; its low end keeps the difference. `undefined` where it was measured nowhere.
+ * mean beyond, but for what M does not touch of either; its low end keeps the difference. `undefined` where it was measured nowhere.
  */
 export function tailAt({ latencyMs, p99Ms }: Strategy, candidates: number): GrownCost | undefined {
   if (p99Ms === undefined) return undefined;
@@ -11,7 +11,8 @@ export function tailAt({ latencyMs, p99Ms }: Strategy, candidates: number): Grow
   if (latencyMs === undefined || candidates <= largest || measuredSizes(latencyMs).largest <= largest)
     return costAt(p99Ms, candidates);
   const [tail, mean, there] = [costAt(p99Ms, largest), costAt(latencyMs, largest), costAt(latencyMs, candidates)];
-  const value = (tail.value * there.value) / mean.value;
+  const { fixed = 0 } = latencyMs;
   const shifted = tail.value + there.value - mean.value;
+  const value = mean.value > fixed ? stretched(tail.value, (there.value - fixed) / (mean.value - fixed), p99Ms.fixed) : shifted;
   return { value, low: Math.min(value, shifted), high: Math.max(value, shifted), basis: 'extrapolated' };
 }

@@ -127,5 +127,11 @@ export function kindOf(name: string): ScorerKind {
   });
 }
 
+/** Of settings those that decide what is built: no search can change them. */
+export function builtSettings(kind: string, settings: Settings): Settings {
+  const { knobs } = kindOf(kind);
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => knobs[name]?.atSearch !== true));
+}
+
 /** Whether a kind of scorer has an index of its own that can be kept in a file. */
 export const hasIndex = (kind: string): boolean => scorers.some(({ name, keepsIndex }) => name === kind && keepsIndex);

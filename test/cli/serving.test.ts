@@ -194,8 +194,16 @@ it('a fresh process says what its start, a pause and its memory cost', () => {
   const starts = cells.filter(({ kind }) => kind === 'start');
   expect(starts.length).toBe(7);
   for (const { figures, samples } of starts) {
-    expect(figures.map(({ metric }) => metric)).toEqual(['cold start', 'peak memory']);
+    expect(figures.map(({ metric }) => metric)).toEqual([
+      'cold start',
+      'program memory',
+      'peak memory of opening',
+      'peak memory',
+    ]);
     expect(figures[0]!.value).toBeGreaterThan(10);
+    const [program, opening, peak] = figures.slice(1).map(({ value }) => value) as [number, number, number];
+    expect(program).toBeLessThanOrEqual(opening);
+    expect(opening).toBeLessThanOrEqual(peak);
     expect(samples[0]!.values.length).toBe(12);
   }
 });
@@ -208,7 +216,7 @@ it('builds an index once over every set of candidates, which all that search it 
   ]);
   const built = Object.assign({}, ...builds.map(({ details }) => details!.built)) as Record<
     string,
-    { ms: number; bytes: number }
+    { ms: number; bytes: number; settings: Record<string, number> }
   >;
   const pools = ['share-0.125', 'share-0.25', 'share-0.5', 'share-0.75', 'test', 'with-training'];
   const sizes = ['real-5', 'real-20', 'drawn-400', 'drawn-1000', 'drawn-20'];
@@ -221,14 +229,18 @@ it('builds an index once over every set of candidates, which all that search it 
   expect(told('latency', 'build time')).toEqual([built['test.left-right']!.ms]);
   expect(told('candidates', 'build time')).toEqual(sizes.slice(0, 4).map((size) => built[size]!.ms));
   expect(told('candidates', 'index bytes')).toEqual(sizes.slice(0, 4).map((size) => built[size]!.bytes));
+  // What was in force, and which of it decided what was built.
+  const { details } = cells.find(({ kind, key }) => kind === 'latency' && key.scorer === 'usearch efSearch=64')!;
+  expect(details).toMatchObject({ builtBy: builds[0]!.id, settings: { 'left-right': { efSearch: 64 } } });
+  expect(Object.values(built).every(({ settings }) => !('efSearch' in settings) && settings.neighbours! > 0)).toBe(true);
 });
 
 it('says what a process takes that opens the index from its file', () => {
   const reopened = cells.filter(({ kind }) => kind === 'reopen');
   expect(reopened.map(({ key }) => key.scorer)).toEqual(['usearch efSearch=64']);
   const { figures } = reopened[0]!;
-  expect(figures.map(({ metric }) => metric)).toEqual(['cold start from file', 'index load time']);
-  expect(figures[0]!.value).toBeGreaterThan(figures[1]!.value);
+  expect(figures.map(({ metric }) => metric)).toEqual(['cold start from file', 'peak memory from file', 'index load time']);
+  expect(figures[0]!.value).toBeGreaterThan(figures[2]!.value);
   const report = readFileSync(join(out, 'report.md'), 'utf8');
   expect(report).toMatch(/\| dual-cosine \| usearch efSearch=64 \| left→right \|( [\d.,]+ (µs|ms|s) \|){4}/);
 });

@@ -75,3 +75,20 @@ describe('however little pools tell of what lies beyond them', () => {
 test('where every strategy finds nothing there is no best to compare with', () => {
   expect(ratiosOf({ one: pools([0, 0, 0]), other: pools([0, 0, 0]) }, 1_600).size).toBe(0);
 });
+
+test('beyond the pools an approximate search is no better than the exact one over the same vectors, within them it is what was measured', () => {
+  const measured = { exact: pools([0.4, 0.3, 0.2]), index: pools([0.4, 0.31, 0.22]), best: pools([0.8, 0.7, 0.6]) };
+  const strategies = Object.entries(measured).map(([id, own]) => ({
+    id,
+    pools: own,
+    ...(id === 'index' ? { approximates: 'exact' } : {}),
+  }));
+  const at = (candidates: number) => qualityRatios({ strategies } as unknown as CostModel, candidates);
+  for (const candidates of [1_601, 5_000, 16_000]) {
+    const [exact, index] = [at(candidates).get('exact')!, at(candidates).get('index')!];
+    expect(index.value).toBe(exact.value);
+    expect(index.high!).toBeLessThanOrEqual(exact.high!);
+    expect(index.low!).toBeLessThanOrEqual(index.value);
+  }
+  expect(at(1_600).get('index')!.value).toBeCloseTo(0.22 / 0.6, 12);
+});

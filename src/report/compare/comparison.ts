@@ -1,8 +1,10 @@
 import type { Figure } from '../../record.ts';
 import type { Direction } from '../../types.ts';
+import { bestContender } from '../costs/best-contender.ts';
 import { wholeRanking } from '../costs/strategy-quality.ts';
 import { meanName, percentileName } from '../figures/derived-names.ts';
 import { candidatesOf, find, measured, select } from '../figures/figure-lookup.ts';
+import { isControl } from '../record/arms.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
 import { type CostPair, type Overtaking, overtaking } from './overtaking.ts';
 import { type Prices, perMillion, priceOf } from './prices.ts';
@@ -186,13 +188,19 @@ function equalQualityRows(systems: Systems, latency: readonly LatencyRow[]): Equ
   const places = new Map(latency.map(({ dataset, direction }) => [JSON.stringify([dataset, direction]), { dataset, direction }]));
   return [...places.values()].flatMap(({ dataset, direction }) => {
     const here = latency.filter((row) => row.dataset === dataset && row.direction === direction);
-    const all = here.flatMap((row) => systems.flatMap((system) => qualityOf(system, row) ?? []));
-    if (all.length === 0) return [];
-    const floor = equalShare * Math.max(...all);
+    const all = here.flatMap((row) =>
+      systems.flatMap((system) => {
+        const quality = qualityOf(system, row);
+        return quality === undefined ? [] : [{ model: row.model, quality }];
+      }),
+    );
+    const best = bestContender(all);
+    if (best === undefined) return [];
+    const floor = equalShare * best.quality;
     const quickest = systems.map((system, i) => {
       const reaching = here.flatMap((row) => {
         const [quality, p50] = [qualityOf(system, row), row.systems[i]!.p50];
-        return quality === undefined || p50 === undefined || quality < floor
+        return quality === undefined || p50 === undefined || quality < floor || isControl(row.model)
           ? []
           : [{ model: row.model, scorer: row.scorer, quality, p50 }];
       });

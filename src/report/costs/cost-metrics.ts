@@ -1,6 +1,7 @@
 import { nearMetrics } from '../figures/near-metrics.ts';
 import type { CostMetric } from './cost-metric.ts';
 import { indexMetrics } from './index-metrics.ts';
+import { memoryMetrics } from './memory-metrics.ts';
 import { stageMetrics } from './stage-metrics.ts';
 import { strategyMetrics } from './strategy-metrics.ts';
 
@@ -209,6 +210,14 @@ export const costMetrics = {
     from: 'report',
     summary: 'a pair pass at a size that was not measured, by that line',
   },
+  'pair pass prediction error': {
+    unit: 'fraction',
+    better: 'neither',
+    from: 'report',
+    summary:
+      'a pair pass at the largest size, as the line through the smaller ones predicts it, over what was measured there, less 1',
+    varies: 'always',
+  },
   'prediction error': {
     unit: 'fraction',
     better: 'neither',
@@ -216,14 +225,7 @@ export const costMetrics = {
     summary: 'latency at the largest number of candidates as the smaller ones predict it, over what was measured there, less 1',
     varies: 'always',
   },
-  'peak memory': {
-    unit: 'bytes',
-    better: 'lower',
-    from: 'figure',
-    summary: 'largest resident set of a fresh process that opens and searches',
-    varies: 'always',
-    columns: [{ table: 'memory', head: 'peak memory' }],
-  },
+  ...memoryMetrics,
   ...nearMetrics,
 } as const satisfies Readonly<Record<string, CostMetric>>;
 

@@ -1,7 +1,7 @@
 import type { BulkCost, CostModel, LoadCurve, RefreshCost, ShortTail, Strategy } from '../../decision/cost-model.ts';
 import { disturbanceSentence, shortTailSentence } from '../../decision/cost-sentences.ts';
 import { costAt, fitGrowth, type Growth, measuredSizes, type SizedCost } from '../../decision/growth.ts';
-import type { CellRecord, Figure, RunRecord } from '../../record.ts';
+import type { Figure, RunRecord } from '../../record.ts';
 import { minimumSamples } from '../../statistics/percentile.ts';
 import { median } from '../../statistics/summary.ts';
 import type { Direction } from '../../types.ts';
@@ -14,8 +14,9 @@ import { disturbance } from '../record/disturbance.ts';
 import { familyOf } from '../record/families.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
 import { loadCurves } from './load-curves.ts';
-import { type RecordedStrategy, recordedStrategies, strategyLabel, strategyNamed } from './recorded-strategies.ts';
+import { exactLabel, type RecordedStrategy, recordedStrategies, strategyLabel, strategyNamed } from './recorded-strategies.ts';
 import { type StrategyQuality, strategyMetric, strategyQuality } from './strategy-quality.ts';
+import { unlikeReal } from './unlike-real.ts';
 
 /** Rows of a data set that was made larger by items drawn from its density: they say what things cost, and nothing of quality. */
 const syntheticOf = (dataset: string): string => `${dataset}+synthetic`;
@@ -33,12 +34,12 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
     memoryBytes: Math.min(memoryBytes, cgroupMemoryBytes ?? memoryBytes),
   };
   const strategies = recordedStrategies(record.suite);
+  const isUnlikeReal = unlikeReal(record, cells);
   return record.datasets.flatMap(({ name: dataset }) => {
     const here = derived.figures.filter((figure) => figure.dataset === dataset || figure.dataset === syntheticOf(dataset));
-    const doubtful = new Set(cells.filter(isUnlikeReal).map(({ key }) => strategyName(key)));
     const disturbed = disturbance(cells.filter(({ kind, key }) => kind !== 'train' && key.dataset === dataset));
     const models = directions.flatMap((direction): CostModel[] => {
-      const rows = select(here, { direction }).filter((row) => !doubtful.has(strategyName(row)) || row.dataset === dataset);
+      const rows = select(here, { direction }).filter((row) => row.dataset === dataset || !isUnlikeReal({ ...row, dataset }));
       const names = new Map(
         select(rows, { metric: meanName('end to end') }).flatMap(({ model, scorer }): [string, readonly [string, string]][] =>
           model === undefined || scorer === undefined || isControl(model)
@@ -47,9 +48,10 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
         ),
       );
       if (names.size === 0) return [];
-      const quality = strategyQuality(loaded, dataset, direction);
+      const quality = strategyQuality(loaded, dataset, direction, new Set([...names.values()].map(([model]) => model)));
       const loads = loadCurves(cells, dataset, direction);
-      const about = { record, dataset, direction, figures: here, quality, strategies, derived, loads };
+      const timed = new Set([...names.values()].map(([model, scorer]) => idOf(model, scorer)));
+      const about = { record, dataset, direction, figures: here, quality, strategies, timed, derived, loads };
       const served = inOrder([...names.values()]).map(([model, scorer]) =>
         strategyOf(model, scorer, select(rows, { model, scorer }), about),
       );
@@ -89,6 +91,8 @@ interface About {
   readonly figures: readonly Figure[];
   readonly quality: StrategyQuality;
   readonly strategies: readonly RecordedStrategy[];
+  /** Ids of what has a latency here. */
+  readonly timed: ReadonlySet<string>;
   readonly derived: Pick<DerivedFigures, 'passFits'>;
   readonly loads: (model: string, scorer: string) => readonly LoadCurve[];
 }
@@ -100,13 +104,6 @@ function inOrder(names: readonly (readonly [string, string])[]): (readonly [stri
     names.filter((name) => name[0] === model).toSorted(([, a], [, b]) => a.localeCompare(b, 'en', { numeric: true })),
   );
 }
-
-/** An index over items that were drawn does not do as it does over real ones: what it takes there says nothing. */
-const isUnlikeReal = ({ kind, warnings }: CellRecord): boolean =>
-  kind === 'candidates' && warnings.some(({ code }) => code === 'synthetic-index');
-
-const strategyName = ({ model, scorer }: { readonly model?: string; readonly scorer?: string }): string =>
-  JSON.stringify([model ?? null, scorer ?? null]);
 
 /** Encoding of one query by the backbone, which no scorer does: `undefined` where it was not measured. */
 const backboneMs = (
@@ -121,22 +118,32 @@ function coresOf(strategy: RecordedStrategy | undefined, { suite, machine }: Run
   return [strategy?.threads, ofServing, suite.threads].find((threads) => typeof threads === 'number') ?? machine.cores;
 }
 
+const idOf = (model: string, scorer: string): string => `${model} · ${scorer}`;
+
+/** The same with exact search over the same vectors, where that was timed too. */
+function approximated(strategy: RecordedStrategy | undefined, { timed }: About): string | undefined {
+  if (strategy === undefined) return undefined;
+  const exact = idOf(strategy.model, exactLabel(strategy));
+  return timed.has(exact) && exact !== idOf(strategy.model, strategy.label) ? exact : undefined;
+}
+
 function strategyOf(model: string, scorer: string, rows: readonly Figure[], about: About): Strategy {
   const { record, quality, loads } = about;
   const strategy = strategyNamed(about.strategies, { model, scorer });
   // Quality does not depend on threads.
   const unthreaded = strategy === undefined ? scorer : strategyLabel({ ...strategy, threads: undefined });
-  const p99Ms = latencyOf(rows, (series) => percentileName(series, 99), about);
+  const stages = fixedStages(strategy, rows, about);
+  const p99Ms = latencyOf(rows, (series) => percentileName(series, 99), stages, about);
   return {
-    id: `${model} · ${scorer}`,
+    id: idOf(model, scorer),
     model,
     family: familyOf(record, model),
     scorer,
+    approximates: approximated(strategy, about),
     cores: coresOf(strategy, record),
-    latencyMs: latencyOf(rows, meanName, about),
+    latencyMs: latencyOf(rows, meanName, stages, about),
     p99Ms,
-    shortTail: p99Ms === undefined ? shortTailOf(rows, about) : undefined,
-    encodeMs: sized(rows, meanName('encode'), about).at(-1)?.cost,
+    shortTail: p99Ms === undefined ? shortTailOf(rows, stages, about) : undefined,
     loads: loads(model, scorer),
     bytesPerItem: bytesPerItem(rows, model, about),
     refresh: refreshOf(rows, about),
@@ -145,31 +152,51 @@ function strategyOf(model: string, scorer: string, rows: readonly Figure[], abou
   };
 }
 
-/** From a raw query to its answer: the backbone's time is added to each that starts from features. */
-function latencyOf(rows: readonly Figure[], statistic: (series: string) => string, about: About): Growth | undefined {
+/**
+ * From a raw query to its answer: the backbone's time is added to each that starts from features. What M does not touch of it are the backbone and the stages
+ * that were timed apart and work on a fixed number of items: their mean, of a p99 too, since nobody knows which of its parts made a query slow.
+ */
+function latencyOf(
+  rows: readonly Figure[],
+  statistic: (series: string) => string,
+  stages: readonly string[],
+  about: About,
+): Growth | undefined {
   const known = backboneMs(about.figures, about.direction, statistic);
   // With too few queries for a p99 of the backbone there is none of the whole either.
   if (known === undefined && backboneMs(about.figures, about.direction, meanName) !== undefined) return undefined;
   const before = known ?? 0;
   const plus = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms + before);
   const points = sized(rows, statistic('end to end'), about);
+  const least = (stage: string): number => Math.min(...sized(rows, meanName(stage), about).map(({ cost }) => cost.value));
+  const still = stages.map(least).filter(Number.isFinite);
   return fitGrowth(
     points.map(({ size, cost: { value, low, high } }) => ({
       size,
       cost: { value: value + before, low: plus(low), high: plus(high) },
     })),
+    still.reduce((sum, ms) => sum + ms, before),
   );
 }
 
+/** Stages of one query that take as long whatever the number of candidates: encoding it, and what a cascade or a graph does with the few that it scores. */
+function fixedStages(strategy: RecordedStrategy | undefined, rows: readonly Figure[], about: About): readonly string[] {
+  const { k, calls } = strategy?.settings ?? {};
+  const scored = strategy?.scorer === 'cascade' ? k : strategy?.scorer === 'network-graph' ? calls : undefined;
+  const smallest = sized(rows, meanName('end to end'), about)[0]?.size ?? 0;
+  const isFew = scored !== undefined && scored > 0 && scored < smallest;
+  return ['encode', ...(isFew ? ['gather', 'interaction'] : [])];
+}
+
 /** What is known of latency where queries, or those of the backbone, were too few for a p99. */
-function shortTailOf(rows: readonly Figure[], about: About): ShortTail {
+function shortTailOf(rows: readonly Figure[], stages: readonly string[], about: About): ShortTail {
   const counts = (figures: readonly Figure[], series: string): number[] =>
     select(figures, { metric: meanName(series), direction: about.direction }).map(({ samples = 0 }) => samples);
   const [whole, backbone] = [counts(rows, 'end to end'), counts(about.figures, 'encode backbone')];
   const timed = Math.min(Math.max(0, ...whole), ...(backbone.length === 0 ? [] : [Math.max(...backbone)]));
   const needed = minimumSamples[99];
   for (const percentile of [95, 90, 50] as const) {
-    const known = latencyOf(rows, (series) => percentileName(series, percentile), about);
+    const known = latencyOf(rows, (series) => percentileName(series, percentile), stages, about);
     if (known === undefined) continue;
     return { timed, needed, highest: { percentile, ms: costAt(known, measuredSizes(known).largest).value } };
   }

@@ -38,6 +38,12 @@ export const indexMetrics = {
     summary: 'size of what is cached of all candidates',
     columns: [{ table: 'index', head: 'cache' }],
   },
+  'first stage cache bytes': {
+    unit: 'bytes',
+    better: 'lower',
+    from: 'figure',
+    summary: 'of cache bytes, what the first stage caches, where the search above it caches something of its own',
+  },
   'saving per query': {
     unit: 'ms',
     better: 'higher',

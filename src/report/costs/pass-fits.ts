@@ -25,6 +25,8 @@ export interface PassFit {
   readonly points: readonly PassPoint[];
   /** Over the seconds with both sides already encoded: encoding grows with N + M, and a line over N × M would be the wrong form for it. */
   readonly fit: ScalingFit;
+  /** What a line through all sizes but the largest says of that one, over what was measured, less 1; undefined where that takes more sizes. */
+  readonly predictionError: number | undefined;
 }
 
 /** Sides (N = M) that a report extrapolates to, to show what scoring all pairs means at the size of a product. */
@@ -62,9 +64,17 @@ export function passFits(cells: readonly CellRecord[]): PassFit[] {
         full: pointsOf(rows, 'full pass'),
         points,
         fit,
+        predictionError: predictionError(points),
       },
     ];
   });
+}
+
+function predictionError(points: readonly PassPoint[]): number | undefined {
+  const [last, ...fewer] = points.toReversed();
+  if (last === undefined || new Set(fewer.map(({ pairs }) => pairs)).size < 2) return undefined;
+  const fit = fitScaling(fewer.map(({ pairs, seconds }) => ({ size: pairs, cost: seconds })));
+  return predictCost(fit, last.pairs).cost / last.seconds - 1;
 }
 
 const pointsOf = (rows: readonly Figure[], metric: CostMetricName): PassPoint[] =>
@@ -82,7 +92,7 @@ export const pairsWithin = (seconds: number, extrapolated: boolean): string =>
  * `pair pass fit offset` and `… slope` with their intervals, `pair pass extrapolated` at sides far beyond the measured ones (interval of a
  * new measurement), and `pairs within …`: the largest N × M that a budget pays for, `… (extrapolated)` outside the measured sizes.
  */
-export function passFitFigures({ key, fit }: PassFit): Figure[] {
+export function passFitFigures({ key, fit, predictionError: error }: PassFit): Figure[] {
   const [offset, slope] = fit.coefficients;
   const [offsetInterval, slopeInterval] = fit.intervals ?? [];
   const samples = fit.points;
@@ -106,6 +116,7 @@ export function passFitFigures({ key, fit }: PassFit): Figure[] {
       samples,
     },
   ];
+  if (error !== undefined) figures.push({ ...key, metric: 'pair pass prediction error', unit: 'fraction', value: error });
   if (slope > 0) {
     const { low, high } = slopeInterval ?? {};
     figures.push({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunRecord } from '../../record.ts';
+import { meanOfTwo, secondSeedOf } from '../record/arms.ts';
 
 type Settings = Readonly<Record<string, number>>;
 
@@ -30,6 +31,16 @@ export function strategyLabel({ scorer, settings, fused, first, threads }: Strat
   const chosen = fused ? ['weight=chosen'] : [];
   return [scorer, ...stage, ...said(settings), ...chosen, ...(threads === undefined ? [] : [`threads=${threads}`])].join(' ');
 }
+
+/** Exact search over embeddings. */
+const exact = { scorer: 'exact', settings: {} } as const;
+
+/**
+ * The label of the same way to serve with exact search over the same vectors in place of an index or of fewer bits: of what it is built upon, or itself. Of a model
+ * that has no embeddings nothing is called so.
+ */
+export const exactLabel = ({ first, ...own }: StrategyData): string =>
+  strategyLabel(first === undefined ? { ...exact } : { ...own, first: { ...first, ...exact }, threads: undefined });
 
 /** Settings of which some are lists of values: one combination each, the first list varying slowest. */
 export const combinations = (settings: Readonly<Record<string, number | readonly number[]>>): Settings[] =>
@@ -66,7 +77,13 @@ export function recordedStrategies({ serving }: RunRecord['suite']): RecordedStr
   );
   const models = [...new Set(strategies.map(({ model }) => model))];
   const exhaustive = models.flatMap((model) => references.map((scorer) => ({ model, scorer, settings: {} })));
-  const all = [...listed, ...exhaustive].flatMap((one): (StrategyData & { model: string })[] => [
+  // Every fused cascade has its control: a second seed of its first stage in place of the network.
+  const controls = listed.flatMap(({ fused, first, settings, ...one }) =>
+    !fused || first === undefined
+      ? []
+      : [{ ...one, first, model: secondSeedOf(first.model), settings: { ...settings, weight: meanOfTwo } }],
+  );
+  const all = [...listed, ...exhaustive, ...controls].flatMap((one): (StrategyData & { model: string })[] => [
     one,
     ...threads.slice(1).map((count) => ({ ...one, threads: count })),
   ]);

@@ -1,7 +1,10 @@
 import { costAt, fitGrowth, type GrownCost, type Growth } from '../../decision/growth.ts';
-import type { CellRecord, Figure } from '../../record.ts';
+import type { Figure } from '../../record.ts';
 import { percentileName } from '../figures/derived-names.ts';
 import { candidatesOf, select } from '../figures/figure-lookup.ts';
+import type { LoadedRecord } from '../record/read-record.ts';
+import { isIndexRecall } from './index-recall.ts';
+import { unlikeReal } from './unlike-real.ts';
 
 /** Median latency of one query at growing numbers of candidates, of one strategy in one direction. */
 export interface SizeSweep {
@@ -10,13 +13,15 @@ export interface SizeSweep {
   readonly dataset: string;
   /** Ascending; `isDrawn`: of items drawn from a density, not of the data set. */
   readonly points: readonly { readonly candidates: number; readonly ms: number; readonly isDrawn: boolean }[];
-  /** Through all sizes but the largest. */
+  /** Through all sizes that hold but the largest of them. */
   readonly growth: Growth | undefined;
   /** The largest, which the others predict; undefined where that takes more sizes. */
   readonly heldOut:
     | { readonly candidates: number; readonly ms: number; readonly predicted: GrownCost; readonly error: number }
     | undefined;
-  /** The index works otherwise on drawn items than on real ones: what was measured on drawn ones does not hold. */
+  /** Recall of the index that it searches, on as many real and drawn items; `undefined` where it searches none, or nothing was drawn. */
+  readonly meeting: { readonly candidates: number; readonly real: number; readonly drawn: number } | undefined;
+  /** The index, at this setting or another one, works otherwise on drawn items than on real ones: what was measured on drawn ones does not hold. */
   readonly invalid: boolean;
 }
 
@@ -24,7 +29,9 @@ const drawnSuffix = '+synthetic';
 const metric = percentileName('end to end', 50);
 
 /** The sweeps of a run, from its figures. */
-export function sizeSweeps(cells: readonly CellRecord[], figures: readonly Figure[]): SizeSweep[] {
+export function sizeSweeps({ record, cells }: Pick<LoadedRecord, 'record' | 'cells'>, figures: readonly Figure[]): SizeSweep[] {
+  const isUnlikeReal = unlikeReal(record, cells);
+  const recalls = figures.filter((row) => isIndexRecall(row.metric) && row.split === undefined);
   const rows = select(figures, { metric, split: undefined }).filter(
     ({ scorer, dataset }) => scorer !== undefined && dataset !== undefined,
   );
@@ -39,26 +46,31 @@ export function sizeSweeps(cells: readonly CellRecord[], figures: readonly Figur
     const points = group
       .map((row) => ({ candidates: candidatesOf(row)!, ms: row.value, isDrawn: row.dataset!.endsWith(drawnSuffix) }))
       .toSorted((a, b) => a.candidates - b.candidates);
-    const last = points.at(-1)!;
-    const growth = fitGrowth(points.slice(0, -1).map(({ candidates, ms }) => ({ size: candidates, cost: { value: ms } })));
+    const invalid = isUnlikeReal({ dataset, model, scorer });
+    const believed = invalid ? points.filter(({ isDrawn }) => !isDrawn) : points;
+    const last = believed.at(-1);
+    const growth = fitGrowth(believed.slice(0, -1).map(({ candidates, ms }) => ({ size: candidates, cost: { value: ms } })));
     // One size alone says how a cost is bounded, not what it will be.
-    const predicted = growth === undefined || growth.form === 'one size' ? undefined : costAt(growth, last.candidates);
-    const invalid = cells.some(
-      ({ key, warnings }) =>
-        key.dataset === dataset &&
-        key.model === model &&
-        key.scorer === scorer &&
-        warnings.some(({ code }) => code === 'synthetic-index'),
-    );
+    const predicted =
+      last === undefined || growth === undefined || growth.form === 'one size' ? undefined : costAt(growth, last.candidates);
+    const subject = { model, scorer, seed, direction, device };
     return {
-      key: { model, scorer, seed, direction, device },
+      key: subject,
       dataset,
       points,
       growth,
-      heldOut: predicted && { ...last, predicted, error: predicted.value / last.ms - 1 },
+      heldOut: predicted && { ...last!, predicted, error: predicted.value / last!.ms - 1 },
+      meeting: meetingOf(select(recalls, subject), dataset),
       invalid,
     };
   });
+}
+
+function meetingOf(recalls: readonly Figure[], dataset: string): SizeSweep['meeting'] {
+  const [real] = select(recalls, { dataset });
+  const [drawn] = select(recalls, { dataset: `${dataset}${drawnSuffix}` });
+  const candidates = real && candidatesOf(real);
+  return drawn === undefined || candidates === undefined ? undefined : { candidates, real: real!.value, drawn: drawn.value };
 }
 
 /** Figures without those of size sweeps: they are of items of all parts, so they have no split, where the same strategy has rows of a split's test part. */

@@ -8,6 +8,7 @@ import { resamplingSeed } from '../figures/accuracy-statistics.ts';
 import { candidatesOf, select } from '../figures/figure-lookup.ts';
 import { amongName } from '../figures/per-query.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
+import { bestContender } from './best-contender.ts';
 
 /** What strategies are judged by: graded, and it does not count what stands behind the tenth place. */
 export const strategyMetric = 'nDCG@10';
@@ -35,13 +36,19 @@ export interface StrategyQuality {
 /**
  * From quality cells, which judge a scorer over pools of several sizes, where the run has them; otherwise from the accuracy of models, over the one pool of the
  * test items, for scorers that return the model's own ranking. Seeds are averaged, and pools of folds counted as one of their mean size.
+ * @param served models of which a strategy was timed: of them is the best, to which ratios are
  */
-export function strategyQuality(loaded: LoadedRecord, dataset: string, direction: Direction): StrategyQuality {
+export function strategyQuality(
+  loaded: LoadedRecord,
+  dataset: string,
+  direction: Direction,
+  served: ReadonlySet<string>,
+): StrategyQuality {
   const parts = testParts(loaded.cells);
   const judged = loaded.cells.flatMap((cell) => judgedBy(cell, loaded, parts, dataset, direction));
   const scored = judged.filter(({ scorer }) => scorer !== undefined);
   const used = scored.length > 0 ? scored : judged;
-  const pools = poolsByName(used);
+  const pools = poolsByName(used, served);
   return {
     poolsOf(model, scorer) {
       const own = pools.get(nameOf(model, scorer));
@@ -92,8 +99,8 @@ function judgedBy(
   });
 }
 
-/** Pools of every ranking, with ratios to the best one over the same pool. */
-function poolsByName(judged: readonly Judged[]): Map<string, Pool[]> {
+/** Pools of every ranking, with ratios to the best one over the same pool that can be taken. */
+function poolsByName(judged: readonly Judged[], served: ReadonlySet<string>): Map<string, Pool[]> {
   const groups = new Map<string, Judged[]>();
   for (const one of judged) {
     const name = JSON.stringify([nameOf(one.model, one.scorer), sizeOf(one, judged)]);
@@ -101,13 +108,14 @@ function poolsByName(judged: readonly Judged[]): Map<string, Pool[]> {
   }
   const rankings = [...groups].map(([name, members]) => {
     const [ranking, size] = JSON.parse(name) as [string, number];
-    return { ranking, size, members, quality: qualityOf(members) };
+    const measured = qualityOf(members);
+    return { ranking, size, members, model: members[0]!.model, quality: measured.value, measured };
   });
   const pools = new Map<string, Pool[]>();
-  for (const { ranking, size, members, quality } of rankings) {
-    const rivals = rankings.filter((other) => other.size === size);
-    const best = rivals.reduce((a, b) => (b.quality.value > a.quality.value ? b : a));
-    const pool: Pool = { candidates: size, quality, ratio: ratioOf(members, quality, best.members, best.quality) };
+  for (const { ranking, size, members, measured } of rankings) {
+    const best = bestContender(rankings.filter((other) => other.size === size && served.has(other.model)));
+    const ratio = best && ratioOf(members, measured, best.members, best.measured);
+    const pool: Pool = { candidates: size, quality: measured, ratio };
     pools.set(ranking, [...(pools.get(ranking) ?? []), pool]);
   }
   for (const list of pools.values()) list.sort((a, b) => a.candidates - b.candidates);

@@ -58,7 +58,7 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
   const { figures: measured, passFits: fits } = servingFigures(loaded);
   const costs = measured.map(withFamilies(models));
   const indexes = indexCosts(costs);
-  const sweeps = sizeSweeps(loaded.cells, costs);
+  const sweeps = sizeSweeps(loaded, costs);
   const figures = inOrder([
     ...accuracy,
     ...validation,

@@ -3,7 +3,7 @@ import { pairedEstimate } from '../../statistics/paired.ts';
 import type { CostMetricName } from '../costs/cost-metrics.ts';
 import { recordedStrategies, type StrategyData, strategyLabel, strategyNamed } from '../costs/recorded-strategies.ts';
 import { strategySeries, timedStrategies } from '../costs/timed-strategies.ts';
-import { isSecondSeedOf } from '../record/arms.ts';
+import { meanOfTwo, secondSeedOf } from '../record/arms.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
 import { resamplingSeed } from './accuracy-statistics.ts';
 import { estimated } from './estimated.ts';
@@ -17,9 +17,6 @@ export interface FusedCascade {
   /** The same cascade with a second seed of its first stage in place of the network, ordered by the mean of both. */
   readonly control: SubjectKey | undefined;
 }
-
-/** The weight of a control: both seeds have the same scale, so that their mean needs no other. */
-export const meanOfTwo = 0.5;
 
 export function fusedCascades({ suite }: RunRecord, figures: readonly Figure[]): FusedCascade[] {
   const all = timedStrategies(figures);
@@ -35,7 +32,7 @@ export function fusedCascades({ suite }: RunRecord, figures: readonly Figure[]):
     const control = all.find(
       (other) =>
         other.scorer === ofControl &&
-        isSecondSeedOf(first?.model ?? '', other.model ?? '') &&
+        other.model === secondSeedOf(first?.model ?? '') &&
         (['direction', 'dataset', 'split', 'seed'] as const).every((name) => other[name] === key[name]),
     );
     return [{ key, plain: { ...key, scorer: labelOf(settings) }, control }];

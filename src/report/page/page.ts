@@ -3,7 +3,10 @@ import { Html, type HtmlValue, html, scriptJson } from './html.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { PageModel } from './page-model.ts';
 import { accuracyPart } from './sections/accuracy-part.ts';
+import { buildsPart } from './sections/builds-part.ts';
 import { cacheabilityPart } from './sections/cacheability-part.ts';
+import { callsPart } from './sections/calls-part.ts';
+import { cascadePart } from './sections/cascade-part.ts';
 import { crossingPart } from './sections/crossing-part.ts';
 import { decisionPart } from './sections/decision-part.ts';
 import { examplesPart } from './sections/examples-part.ts';
@@ -14,6 +17,7 @@ import { hardwarePart } from './sections/hardware-part.ts';
 import { latencyPart } from './sections/latency-part.ts';
 import { learningPart } from './sections/learning-part.ts';
 import { loadPart } from './sections/load-part.ts';
+import { memoryPart } from './sections/memory-part.ts';
 import { objectivesPart } from './sections/objectives-part.ts';
 import { pairsPart } from './sections/pairs-part.ts';
 import { precisionPart } from './sections/precision-part.ts';
@@ -34,7 +38,11 @@ const parts: readonly ((page: PageModel) => HtmlValue | Promise<HtmlValue>)[] = 
   latencyPart,
   loadPart,
   pairsPart,
+  buildsPart,
+  cascadePart,
+  callsPart,
   precisionPart,
+  memoryPart,
   cacheabilityPart,
   examplesPart,
   gatePart,

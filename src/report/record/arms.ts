@@ -9,10 +9,13 @@ export const equalTimeSuffix = `${mark}${equalTimeArm}`;
 export const secondSeedArm = 'second-seed';
 export const twoSeedsArm = 'two-seeds';
 
-export const isSecondSeedOf = (model: string, label: string): boolean => label === `${model}${mark}${secondSeedArm}`;
+export const secondSeedOf = (model: string): string => `${model}${mark}${secondSeedArm}`;
 
-/** A second tower is measured to explain a gain away, and never what a decision names. */
-export const isControl = (label: string): boolean => label.endsWith(`${mark}${secondSeedArm}`);
+/** The weight of a control of two seeds: both have the same scale, so that their mean needs no other. */
+export const meanOfTwo = 0.5;
+
+/** A second tower, alone or beside the first, is measured to explain a gain away: never what a decision names, nor what quality is a share of. */
+export const isControl = (label: string): boolean => [secondSeedArm, twoSeedsArm].some((arm) => label.endsWith(`${mark}${arm}`));
 
 /** An arm is a model trained under another rule: shown beside the models, never a contender. */
 export const isArm = (name: string): boolean => name.includes(mark);

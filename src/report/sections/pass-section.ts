@@ -75,7 +75,7 @@ function curve(fits: readonly PassFit[]): string[] {
   ];
 }
 
-function inWords({ fit, points }: PassFit): string {
+function inWords({ fit, points, predictionError }: PassFit): string {
   const [offset, slope] = fit.coefficients;
   const [, slopeInterval] = fit.intervals ?? [];
   const perMillion = (seconds: number): string => formatSeconds(seconds * 1e6);
@@ -90,6 +90,9 @@ function inWords({ fit, points }: PassFit): string {
   return (
     `${formatSeconds(offset)} and ${perMillion(slope)}${bracket(slopeInterval, perMillion)} a million pairs (${error}). ` +
     `Measured at ${sizesOf(points)} pairs, extrapolated beyond ${formatCount(fit.largest)}. ` +
+    (predictionError === undefined
+      ? ''
+      : `The largest, as the smaller ones predict it: ${predictionError > 0 ? '+' : ''}${formatDigits(100 * predictionError)} %. `) +
     (reach.length === 0 ? 'The time does not grow with the number of pairs.' : `${reach.join(', ')}.`)
   );
 }

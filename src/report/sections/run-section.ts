@@ -1,21 +1,18 @@
 import { sha256 } from '../../files/sha256.ts';
 import type { Figure } from '../../record.ts';
 import type { Warning } from '../../types.ts';
-import { costColumns } from '../costs/cost-columns.ts';
-import type { CostMetric } from '../costs/cost-metric.ts';
-import { costMetrics } from '../costs/cost-metrics.ts';
-import { find, subjects } from '../figures/figure-lookup.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
 import { runFacts } from '../record/run-facts.ts';
 import { escapeMarkdown, plainText } from '../text/escape.ts';
 import { markdownTable } from '../text/markdown-table.ts';
+import { memorySection } from './memory-section.ts';
 
 /** Memory, doubts, machine, settings, and how to run it again. */
 export function runSection({ record, cells }: LoadedRecord, figures: readonly Figure[], doubts: readonly Warning[]): string[] {
   const failed = cells.filter(({ status }) => status === 'failed');
   const warnings = warningLines([...record.warnings, ...doubts, ...cells.flatMap((cell) => cell.warnings)]);
   return [
-    ...memory(figures),
+    ...memorySection(record, figures),
     '## Doubts',
     '',
     ...(failed.length + warnings.length === 0 ? ['None was recorded.'] : []),
@@ -47,24 +44,6 @@ export function runSection({ record, cells }: LoadedRecord, figures: readonly Fi
     'All figures, with intervals and sample counts, are in results.csv; raw samples and per-query values are in cells/.',
     '',
   ];
-}
-
-const inMemoryTable = Object.entries<CostMetric>(costMetrics).flatMap(([name, { columns }]) =>
-  columns?.some(({ table }) => table === 'memory') ? [name] : [],
-);
-
-function memory(figures: readonly Figure[]): string[] {
-  const shown = subjects(figures.filter(({ metric }) => inMemoryTable.includes(metric)));
-  const rows = shown.map((key) => ({ ...key, figure: (metric: string) => find(figures, { ...key, metric }) }));
-  const table = markdownTable(rows, [
-    { head: 'data set', cell: ({ dataset }) => escapeMarkdown(dataset ?? '') },
-    { head: 'model', cell: ({ model }) => escapeMarkdown(model ?? '') },
-    { head: 'scorer', cell: ({ scorer }) => escapeMarkdown(scorer ?? '') },
-    ...costColumns<(typeof rows)[number]>('memory'),
-  ]);
-  return table.length === 0
-    ? []
-    : ['## Memory', '', 'Largest resident set of a fresh process that opens the scorer and searches.', '', ...table];
 }
 
 /** A kind of doubt that comes up again and again is shown this often and then counted. */

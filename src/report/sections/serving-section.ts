@@ -9,9 +9,13 @@ import { arrow, type SubjectKey, select } from '../figures/figure-lookup.ts';
 import type { DerivedFigures } from '../figures/figures.ts';
 import { escapeMarkdown } from '../text/escape.ts';
 import { type Column, markdownTable } from '../text/markdown-table.ts';
+import { buildSweepTables } from './build-sweep-table.ts';
+import { callTables } from './call-table.ts';
+import { cascadeTables } from './cascade-table.ts';
 import { fusionTable } from './fusion-table.ts';
 import { keptIndexTable } from './kept-index-table.ts';
 import { precisionTable } from './precision-table.ts';
+import { partThreads, threadsTable } from './threads-table.ts';
 
 /** Every way to serve, in one table with what none of the others beats marked; then what happened at the rates around the highest that was sustained. */
 export function servingSection(
@@ -24,13 +28,18 @@ export function servingSection(
     const rows = servedStrategies(record, name, figures);
     // A run without the block `serving` has neither of them: its latencies stand in the tables of single queries.
     if (rows.every(({ quality, rate }) => quality === undefined && rate === undefined)) return [];
+    const { served, threaded } = partThreads(record, rows);
     return [
       `### ${escapeMarkdown(name)}`,
       '',
-      ...strategyTable(rows),
+      ...strategyTable(served),
+      ...buildSweepTables(cells, here),
+      ...cascadeTables(record, here),
+      ...callTables(record, here),
       ...precisionTable(record, here),
       ...fusionTable(record, here),
       ...keptIndexTable(name, figures),
+      ...threadsTable(served, threaded),
       ...loadTable(loadRuns(cells, name)),
     ];
   });

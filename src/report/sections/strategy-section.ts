@@ -29,8 +29,8 @@ export function strategySection({ suite }: RunRecord, models: readonly CostModel
     '## Which strategy, up to how many candidates',
     '',
     '`matchbench decide` answers that for a wish: candidates, rate, latency, quality, updates. Two jobs have two costs, each from what was measured, with 95 % intervals: one query at a time takes a + d · M ' +
-      '(a + d · ln M where that form fits several sizes much better), its encoding included; all pairs at once a + b · N + c · M + d · N · M, with N left and M right items. ' +
-      'Up to M: where the p99 of single queries reaches the time, with nothing else going on; “≥” where latency was measured at one M alone and can grow at most in proportion. Quality: ' +
+      '(a + d · ln M where that form fits several sizes much better), its encoding included (part of a, as is what a cascade or a graph does with the few that its network scores); all pairs at once a + b · N + c · M + d · N · M, with N left and M right items. ' +
+      'Up to M: where the p99 of single queries reaches the time, with nothing else going on; “≥” where latency was measured at one M alone and can grow at most in proportion, but for encoding the query. Quality: ' +
       'nDCG@10 as a ratio to the best strategy over as many candidates, at the most over which it is paired by family; beyond 10 times the largest pool it is unknown.',
     '',
     ...models.flatMap((model) => [
@@ -49,6 +49,11 @@ const columnsOf = (within: readonly number[]): Column<Strategy>[] => [
   { head: 'quality', right: true, cell: ({ pools }) => qualityOf(pools) },
   { head: 'measured at M', right: true, cell: ({ latencyMs }) => (latencyMs === undefined ? undefined : sizesOf(latencyMs)) },
   { head: 'one query', cell: ({ latencyMs }) => (latencyMs === undefined ? undefined : growthWords(latencyMs)) },
+  {
+    head: 'of it, whatever M',
+    right: true,
+    cell: ({ latencyMs }) => (latencyMs?.fixed === undefined ? undefined : formatMs(latencyMs.fixed)),
+  },
   ...within.map(
     (ms): Column<Strategy> => ({
       head: `up to M within ${formatMs(ms)}`,

@@ -2,6 +2,7 @@ import { loadDataset } from '../../dataset/load.ts';
 import { nestedPools } from '../../dataset/pools.ts';
 import { keepsIndex } from '../../retrieval/kept-index.ts';
 import { openScorer } from '../../retrieval/open.ts';
+import { builtSettings } from '../../retrieval/scorer-kinds.ts';
 import type { Dataset, Direction, Warning } from '../../types.ts';
 import type { CellContext, CellRun, TrainingKey } from '../cell.ts';
 import { candidateSide } from '../planning/layout.ts';
@@ -49,7 +50,7 @@ export const run: CellRun<BuildCell, TrainingKey> = noiseNoted(async ({ key, set
     if (!keepsIndex(scorer)) throw new Error(`internal: ${cell.scorer} keeps no index`);
     await scorer.keepIndex(context.output(fileOfSet(cell.keptIn, set)));
     const { ms, bytes } = scorer.opening.find(({ phase, ofStage }) => phase === 'build index' && !ofStage)!;
-    built[set] = { ms, bytes };
+    built[set] = { ms, bytes, settings: builtSettings(cell.scorer, scorer.spec.settings) };
     warnings.push(...scorer.warnings);
     await scorer.close();
   }

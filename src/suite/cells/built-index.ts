@@ -17,9 +17,11 @@ interface Searching {
   readonly stages?: readonly { readonly index?: SharedIndex }[];
 }
 
-/** Details of the cell that builds an index: what building it took over each set of candidates that it was built over. */
+/** Details of the cell that builds an index: what building it took over each set of candidates that it was built over, with which settings in force. */
 export interface BuiltIndex {
-  readonly built: Readonly<Record<string, Pick<PhaseCost, 'ms' | 'bytes'>>>;
+  readonly built: Readonly<
+    Record<string, Pick<PhaseCost, 'ms' | 'bytes'> & { readonly settings: Readonly<Record<string, number>> }>
+  >;
 }
 
 /** The name of a set of candidates: the items that a direction asks for in the test part, or in a pool of it. */
@@ -53,7 +55,7 @@ export const openingWithBuild = (
     const shared = cost.ofStage ? stages?.[0]?.index : index;
     const built = shared && builtOver(shared, context, set);
     if (built === undefined) throw new Error(`internal: nobody built the index over ${set}`);
-    return { ...cost, phase: 'build index', ...built };
+    return { ...cost, phase: 'build index', ms: built.ms, bytes: built.bytes };
   });
 
 const builtOver = ({ builtBy }: SharedIndex, context: CellContext, set: string): BuiltIndex['built'][string] | undefined =>

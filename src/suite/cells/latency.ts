@@ -5,7 +5,7 @@ import { createRandom } from '../../random.ts';
 import type { Figure, SampleSeries } from '../../record.ts';
 import { directions } from '../../report/figures/per-query.ts';
 import { openScorer } from '../../retrieval/open.ts';
-import type { Direction, Warning } from '../../types.ts';
+import type { Direction, Scorer, Warning } from '../../types.ts';
 import type { CellRun, TrainingKey } from '../cell.ts';
 import { openingWithBuild, poolSet } from './built-index.ts';
 import { noiseNoted } from './noise-noted.ts';
@@ -38,6 +38,7 @@ export const run: CellRun<LatencyCell, TrainingKey> = noiseNoted(async ({ key, s
   const samples: SampleSeries[] = [];
   const warnings: Warning[] = [];
   const warmUps: unknown[] = [];
+  const inForce: Partial<Record<Direction, Scorer['spec']['settings']>> = {};
   const asked = cell.directions ?? directions;
   for (const [i, direction] of asked.entries()) {
     context.progress(i / asked.length, direction);
@@ -49,6 +50,7 @@ export const run: CellRun<LatencyCell, TrainingKey> = noiseNoted(async ({ key, s
       const values = await measureIdle(scorer, singles, { k: cell.k, idleSeconds: cell.idleSeconds });
       samples.push({ name: 'idle latency', unit: 'ms', key: figureKey, values });
     }
+    inForce[direction] = scorer.spec.settings;
     await scorer.close();
     const { firstCallMs, calls, ms, stable } = latency.warmUp;
     const opening = openingWithBuild(scorer.opening, cell, context, poolSet(1, direction));
@@ -58,5 +60,6 @@ export const run: CellRun<LatencyCell, TrainingKey> = noiseNoted(async ({ key, s
     warnings.push(...scorer.warnings, ...latency.warnings);
     warmUps.push({ direction, calls, ms, stable, endedBy: latency.endedBy });
   }
-  return { figures, samples, warnings, details: { threads: cell.threads, warmUps } };
+  const details = { threads: cell.threads, settings: inForce, builtBy: cell.index?.builtBy, warmUps };
+  return { figures, samples, warnings, details };
 });

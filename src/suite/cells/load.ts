@@ -5,6 +5,7 @@ import { judgeLoad, type LoadPoint } from '../../measuring/load/load-point.ts';
 import { offlinePasses } from '../../measuring/load/offline.ts';
 import { serveOpenLoop } from '../../measuring/load/open-loop.ts';
 import { findSustainedRate } from '../../measuring/load/sustained-rate.ts';
+import { readMemory } from '../../measuring/memory.ts';
 import { singleQueries } from '../../measuring/single-queries.ts';
 import { createRandom, deriveSeed } from '../../random.ts';
 import type { Figure } from '../../record.ts';
@@ -45,12 +46,14 @@ export const run: CellRun<LoadCell, TrainingKey> = noiseNoted(async ({ key, sett
     { ...cell, capacityPerSecond, maximumProbes: cell.probes },
   );
   const passes = await offlinePasses(scorer, queries, cell.k, 1_000 * cell.seconds);
+  const { peakResidentBytes } = readMemory();
   await scorer.close();
   const perSecond = (metric: string, value: number): Figure => ({ ...figureKey, metric, unit: 'queries/s', value });
   return {
     figures: [
       ...(found.ratePerSecond === undefined ? [] : [perSecond('sustained rate', found.ratePerSecond)]),
       perSecond('offline rate', queries.global.rows / (median(passes)! / 1_000)),
+      { ...figureKey, metric: 'peak memory under load', unit: 'bytes', value: peakResidentBytes },
     ],
     warnings: [...scorer.warnings, ...found.warnings],
     details: { scenario: 'server', threads: cell.threads, objectiveMs: cell.objectiveMs, load: found.points },

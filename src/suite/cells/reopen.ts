@@ -1,3 +1,4 @@
+import { readMemory } from '../../measuring/memory.ts';
 import { singleQueries } from '../../measuring/single-queries.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import type { Direction } from '../../types.ts';
@@ -18,11 +19,16 @@ export const run: CellRun<ReopenCell, TrainingKey> = noiseNoted(async ({ key, se
   await scorer.search(await scorer.encode(singleQueries(queries)[0]!), cell.k);
   // Its zero is the start of the process.
   const coldStartMs = performance.now();
+  const { peakResidentBytes } = readMemory();
   const names = { metric: 'index load time', ofStage: 'first stage load time' };
   const loads = phaseFigures(scorer.opening, 'load index', names, figureKey);
   await scorer.close();
   return {
-    figures: [{ ...figureKey, metric: 'cold start from file', unit: 'ms', value: coldStartMs }, ...loads],
+    figures: [
+      { ...figureKey, metric: 'cold start from file', unit: 'ms', value: coldStartMs },
+      { ...figureKey, metric: 'peak memory from file', unit: 'bytes', value: peakResidentBytes },
+      ...loads,
+    ],
     warnings: scorer.warnings,
   };
 });

@@ -19,13 +19,13 @@ export const startQueries = warming + idleQueries;
 
 /**
  * What a strategy costs beside its steady state, in this fresh process that builds its index anew: from the start of the process to the first answer, queries that
- * come after a pause, and memory: after loading this program, after opening, and the most there ever was.
+ * come after a pause, and memory by phases: after loading this program, the most until the scorer is open, and the most there ever was.
  */
 export const run: CellRun<StartCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
   const { spec, queries, key: figureKey } = await serving(cell, key, context, cell.direction, startQueries);
   const before = readMemory().residentBytes;
   const scorer = await openScorer(spec);
-  const opened = readMemory().residentBytes;
+  const opened = readMemory();
   const ask = async (query: (typeof singles)[number]): Promise<void> => {
     await scorer.search(await scorer.encode(query), cell.k);
   };
@@ -43,10 +43,12 @@ export const run: CellRun<StartCell, TrainingKey> = noiseNoted(async ({ key, set
   return {
     figures: [
       { ...figureKey, metric: 'cold start', unit: 'ms', value: coldStartMs },
+      { ...figureKey, metric: 'program memory', unit: 'bytes', value: before },
+      { ...figureKey, metric: 'peak memory of opening', unit: 'bytes', value: opened.peakResidentBytes },
       { ...figureKey, metric: 'peak memory', unit: 'bytes', value: peakResidentBytes },
     ],
     samples: [{ name: 'idle latency', unit: 'ms', key: figureKey, values: idle }],
     warnings: scorer.warnings,
-    details: { residentBytesBefore: before, residentBytesOpened: opened, idleSeconds: cell.idleSeconds, threads: cell.threads },
+    details: { residentBytesOpened: opened.residentBytes, idleSeconds: cell.idleSeconds, threads: cell.threads },
   };
 });

@@ -1,6 +1,5 @@
-import { meanOfTwo } from '../../report/figures/fusion-controls.ts';
-import { secondSeedArm } from '../../report/record/arms.ts';
-import { armLabel, armsOf } from '../reading/arms.ts';
+import { meanOfTwo, secondSeedOf } from '../../report/record/arms.ts';
+import { armsOf } from '../reading/arms.ts';
 import type { Suite } from '../reading/schema.ts';
 import type { ServedModel } from './served-models.ts';
 import { labelled, referenceOf, type Strategy, strategiesOf } from './strategies.ts';
@@ -14,7 +13,7 @@ export function ensembleControls(strategies: readonly Strategy[], models: Readon
   for (const strategy of strategies) {
     const { fused, first } = strategy;
     if (!fused || first === undefined || models.get(first.model)?.madeBy !== 'train') continue;
-    const model = armLabel(first.model, secondSeedArm);
+    const model = secondSeedOf(first.model);
     const control = labelled({ ...strategy, model, settings: { ...strategy.settings, weight: meanOfTwo }, fused: false });
     controls.set(JSON.stringify([model, control.label]), control);
   }

@@ -1,4 +1,4 @@
-import { hasIndex, kindOf } from '../../retrieval/scorer-kinds.ts';
+import { builtSettings, hasIndex } from '../../retrieval/scorer-kinds.ts';
 import type { Cell } from '../cell.ts';
 import type { BuildCell } from '../cells/build.ts';
 import type { SharedIndex } from '../cells/built-index.ts';
@@ -66,7 +66,7 @@ export function createBuilds({ place, estimator, needsOf, servedBy }: Building):
     const all = { needs: [...needs, id], index, stageIndex };
     if (planned.has(id)) return { ...all, cells };
     planned.add(id);
-    const served = searching(servedBy({ ...level, settings: builtSettings(level) }), { stageIndex });
+    const served = searching(servedBy({ ...level, settings: builtSettings(scorer, level.settings) }), { stageIndex });
     const settings: BuildCell = { ...served, keptIn: index.folder, over: over.sets };
     const key = { dataset, split, model, seed, scorer };
     const read = [...needsOf(level), ...over.needs, ...needs];
@@ -85,15 +85,9 @@ export const searching = (served: ServingCell, { index, stageIndex }: Pick<Built
   stages: served.stages?.map((stage) => ({ ...stage, index: stageIndex })),
 });
 
-/** Those that decide what is built. */
-const builtSettings = ({ scorer, settings }: Level): Level['settings'] => {
-  const { knobs } = kindOf(scorer);
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => knobs[name]?.atSearch !== true));
-};
-
 /** Tells apart all indexes of a model that differ: kind, settings of the build in an order of their own, and what lies beneath. */
 function indexName(level: Level): string {
-  const settings = Object.entries(builtSettings(level)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const settings = Object.entries(builtSettings(level.scorer, level.settings)).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const said = [level.scorer, ...settings.map(([name, value]) => `${name}=${value}`)].join(' ');
   return level.first === undefined ? said : `${said} over ${level.first.model} ${indexName(level.first)}`;
 }

@@ -122,7 +122,7 @@ export function planStrategy(planning: Planning, strategy: Strategy, buildsOf: B
     ...pools.cells,
     ...(serving.quality !== false ? [qualityCell(planning, strategy, kept, measure)] : []),
     ...(strategy.timed ? timedCells(planning, strategy, { anew, kept }, measure) : []),
-    ...(strategy.timed && strategy.sized ? sizedCells(planning, strategy, anew, buildsOf, measure) : []),
+    ...(strategy.timed && strategy.sized && !strategy.brief ? sizedCells(planning, strategy, anew, buildsOf, measure) : []),
   ];
 }
 
@@ -143,20 +143,20 @@ function qualityCell(planning: Planning, strategy: Strategy, { served, builds }:
   });
 }
 
-/** Times of a strategy over the test part: single queries, the rate it sustains, and its start. */
+/** Times of a strategy over the test part: single queries and, where it is not brief, the rate it sustains, and its start. */
 function timedCells(planning: Planning, strategy: Strategy, { anew, kept }: Ways, measure: Measure): Cell[] {
   const { serving, estimator } = planning;
   const timed = { queries: serving.queries, maximumSeconds: serving.seconds, directions: serving.directions };
   return [
-    ...serving.threads.map((threads, i) => {
+    ...serving.threads.slice(0, strategy.brief ? 1 : undefined).map((threads, i) => {
       // What other threads build is another index.
       const { served, builds }: Way = i === 0 ? kept : { served: anew, builds: [] };
       const label = strategyLabel(i === 0 ? strategy : { ...strategy, threads });
       const settings: LatencyCell = { ...served, ...timed, label, threads };
       return measure({ kind: 'latency', settings }, estimator.latency(strategy, threads), { more: builds });
     }),
-    ...(serving.load === undefined ? [] : loadCells(planning, serving.load, strategy, kept, measure)),
-    ...(serving.start ? startCells(planning, strategy, { anew, kept }, measure) : []),
+    ...(serving.load === undefined || strategy.brief ? [] : loadCells(planning, serving.load, strategy, kept, measure)),
+    ...(serving.start && !strategy.brief ? startCells(planning, strategy, { anew, kept }, measure) : []),
   ];
 }
 

@@ -9,6 +9,8 @@ export interface Strategy extends StrategyData {
   readonly fused: boolean;
   /** Whether it is measured at growing numbers of candidates. */
   readonly sized: boolean;
+  /** Whether quality and single queries are all that is measured of it. */
+  readonly brief: boolean;
   /** Whether times are taken of it, beside its quality. */
   readonly timed: boolean;
 }
@@ -25,7 +27,7 @@ export const labelled = (strategy: Omit<Strategy, 'label'>): Strategy => ({ ...s
 /** The exhaustive scorer of a model: what its other strategies are compared with. */
 export const referenceOf = (model: string, isIndexable: boolean): Strategy => {
   const scorer = isIndexable ? 'exact' : 'exhaustive-factorised';
-  return labelled({ model, scorer, settings: {}, sized: true, fused: false, timed: true });
+  return labelled({ model, scorer, settings: {}, sized: true, brief: false, fused: false, timed: true });
 };
 
 /** The references of all models that rank, each before the strategies of its model that the suite lists. */

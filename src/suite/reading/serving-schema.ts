@@ -23,6 +23,12 @@ const strategySchema = z.strictObject({
     .default({})
     .describe('Settings of the scorer; a list stands for one strategy a value.'),
   sized: z.boolean().default(true).describe('Whether it takes part in `sizes`.'),
+  brief: z
+    .boolean()
+    .default(false)
+    .describe(
+      'For sweeps of settings: quality and single queries alone, with the first number of `threads`; no load, no start, no `sizes`.',
+    ),
   fused: z
     .boolean()
     .default(false)

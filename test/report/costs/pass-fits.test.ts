@@ -56,6 +56,14 @@ test('its figures are the coefficients, predictions beyond the data, and what bu
   expect(find(figures, { metric: 'pairs within 60 s (extrapolated)' })?.value).toBeCloseTo(2_975_000, -1);
 });
 
+test('the largest size is held out once, and how far the others miss it is told with its sign', async () => {
+  const [fit] = await fitsOf([scale('exhaustive-naive', [10, 100, 1000], (pairs) => (pairs > 1e6 ? 2e-5 : 1e-5) * pairs)]);
+  expect(fit!.predictionError).toBeCloseTo(-0.5, 6);
+  expect(find(passFitFigures(fit!), { metric: 'pair pass prediction error' })?.value).toBeCloseTo(-0.5, 6);
+  const [two] = await fitsOf([scale('exhaustive-naive', [10, 100], (pairs) => 1e-5 * pairs)]);
+  expect(two!.predictionError).toBeUndefined();
+});
+
 test('one size is no curve, and a failed cell is no measurement', async () => {
   const cell = scale('exhaustive-naive', [10, 100], (pairs) => 1e-5 * pairs);
   expect(await fitsOf([{ ...cell, samples: cell.samples!.slice(0, 2) }])).toEqual([]);

@@ -30,6 +30,7 @@ test('opening is told as sums over a scorer and what it is built upon, and an in
     'open time': 357,
     'encode candidates': 6,
     'cache bytes': 60,
+    'first stage cache bytes': 20,
     'build time': 350,
     'first stage build time': 300,
     'index bytes': 1_500,

@@ -102,6 +102,16 @@ describe('a plan of serving', () => {
     expect(qualityOf('false')).toEqual([]);
   });
 
+  it('takes quality and single queries alone of what is brief, with the first number of threads', () => {
+    const suite = two
+      .replace('  sizes', '  threads: [1, 2]\n  load: {}\n  sizes')
+      .replace('[8, 64] } }', '[8, 64] }, brief: true }');
+    const kindsOf = (scorer: string) => plan(suite).flatMap(({ kind, key }) => (key.scorer?.startsWith(scorer) ? [kind] : []));
+    expect(kindsOf('usearch efSearch=8')).toEqual(['quality', 'latency']);
+    expect(kindsOf('usearch')).toEqual(['build', 'quality', 'latency', 'quality', 'latency']);
+    expect(kindsOf('cascade')).toEqual(['quality', 'latency', 'latency', 'load', 'start']);
+  });
+
   it('chooses the weights of a fused cascade before anything of it is measured', () => {
     const cells = plan(fused).filter(({ key }) => key.scorer?.endsWith('k=20 weight=chosen'));
     expect(cells.map(({ kind }) => kind)).toEqual(['fusion', 'quality', 'latency', 'start', 'candidates']);

@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds } from '../../../decision/quantities.ts';
+import { formatCount, formatDigits, formatSeconds } from '../../../decision/quantities.ts';
 import { type ScalingCurve, sizesBetween } from '../../../decision/scaling-curve.ts';
 import { predictCost } from '../../../statistics/scaling.ts';
 import { extrapolatedSides, type PassFit } from '../../costs/pass-fits.ts';
@@ -60,6 +60,12 @@ async function onDataset(page: PageModel, dataset: string | undefined, fits: rea
       { head: 'strategy', cell: (one) => strategyName(one) },
       { head: 'a million pairs', number: true, cell: ({ fit }) => formatSeconds(fit.coefficients[1] * 1e6) },
       { head: 'measured up to', number: true, cell: ({ fit }) => formatCount(fit.largest) },
+      {
+        head: 'largest, error as predicted',
+        number: true,
+        cell: ({ predictionError }) =>
+          predictionError === undefined ? undefined : `${predictionError > 0 ? '+' : ''}${formatDigits(100 * predictionError)} %`,
+      },
       ...extrapolatedSides.map((side) => ({
         head: `N = M = ${formatCount(side)}, extrapolated`,
         number: true,
