@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { counted } from '../counted.ts';
-import type { EmbedOptions } from '../importing/embed-dataset.ts';
+import type { EmbedOptions, EmbedReport } from '../importing/embed-dataset.ts';
 import { pairOptions, pairOptionsOf } from './pair-options.ts';
 import { positiveInteger } from './positive-integer.ts';
 import { printJson } from './print-json.ts';
@@ -70,10 +70,15 @@ Examples:
       if (given.json) return printJson({ ...report, out: given.out });
       for (const { place, reason } of report.skipped) process.stderr.write(`skipped: ${place}: ${reason}\n`);
       process.stdout.write(
-        `written: ${given.out}\n  ${counted(report.items.left, 'left item')}, ${counted(report.items.right, 'right item')}, ${counted(report.pairs, 'right pair')}, split by ${report.split}; ${counted(report.skipped.length, 'picture')} skipped, and with them or as unknown ${counted(report.unknown, 'line')} of pairs\n` +
+        `written: ${given.out}\n  ${counted(report.items.left, 'left item')}, ${counted(report.items.right, 'right item')}, ${counted(report.pairs, 'right pair')}, split by ${report.split}${[...leftOut(report)].map((one) => `; ${one}`).join('')}\n` +
           `next: matchbench data inspect ${given.out}, then matchbench run --data ${given.out}\n`,
       );
     });
+
+function* leftOut({ skipped, unknown }: EmbedReport): Generator<string> {
+  if (skipped.length > 0) yield `${counted(skipped.length, 'picture')} skipped`;
+  if (unknown > 0) yield `${counted(unknown, 'line of pairs that names', 'lines of pairs that name')} what is not there left out`;
+}
 
 /** `--tokens` alone keeps all; a width asks for them too. */
 function tokensOf({ tokens, tokenWidth }: { tokens?: number | true; tokenWidth?: number }): EmbedOptions['tokens'] {

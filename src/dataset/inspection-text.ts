@@ -25,7 +25,7 @@ function sideLines(side: string, facts: SideInspection): string[] {
   const { name, items, units, width, tokens, norm, meanVariance, answers } = facts;
   const tokenText = tokens === undefined ? '' : `, ${counted(tokens.count, 'token')} of ${counted(tokens.width, 'value')}`;
   const answerText =
-    answers.mean === undefined ? '' : `, each with ${answers.least} to ${answers.most}, mean ${digits(answers.mean)}`;
+    answers.mean === undefined ? '' : `, each with ${range(answers.least!, answers.most!)}, mean ${digits(answers.mean)}`;
   return [
     `${side}: ${name}`,
     `  ${counted(items, 'item')} in ${counted(units, 'unit')}, ${counted(width, 'value')} each${tokenText}`,
@@ -37,6 +37,8 @@ function sideLines(side: string, facts: SideInspection): string[] {
 
 const splitLine = ({ name, items: { left, right } }: SplitInspection): string =>
   `  ${name}: left ${left.train} / ${left.validation} / ${left.test}, right ${right.train} / ${right.validation} / ${right.test}`;
+
+const range = (least: number, most: number): string => (least === most ? String(most) : `${least} to ${most}`);
 
 /** Four significant digits, without an exponent for everyday sizes. */
 const digits = (value: number): string => String(Number(value.toPrecision(4)));

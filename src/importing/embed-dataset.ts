@@ -83,21 +83,7 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
       'Nothing says which items belong together.',
       'Give --pairs, or a column image (or left) beside the texts.',
     );
-  const workDir = join(dirname(resolve(out)), `.${basename(resolve(out))}.embedding`);
-  const axes = await axesOf(opened, options);
-  const encoded = {
-    left: await encode('left', opened.left, axes, workDir, options),
-    right: await encode('right', opened.right, axes, workDir, options),
-  };
-  const items = {
-    left: itemsOf(options.left, opened.left, encoded.left),
-    right: itemsOf(options.right, opened.right, encoded.right),
-  };
   const place = options.pairs ?? options[belonging!].source;
-  const skipped = (['left', 'right'] as const).flatMap((side) =>
-    encoded[side].skipped.map(({ index, reason }) => ({ place: join(options[side].source, opened[side].ids[index]!), reason })),
-  );
-  const unread = (side: Side): Set<string> => new Set(encoded[side].skipped.map(({ index }) => opened[side].ids[index]!));
   const sideName = (side: Side): string =>
     options[side].name ?? nameFrom(basename(options[side].source).replace(/\.\w+$/, ''), side);
   const sides = { left: sideName('left'), right: sideName('right') };
@@ -105,12 +91,30 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
     options.pairs === undefined
       ? belongingPairs(belonging!, opened[belonging!].belongsTo!)
       : { table: await openTable(options.pairs), columns: undefined };
-  const pairs = await readPairs(given.table, items.left, items.right, {
-    sides,
-    ...options.pairOptions,
-    columns: { ...options.pairOptions?.columns, ...given.columns },
-    absent: { left: unread('left'), right: unread('right') },
-  });
+  const pairsOf = (items: Readonly<Record<Side, SideItems>>, absent?: PairOptions['absent']) =>
+    readPairs(given.table, items.left, items.right, {
+      sides,
+      ...options.pairOptions,
+      columns: { ...options.pairOptions?.columns, ...given.columns },
+      ...(absent === undefined ? {} : { absent }),
+    });
+  // What is wrong with ids and pairs is said before anything is encoded, which may take hours.
+  await pairsOf({ left: itemsOf(options.left, opened.left), right: itemsOf(options.right, opened.right) });
+  const workDir = join(dirname(resolve(out)), `.${basename(resolve(out))}.embedding`);
+  const axes = await axesOf(opened, options);
+  const encoded = {
+    left: await encode('left', opened.left, axes, workDir, options),
+    right: await encode('right', opened.right, axes, workDir, options),
+  };
+  const items = {
+    left: itemsOf(options.left, opened.left, encoded.left.kept),
+    right: itemsOf(options.right, opened.right, encoded.right.kept),
+  };
+  const skipped = (['left', 'right'] as const).flatMap((side) =>
+    encoded[side].skipped.map(({ index, reason }) => ({ place: join(options[side].source, opened[side].ids[index]!), reason })),
+  );
+  const unread = (side: Side): Set<string> => new Set(encoded[side].skipped.map(({ index }) => opened[side].ids[index]!));
+  const pairs = await pairsOf(items, { left: unread('left'), right: unread('right') });
   const { kind, division } =
     karpathy === undefined
       ? await dividedBy(options, place, items, pairs)
@@ -204,7 +208,7 @@ async function encode(
   });
 }
 
-const itemsOf = ({ source }: SideToEmbed, { ids, texts }: Opened, { kept }: EncodedSide): SideItems =>
+const itemsOf = ({ source }: SideToEmbed, { ids, texts }: Opened, kept: readonly number[] = [...ids.keys()]): SideItems =>
   listedItems(
     kept.map((index) => ids[index]!),
     source,

@@ -111,7 +111,7 @@ test('a clean data set has no findings, and its text says so', async () => {
   const text = formatInspection(inspection);
   expect(text).toMatch(/^toy 1\.0\.0\nsha256 [0-9a-f]{64}\n120 right pairs\n/);
   expect(text).toMatch(/left: image\n {2}120 items in 30 units, 12 values each\n/);
-  expect(text).toMatch(/60 have right answers, each with 2 to 2, mean 2; 0 have none/);
+  expect(text).toMatch(/60 have right answers, each with 2, mean 2; 0 have none/);
   expect(text).toMatch(/Nothing odd was found\.\n$/);
 });
 

@@ -11,8 +11,9 @@ export const schemaFaults = (issues: readonly z.core.$ZodIssue[], value: unknown
 function faultsOf(issue: z.core.$ZodIssue, whole: unknown, schema: z.ZodType): Fault[] {
   const { path } = issue;
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    // The form that was meant is the one whose first fault lies within it, not in what it is at all.
-    const meant = issue.errors.find(([first]) => first !== undefined && first.path.length > 0) ?? issue.errors[0]!;
+    // The form that was meant is one whose first fault lies within it, not in what it is at all; of several, the one with the least to correct.
+    const within = issue.errors.filter(([first]) => first !== undefined && first.path.length > 0);
+    const meant = within.toSorted((a, b) => a.length - b.length)[0] ?? issue.errors[0]!;
     return meant.flatMap((inside) => faultsOf({ ...inside, path: [...path, ...inside.path] }, whole, schema));
   }
   if (issue.code === 'unrecognized_keys') {

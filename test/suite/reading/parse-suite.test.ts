@@ -57,6 +57,11 @@ describe('a suite file', () => {
       'mine.yaml:4:23: models.1: unknown model "concta". Did you mean "concat"?',
     ],
     [
+      'a misspelt form of an imported model, by the form that is nearest',
+      `${good}importedModels: [{ name: mine, onnx: { par: a.onnx } }]\n`,
+      'importedModels.0.onnx.par: unknown key. Did you mean "pair"?',
+    ],
+    [
       'an unknown data set',
       good.replace('emoji', 'emojis'),
       'mine.yaml:3:11: datasets.0.name: unknown data set "emojis". Did you mean "emoji"?',
