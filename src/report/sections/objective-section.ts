@@ -17,7 +17,14 @@ export const objectiveTitle = 'Objectives beside their model';
 
 export const objectiveNote =
   `${decisionMetric} of a model by every objective that the suite trains it by. Δ: minus that of the same model as the suite trains all, in points, on the same queries with the same seeds. p by paired ` +
-  'randomisation of whole families, corrected by Holm for all lines of a data set.';
+  'randomisation of whole families, corrected by Holm for all lines of a data set. What a model that is taught carries over of the lead of its teacher is of both directions together, with intervals from resampling whole families.';
+
+/** One data set: its table, and what taught models keep of the lead of their teachers, in plain text. */
+export interface DatasetObjectives {
+  readonly dataset: string;
+  readonly table: FigureTable;
+  readonly taught: readonly string[];
+}
 
 /** A model in one direction: as the suite trains it, or by another objective, with the difference that this makes. */
 interface Row {
@@ -27,10 +34,7 @@ interface Row {
 }
 
 /** Every arm with an objective of its own beside its model, a table a data set that has any. */
-export function objectiveTables(
-  record: RunRecord,
-  figures: readonly Figure[],
-): { readonly dataset: string; readonly table: FigureTable }[] {
+export function objectiveTables(record: RunRecord, figures: readonly Figure[]): DatasetObjectives[] {
   const order = modelOrder(record);
   const main = toOwnModel(decisionMetric);
   return record.datasets.flatMap(({ name: dataset }) => {
@@ -57,7 +61,7 @@ export function objectiveTables(
         { head: 'p Holm', figure: (row) => of(row, holmOf(main)), format: ({ value }) => formatP(value) },
       ],
     );
-    return [{ dataset, table }];
+    return [{ dataset, table, taught: distillationText(record, figures, dataset) }];
   });
 }
 
@@ -75,13 +79,13 @@ export function objectiveSection(record: RunRecord, figures: readonly Figure[]):
   return [
     `## ${objectiveTitle}`,
     '',
-    `${objectiveNote} What a model that is taught keeps of the lead of its teacher is of both directions together, with intervals from resampling whole families.`,
+    objectiveNote,
     '',
-    ...tables.flatMap(({ dataset, table }) => [
+    ...tables.flatMap(({ dataset, table, taught }) => [
       `### ${escapeMarkdown(dataset)}`,
       '',
       ...markdownOf(table),
-      ...distillationText(record, figures, dataset).flatMap((text) => [escapeMarkdown(text), '']),
+      ...taught.flatMap((text) => [escapeMarkdown(text), '']),
     ]),
   ];
 }

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import { find } from '../../../src/report/figures/figure-lookup.ts';
 import { deriveFigures } from '../../../src/report/figures/figures.ts';
+import { pageModel } from '../../../src/report/page/page-model.ts';
+import { objectivesPart } from '../../../src/report/page/sections/objectives-part.ts';
 import { readRecord } from '../../../src/report/record/read-record.ts';
+import { objectiveSection } from '../../../src/report/sections/objective-section.ts';
 import { distillationText } from '../../../src/report/text/distillation-text.ts';
+import { syntheticParts } from '../../support/synthetic-page.ts';
 import { evenQueries, type SyntheticAccuracy, writeSyntheticRun } from '../../support/synthetic-record.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -74,6 +78,14 @@ test('a teacher that is not shown to lead has nothing to carry over, and the tex
     /^fusion is not shown to lead tower \(\+2\.5 \[−\d.*\] points of MRR\), so that there is nothing to carry over\. /,
   );
   expect(text[0]).toContain('Taught by it, tower moves by +25.0 [25.0, 25.0] (kl).');
+});
+
+test('report.md and the page say it under the objectives', async () => {
+  const ran = { suite: { models }, accuracy: [ranked('tower', () => 4), ranked('fusion', () => 1), ranked('tower@kl', () => 2)] };
+  const page = pageModel(await syntheticParts(await temporaryFolder(), ran));
+  const says = 'Taught by it, tower carries over 33.3 % [33.3, 33.3] of that, +12.5 [12.5, 12.5] (kl).';
+  expect(objectiveSection(page.record, page.figures).join('\n')).toContain(says);
+  expect(objectivesPart(page)!.markup).toContain(says);
 });
 
 test('a suite in which nothing is taught has no such text', async () => {

@@ -7,7 +7,6 @@ import { formatValue } from '../../figures/figure-format.ts';
 import { arrow, find, measured, select } from '../../figures/figure-lookup.ts';
 import { directions } from '../../figures/per-query.ts';
 import { together, togetherTable } from '../../sections/accuracy-section.ts';
-import { distillationText } from '../../text/distillation-text.ts';
 import { chart } from '../chart.ts';
 import { accuracyChart, accuracyRows } from '../charts/accuracy-chart.ts';
 import { differenceRows, forestChart } from '../charts/forest-chart.ts';
@@ -40,13 +39,12 @@ async function ofDataset(page: PageModel, dataset: string, id: string): Promise<
     spec: accuracyChart(rows, decisionMetric),
     table: accuracyTable(page, dataset),
   });
-  const taught = distillationText(page.record, page.figures, dataset).map((text) => html`<p>${text}</p>`);
   const both = togetherTable(page.record, page.figures, dataset);
   const folded =
     both === undefined
       ? undefined
       : html`<details><summary>Both directions together: ${together.join(', ')}</summary>${figureTableOf(page, both)}</details>`;
-  if (differences.length === 0) return html`<h3>${dataset}</h3>${drawn}${folded}${taught}`;
+  if (differences.length === 0) return html`<h3>${dataset}</h3>${drawn}${folded}`;
   const forest = await chart(page, {
     id: `${id}-differences`,
     title: `Differences to ${baseline} on ${dataset}, on the same queries`,
@@ -54,7 +52,7 @@ async function ofDataset(page: PageModel, dataset: string, id: string): Promise<
     spec: forestChart(differences, decisionMetric, baseline),
     table: differenceTable(page, dataset),
   });
-  return html`<h3>${dataset}</h3>${drawn}${folded}${forest}${taught}`;
+  return html`<h3>${dataset}</h3>${drawn}${folded}${forest}`;
 }
 
 /** The columns of the same table in report.md. */

@@ -9,5 +9,5 @@ export function objectivesPart(page: PageModel): Html | undefined {
   if (tables.length === 0) return undefined;
   return html`<section id="objectives"><h2>${objectiveTitle}</h2>
 <p class="lead">${objectiveNote}</p>
-${tables.map(({ table }) => figureTableOf(page, table))}</section>`;
+${tables.map(({ table, taught }) => html`${figureTableOf(page, table)}${taught.map((text) => html`<p>${text}</p>`)}`)}</section>`;
 }
