@@ -3,10 +3,13 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { fitChart } from './fit-chart.ts';
 import { showTip } from './tip.ts';
 
-/** A chart that is drawn: what controls change. */
+/** Rows of a chart by the name of its data, in place of those of its specification. */
+type ChartData = Readonly<Record<string, readonly unknown[]>>;
+
 interface Drawn {
   readonly view: View;
   readonly width: number;
+  readonly data?: ChartData;
 }
 
 const drawn = new Map<string, Drawn>();
@@ -14,8 +17,8 @@ const drawn = new Map<string, Drawn>();
 /** Room for a scroll bar and the rounding of text widths. */
 const margin = 4;
 
-/** Draws a chart where a drawing of it stands already, which stays if this fails; `before`: the same chart in another width, whose data it takes over. */
-async function redraw(place: HTMLElement, spec: Spec, before?: View): Promise<Drawn> {
+/** Draws a chart where a drawing of it stands already, which stays if this fails. */
+async function redraw(place: HTMLElement, spec: Spec, data?: ChartData): Promise<Drawn> {
   const fresh = document.createElement('div');
   const width = widthOf(place);
   // Expressions are interpreted: the policy of the page forbids making functions of texts.
@@ -26,26 +29,31 @@ async function redraw(place: HTMLElement, spec: Spec, before?: View): Promise<Dr
     hover: true,
     tooltip: showTip,
   });
+  setData(view, data);
   await view.width(width).runAsync();
-  if (before !== undefined) {
-    await view.setState(before.getState({ signals: () => false })).runAsync();
-    before.finalize();
-  }
   place.replaceChildren(fresh);
-  return { view, width };
+  return { view, width, data };
+}
+
+function setData(view: View, data: ChartData = {}): void {
+  for (const [name, rows] of Object.entries(data)) view.data(name, [...rows]);
 }
 
 const placeOf = (id: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-chart="${CSS.escape(id)}"]`);
 
 const widthOf = (place: HTMLElement): number => Math.max(280, place.clientWidth - margin);
 
-/** The view of a chart, drawn now if it was not yet. */
-export async function chartView(id: string, specs: Readonly<Record<string, Spec>>): Promise<View | undefined> {
-  const [place, spec] = [placeOf(id), specs[id]];
-  if (place === null || spec === undefined) return undefined;
-  const one = drawn.get(id) ?? (await redraw(place, spec));
-  drawn.set(id, one);
-  return one.view;
+/** Draws a chart if it was not yet; with other data where some are given. */
+export async function showChart(id: string, specs: Readonly<Record<string, Spec>>, data?: ChartData): Promise<void> {
+  const [place, spec, before] = [placeOf(id), specs[id], drawn.get(id)];
+  if (place === null || spec === undefined) return;
+  if (before === undefined) {
+    drawn.set(id, await redraw(place, spec, data));
+  } else if (data !== undefined) {
+    drawn.set(id, { ...before, data });
+    setData(before.view, data);
+    await before.view.runAsync();
+  }
 }
 
 /** Charts become interactive when they are looked at, and follow the width of the page. */
@@ -55,7 +63,7 @@ export function animateCharts(specs: Readonly<Record<string, Spec>>): void {
       const id = (target as HTMLElement).dataset.chart;
       if (!isIntersecting || id === undefined) continue;
       seen.unobserve(target);
-      void chartView(id, specs);
+      void showChart(id, specs);
     }
   });
   for (const place of document.querySelectorAll('[data-chart]')) seen.observe(place);
@@ -67,8 +75,10 @@ export function animateCharts(specs: Readonly<Record<string, Spec>>): void {
 }
 
 async function followWidth(specs: Readonly<Record<string, Spec>>): Promise<void> {
-  for (const [id, { view, width }] of drawn) {
+  for (const [id, { view, width, data }] of drawn) {
     const [place, spec] = [placeOf(id), specs[id]];
-    if (place !== null && spec !== undefined && widthOf(place) !== width) drawn.set(id, await redraw(place, spec, view));
+    if (place === null || spec === undefined || widthOf(place) === width) continue;
+    drawn.set(id, await redraw(place, spec, data));
+    view.finalize();
   }
 }

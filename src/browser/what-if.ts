@@ -7,7 +7,7 @@ import { priceCurves, priceMarks } from '../decision/price-curves.ts';
 import { formatCount, formatDigits } from '../decision/quantities.ts';
 import { scalingRows } from '../decision/scaling-curve.ts';
 import type { Prices, Wish } from '../decision/wish.ts';
-import { chartView } from './charts.ts';
+import { showChart } from './charts.ts';
 
 /** Two digits: what a slider can mean. */
 const logarithmic = (step: number): number => Number((10 ** (step / sliderStepsPerDecade)).toPrecision(2));
@@ -91,11 +91,7 @@ function say({ model, baseline, drawn, name }: Choice, wish: Wish, prices: Price
     else place.textContent = text ?? '';
   }
   const rows = scalingRows(priceCurves(model, drawn, wish, prices), priceMarks(model, drawn, decision.breakEvens, wish, prices));
-  void chartView('what-if-cost', specs).then((view) => {
-    if (view === undefined) return;
-    for (const [data, values] of Object.entries(rows)) view.data(data, [...values]);
-    void view.runAsync();
-  });
+  void showChart('what-if-cost', specs, rows);
 }
 
 function listIn(place: HTMLElement, sentences: readonly string[]): void {

@@ -48,8 +48,8 @@ export function shortTailSentence(strategies: readonly Strategy[]): string | und
   const [least] = short.toSorted((a, b) => a.timed - b.timed);
   if (least === undefined) return undefined;
   return (
-    `p99 is not known of ${formatCount(short.length)} of ${formatCount(strategies.length)} strategies: it takes ${formatCount(least.needed)} queries, and within the time that the suite gives ${formatCount(least.timed)} were timed at the least. ` +
-    'Run it again on a quiet machine, or give it more time and queries; until then ask for any p99.'
+    `p99 is not known of ${formatCount(short.length)} of ${formatCounted(strategies.length, 'strategy', 'strategies')}: ${formatCount(least.timed)} of the ${formatCount(least.needed)} queries that it takes were timed. ` +
+    'Run again on a quiet machine, or with more time and queries; until then ask for any p99.'
   );
 }
 

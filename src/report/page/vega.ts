@@ -31,6 +31,7 @@ const config = {
     gridColor: colour('grid'),
     labelLimit: 300,
     labelOverlap: 'greedy',
+    labelSeparation: 6,
   },
   // A legend measures its texts by estimate and would cut them; points must be as strong as in the plot.
   legend: {

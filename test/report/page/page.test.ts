@@ -5,7 +5,7 @@ import { toPage } from '../../../src/report/page/page.ts';
 import type { PageAssets } from '../../../src/report/page/page-assets.ts';
 import { pageModel } from '../../../src/report/page/page-model.ts';
 import { syntheticParts } from '../../support/synthetic-page.ts';
-import { type SyntheticRun, syntheticAccuracy, syntheticCosts } from '../../support/synthetic-record.ts';
+import { latencies, type SyntheticRun, syntheticAccuracy, syntheticCosts } from '../../support/synthetic-record.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const assets: PageAssets = { script: 'console.log("</scr" + "ipt>")', style: 'p{color:red}' };
@@ -143,4 +143,34 @@ test('what is made of both directions at once stands below the accuracy of each'
   const page = await toPage({ ...model, figures: [...model.figures, rsum] }, assets);
   expect(page).toMatch(/<summary>Both directions together: rsum, AUC, AP<\/summary>/);
   expect(page).toContain('321 [300, 340]');
+});
+
+test('strategies are set against each other over one number of candidates, that at which most were timed and ranked', async () => {
+  const key = { model: 'tower', dataset: 'toys', direction: 'left-right', leftCount: 300 } as const;
+  const judged = (scorer: string, sizes: readonly (readonly [number, number])[]) => ({
+    id: `toys/quality/${scorer}`,
+    kind: 'quality',
+    key: { dataset: 'toys', model: 'tower', scorer },
+    figures: sizes.map(([rightCount, value]) => ({ ...key, scorer, rightCount, metric: 'nDCG@10', unit: 'fraction', value })),
+  });
+  const timed = (scorer: string, rightCount: number, ms: number) => ({
+    id: `toys/latency/${scorer}/${rightCount}`,
+    kind: 'latency',
+    key: { dataset: 'toys', model: 'tower', scorer },
+    samples: [latencies('end to end', { ...key, scorer, rightCount }, ms)],
+  });
+  const cells = [
+    judged('exact', [
+      [1000, 0.5],
+      [9000, 0.1],
+    ]),
+    judged('a', [[1000, 0.4]]),
+    judged('b', [[1050, 0.3]]),
+    ...[timed('exact', 1000, 1), timed('exact', 9000, 9), timed('a', 1000, 2), timed('b', 1000, 3)],
+  ];
+  const page = await pageOf({ cells });
+  expect(page).toMatch(/nDCG@10 against p99 on toys, left→right, about 1,0[05]0 candidates/);
+  const frontier = page.match(/<section id="frontier">[\s\S]*?<\/section>/)![0];
+  expect(frontier).toContain('On the frontier, the quickest first: tower · exact (50.0 %, 1.1');
+  expect(frontier).not.toContain('10.0');
 });

@@ -33,7 +33,7 @@ export function loadChart(points: readonly LoadPoint[], knees: readonly LoadPoin
     { field: 'strategy' },
     { field: 'rate', title: 'queries/s', format: '.3~r' },
     { field: 'p99Ms', title: 'p99, ms', format: '.3~r' },
-    { field: 'sustained' },
+    { field: 'keptUp', title: 'kept up' },
   ];
   return {
     width: drawingWidth,
@@ -46,17 +46,17 @@ export function loadChart(points: readonly LoadPoint[], knees: readonly LoadPoin
         encoding: { x, y, color, order: { field: 'rate', type: 'quantitative' } },
       },
       {
-        data: { values: points },
+        data: { values: points.map((point) => ({ ...point, keptUp: point.sustained ? 'yes' : 'no' })) },
         mark: { type: 'point', filled: true, size: 40, opacity: 1 },
         encoding: {
           x,
           y,
           color,
           shape: {
-            field: 'sustained',
+            field: 'keptUp',
             type: 'nominal',
             title: 'kept up',
-            scale: { domain: [true, false], range: ['circle', 'triangle-up'] },
+            scale: { domain: ['yes', 'no'], range: ['circle', 'triangle-up'] },
           },
           tooltip,
         },

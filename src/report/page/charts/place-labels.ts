@@ -23,9 +23,12 @@ const characterPx = 6.2;
 const heightPx = 13;
 const places: readonly Place[] = [-14, 17].flatMap((dy) => (['left', 'right'] as const).map((align) => ({ align, dy })));
 
-/** Where each text stands so that none runs into another or out of a plot so wide; the first come first, and one that finds no room has no place. */
+/** Half the side of what a point covers. */
+const pointPx = 7;
+
+/** Where each text stands so that none runs into another, over one of the points, or out of a plot so wide; the first come first, and one that finds no room has no place. */
 export function placeLabels(labels: readonly Label[], width: number): (Place | undefined)[] {
-  const taken: Box[] = [];
+  const taken = labels.map(({ x, y }): Box => ({ left: x - pointPx, right: x + pointPx, top: y - pointPx, bottom: y + pointPx }));
   return labels.map((label) => {
     const found = places.find((place) => {
       const box = boxOf(label, place);

@@ -49,22 +49,35 @@ async function plot(page: PageModel, model: CostModel, id: string): Promise<Html
   return [drawn, html`<p>On the frontier, the quickest first: ${named.join('; ')}.</p>`];
 }
 
-/** The pool whose size is nearest to those at which p99 was measured, the larger of two. */
-function poolNear(
-  { pools }: Strategy,
-  { smallest, largest }: { readonly smallest: number; readonly largest: number },
-): Pool | undefined {
-  const distance = ({ candidates }: Pool): number =>
-    Math.abs(Math.log(candidates / Math.min(largest, Math.max(smallest, candidates))));
-  return pools.toSorted((a, b) => distance(a) - distance(b) || b.candidates - a.candidates)[0];
+/** Folds differ by some items: numbers of candidates that are taken for the same. */
+const alike = 1.1;
+
+const isAlike = (a: number, b: number): boolean => Math.max(a, b) <= alike * Math.min(a, b);
+
+/** Pools over as many candidates as p99 was measured at. */
+function timedPools({ pools, p99Ms }: Strategy): readonly Pool[] {
+  if (p99Ms === undefined) return [];
+  const { smallest, largest } = measuredSizes(p99Ms);
+  return pools.filter(({ candidates }) => candidates * alike >= smallest && candidates <= alike * largest);
 }
 
-/** Where quality is known over as many candidates as p99 is, or nearly (folds differ by some items). */
+/** The number of candidates at which most strategies have both, the larger of two: quality falls with it, so that all are set against each other at one. */
+function commonSize(strategies: readonly Strategy[]): number | undefined {
+  const timed = strategies.map(timedPools);
+  const count = (size: number): number =>
+    timed.filter((pools) => pools.some(({ candidates }) => isAlike(candidates, size))).length;
+  const sizes = [...new Set(timed.flat().map(({ candidates }) => candidates))];
+  return sizes.toSorted((a, b) => count(b) - count(a) || b - a)[0];
+}
+
+/** Quality and p99 of the strategies that have both over the common number of candidates. */
 function pointsOf({ strategies }: CostModel): FrontierPoint[] {
+  const size = commonSize(strategies);
+  if (size === undefined) return [];
   return withDominance(
     strategies.flatMap((strategy) => {
       const { p99Ms: tail } = strategy;
-      const pool = tail === undefined ? undefined : poolNear(strategy, measuredSizes(tail));
+      const pool = timedPools(strategy).find(({ candidates }) => isAlike(candidates, size));
       if (pool === undefined || tail === undefined) return [];
       const { candidates, quality } = pool;
       const { value: p99Ms } = costAt(tail, candidates);
