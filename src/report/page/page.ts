@@ -22,6 +22,7 @@ import { objectivesPart } from './sections/objectives-part.ts';
 import { pairsPart } from './sections/pairs-part.ts';
 import { precisionPart } from './sections/precision-part.ts';
 import { provenancePart } from './sections/provenance-part.ts';
+import { sizePart } from './sections/size-part.ts';
 import { verdictPart } from './sections/verdict-part.ts';
 import { themeCss } from './theme.ts';
 
@@ -37,6 +38,7 @@ const parts: readonly ((page: PageModel) => HtmlValue | Promise<HtmlValue>)[] = 
   filterPart,
   latencyPart,
   loadPart,
+  sizePart,
   pairsPart,
   buildsPart,
   cascadePart,

@@ -39,7 +39,7 @@ export function servingSection(
       ...precisionTable(record, here),
       ...fusionTable(record, here),
       ...keptIndexTable(name, figures),
-      ...threadsTable(served, threaded),
+      ...threadsTable(record, served, threaded),
       ...loadTable(loadRuns(cells, name)),
     ];
   });

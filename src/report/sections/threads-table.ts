@@ -28,8 +28,10 @@ interface Threaded {
 }
 
 /** Single queries by the number of threads, each timed in a process of its own. */
-export function threadsTable(served: readonly ServedStrategy[], threaded: readonly Threaded[]): string[] {
+export function threadsTable({ suite }: RunRecord, served: readonly ServedStrategy[], threaded: readonly Threaded[]): string[] {
   if (threaded.length === 0) return [];
+  const [first] = (suite.serving as { readonly threads?: readonly unknown[] } | undefined)?.threads ?? [];
+  const inWords = (count: unknown): string => (count === 1 ? '1 thread' : `${String(count)} threads`);
   const counts = [...new Set(threaded.map(({ threads }) => threads))].toSorted((a, b) => a - b);
   const others = (row: ServedStrategy): Threaded[] =>
     threaded.filter(
@@ -58,8 +60,8 @@ export function threadsTable(served: readonly ServedStrategy[], threaded: readon
       { head: 'model', cell: ({ row }) => escapeMarkdown(row.key.model ?? '') },
       { head: 'scorer', cell: ({ row }) => escapeMarkdown(row.key.scorer ?? '') },
       { head: 'direction', cell: ({ row }) => arrow(row.key.direction) },
-      ...columns('as above', ({ row }) => row),
-      ...counts.flatMap((count) => columns(`${count} threads`, ({ by }) => by.find(({ threads }) => threads === count)?.row)),
+      ...columns(inWords(first), ({ row }) => row),
+      ...counts.flatMap((count) => columns(inWords(count), ({ by }) => by.find(({ threads }) => threads === count)?.row)),
     ]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { ChartSpec } from '../vega.ts';
+import { type ChartSpec, drawingWidth } from '../vega.ts';
 import { strategyScales } from './latency-chart.ts';
 
 /** What is found by some effort: candidates that are reranked, calls of a network. */
@@ -35,7 +35,7 @@ export function effortChart(points: readonly EffortPoint[], effort: string, shar
     legend: sizes.length > 1 ? {} : null,
   };
   return {
-    width: 860,
+    width: drawingWidth,
     height: 320,
     autosize: { type: 'fit-x', contains: 'padding' },
     layer: [

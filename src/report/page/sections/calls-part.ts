@@ -40,7 +40,7 @@ async function plot(page: PageModel, dataset: string, budgets: CallBudgets, id: 
     id,
     title: `Recall over network calls: ${place}`,
     alternative: `${said.join('; ')}.`,
-    spec: effortChart(points, 'network calls a query (log)', 'recall of the ten best of the exhaustive network, percent'),
+    spec: effortChart(points, 'network calls a query (log)', 'recall of the exhaustive ten best, percent'),
     table: table<CallBudget>(`Network calls, ${place}`, rows, [
       { head: 'scorer', cell: ({ scorer }) => scorer },
       { head: 'network calls a query', number: true, cell: ({ calls }) => figureText(page, calls) },
