@@ -9,7 +9,8 @@ const command = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js');
 const child = spawn(process.execPath, [command, 'playground', ...(run === '' ? [] : [run])], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
-const [address] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => process.exit(1))]);
+const [address] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => [undefined])]);
+if (address === undefined) process.exit(1);
 const url = String(address).trim();
 
 /** @type {(values: number[], share: number) => string} */

@@ -26,9 +26,17 @@ async function firstPaint(page) {
   try {
     const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await tab.goto(pathToFileURL(page).href, { waitUntil: 'load' });
-    // The paint may come after the load.
-    const painted = await tab.waitForFunction('performance.getEntriesByName("first-contentful-paint")[0]?.startTime');
-    return Number(await painted.jsonValue());
+    // The paint may come after the load. A function that is awaited, since the page forbids the text that polling would evaluate.
+    return await tab.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const observer = new PerformanceObserver((list) => {
+            const [painted] = list.getEntriesByName('first-contentful-paint');
+            if (painted !== undefined) resolve(painted.startTime);
+          });
+          observer.observe({ type: 'paint', buffered: true });
+        }),
+    );
   } finally {
     await browser.close();
   }

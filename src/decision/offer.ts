@@ -26,6 +26,8 @@ export interface Offer extends Partial<Rental> {
   readonly p99Ms?: Measured;
   readonly quality?: QualityRatio;
   readonly bytes?: number;
+  /** Whether its load was measured, so that its rate is no guess from single queries. */
+  readonly loadMeasured: boolean;
   /** Stages of an update that were not measured and count nothing. */
   readonly unmeasuredUpdates: readonly (keyof RefreshCost)[];
   /** Whether its latency comes from within the measured sizes. */
@@ -61,6 +63,7 @@ export function offerOf(strategy: Strategy, circumstances: Circumstances, move?:
     p99Ms: plain(tail),
     quality,
     bytes,
+    loadMeasured: strategy.loads.length > 0,
     unmeasuredUpdates: unmeasuredStages(strategy.refresh),
     basis: tail?.basis === 'bound' ? tail.basis : grown?.basis,
     restsOn,

@@ -5,11 +5,12 @@ import { type Circumstances, type Offer, offerOf } from './offer.ts';
 export const meets = ({ shortfalls }: Offer): boolean => shortfalls.length === 0;
 
 /**
- * By cost: what has to be rented, then the share of it that the work fills, so that what is dearer in all comes later; then quality, p99, bytes and the
- * name. What was not measured comes after what was.
+ * By cost: what has to be rented; of equal rents what was measured under load, since a rate guessed from single queries knows no queue; then the share that the work
+ * fills, so that what is dearer in all comes later; then quality, p99, bytes and the name. What was not measured comes after what was.
  */
 const byCost = (a: Offer, b: Offer): number =>
   compare(a.pricePerMonth, b.pricePerMonth) ||
+  Number(!a.loadMeasured) - Number(!b.loadMeasured) ||
   compare(a.loadPricePerMonth, b.loadPricePerMonth) ||
   compare(b.quality?.value ?? -1, a.quality?.value ?? -1) ||
   compare(a.p99Ms?.value, b.p99Ms?.value) ||
