@@ -9,16 +9,18 @@ type ChartData = Readonly<Record<string, readonly unknown[]>>;
 interface Drawn {
   readonly view: View;
   readonly width: number;
-  readonly data?: ChartData;
 }
 
-const drawn = new Map<string, Drawn>();
+/** By id, begun or done: a chart that is looked at while a slider moves is drawn once. */
+const drawn = new Map<string, Promise<Drawn>>();
+/** What charts were given last, by id. */
+const given = new Map<string, ChartData>();
 
 /** Room for a scroll bar and the rounding of text widths. */
 const margin = 4;
 
 /** Draws a chart where a drawing of it stands already, which stays if this fails. */
-async function redraw(place: HTMLElement, spec: Spec, data?: ChartData): Promise<Drawn> {
+async function redraw(place: HTMLElement, spec: Spec, data: ChartData | undefined): Promise<Drawn> {
   const fresh = document.createElement('div');
   const width = widthOf(place);
   // Expressions are interpreted: the policy of the page forbids making functions of texts.
@@ -32,7 +34,7 @@ async function redraw(place: HTMLElement, spec: Spec, data?: ChartData): Promise
   setData(view, data);
   await view.width(width).runAsync();
   place.replaceChildren(fresh);
-  return { view, width, data };
+  return { view, width };
 }
 
 function setData(view: View, data: ChartData = {}): void {
@@ -47,12 +49,15 @@ const widthOf = (place: HTMLElement): number => Math.max(280, place.clientWidth 
 export async function showChart(id: string, specs: Readonly<Record<string, Spec>>, data?: ChartData): Promise<void> {
   const [place, spec, before] = [placeOf(id), specs[id], drawn.get(id)];
   if (place === null || spec === undefined) return;
+  if (data !== undefined) given.set(id, data);
   if (before === undefined) {
-    drawn.set(id, await redraw(place, spec, data));
+    const one = redraw(place, spec, data);
+    drawn.set(id, one);
+    await one;
   } else if (data !== undefined) {
-    drawn.set(id, { ...before, data });
-    setData(before.view, data);
-    await before.view.runAsync();
+    const { view } = await before;
+    setData(view, data);
+    await view.runAsync();
   }
 }
 
@@ -75,10 +80,13 @@ export function animateCharts(specs: Readonly<Record<string, Spec>>): void {
 }
 
 async function followWidth(specs: Readonly<Record<string, Spec>>): Promise<void> {
-  for (const [id, { view, width, data }] of drawn) {
+  for (const [id, before] of drawn) {
+    const { view, width } = await before;
     const [place, spec] = [placeOf(id), specs[id]];
     if (place === null || spec === undefined || widthOf(place) === width) continue;
-    drawn.set(id, await redraw(place, spec, data));
+    const one = redraw(place, spec, given.get(id));
+    drawn.set(id, one);
+    await one;
     view.finalize();
   }
 }

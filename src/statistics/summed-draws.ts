@@ -18,12 +18,14 @@ export function addDraws(resamples: Resamples, units: ArrayLike<number>, first: 
   const words = sums.length;
   sums.fill(0);
   let at = first;
-  for (; at + 4 <= end; at += 4) {
-    const a = words * units[at]!;
-    const b = words * units[at + 1]!;
-    const c = words * units[at + 2]!;
-    const d = words * units[at + 3]!;
-    for (let i = 0; i < words; i++) sums[i] = sums[i]! + all[a + i]! + all[b + i]! + all[c + i]! + all[d + i]!;
+  // Eight at once: sums are read and written an eighth as often.
+  for (; at + 8 <= end; at += 8) {
+    const [a, b, c, d] = [words * units[at]!, words * units[at + 1]!, words * units[at + 2]!, words * units[at + 3]!];
+    const [e, f, g, h] = [words * units[at + 4]!, words * units[at + 5]!, words * units[at + 6]!, words * units[at + 7]!];
+    for (let i = 0; i < words; i++) {
+      const four = sums[i]! + all[a + i]! + all[b + i]! + all[c + i]! + all[d + i]!;
+      sums[i] = four + all[e + i]! + all[f + i]! + all[g + i]! + all[h + i]!;
+    }
   }
   for (; at < end; at++) {
     const a = words * units[at]!;

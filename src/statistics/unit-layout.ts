@@ -37,10 +37,15 @@ export function unitLayout(labels: readonly ArrayLike<Unit>[]): UnitLayout {
 const sameLists = (a: readonly ArrayLike<Unit>[], b: readonly ArrayLike<Unit>[]): boolean =>
   a.length === b.length && a.every((list, i) => sameList(list, b[i]!));
 
+/** Of a list, one that was found to be the same: models that were asked the same queries have lists of their own, which are compared once. */
+const alike = new WeakMap<ArrayLike<Unit>, ArrayLike<Unit>>();
+const oneOf = (list: ArrayLike<Unit>): ArrayLike<Unit> => alike.get(list) ?? list;
+
 function sameList(a: ArrayLike<Unit>, b: ArrayLike<Unit>): boolean {
-  if (a === b) return true;
+  if (a === b || oneOf(a) === oneOf(b)) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  alike.set(b, oneOf(a));
   return true;
 }
 

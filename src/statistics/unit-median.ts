@@ -3,6 +3,9 @@ import { totalsIn } from './unit-columns.ts';
 import type { Resamples } from './unit-resamples.ts';
 import type { UnitSums } from './unit-sums.ts';
 
+/** More queries than any resample has. */
+const found = 0x7fffffff;
+
 /**
  * Weight × the median over the queries of a series in every resample; an even number of queries averages the middle two. NaN where no query is left.
  */
@@ -12,20 +15,20 @@ export function unitMedians(values: ArrayLike<number>, { weight, counts, unitOf 
   const block = unitsInByte(resamples);
   const { words, draws } = drawSums(resamples);
   const sizes = totalsIn([counts], resamples)[0]!;
-  // Those below the median so far; −∞ where it is found, or there is none.
-  const seen = sizes.map((size) => (size === 0 ? Number.NEGATIVE_INFINITY : 0));
+  // Queries from here up to the half of all, the one that reaches it included.
+  const missing = Int32Array.from(sizes, (size) => (size === 0 ? found : Math.ceil(size / 2)));
   const medians = new Float64Array(resamples.count).fill(Number.NaN);
   let open = sizes.filter((size) => size > 0).length;
   for (let first = 0; first < units.length && open > 0; first += block) {
     addDraws(resamples, units, first, Math.min(units.length, first + block), words);
-    for (let i = 0; i < seen.length; i++) {
-      const after = seen[i]! + draws[i]!;
-      if (2 * after < sizes[i]!) {
-        seen[i] = after;
+    for (let i = 0; i < missing.length; i++) {
+      const left = missing[i]! - draws[i]!;
+      if (left > 0) {
+        missing[i] = left;
         continue;
       }
-      medians[i] = weight * middle(i, first, seen[i]!, sizes[i]!);
-      seen[i] = Number.NEGATIVE_INFINITY;
+      medians[i] = weight * middle(i, first, Math.ceil(sizes[i]! / 2) - missing[i]!, sizes[i]!);
+      missing[i] = found;
       open--;
     }
   }
