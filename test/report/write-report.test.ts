@@ -21,10 +21,10 @@ import {
 } from '../support/synthetic-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-async function reportOf(run: SyntheticRun) {
+async function reportOf(run: SyntheticRun, width?: number) {
   const dir = await temporaryFolder();
   await writeSyntheticRun(dir, run);
-  const { csv, markdown, summary } = await writeReport(dir);
+  const { csv, markdown, summary } = await writeReport(dir, { width });
   return { dir, csv: await readFile(csv, 'utf8'), markdown: await readFile(markdown, 'utf8'), summary };
 }
 
@@ -161,7 +161,7 @@ test('tables of the summary fit a terminal of 80 columns, long names included', 
   };
   const accuracy = syntheticAccuracy(2, 4).flatMap((run) => [run, ...(run.model === 'fusion' ? [{ ...run, model: name }] : [])]);
   const models = [dualTower, earlyFusion, syntheticModel(name, 'early fusion')];
-  const { summary } = await reportOf({ accuracy, models, cells: [latency] });
+  const { summary } = await reportOf({ accuracy, models, cells: [latency] }, 80);
   expect(summary).toContain('efSearch=1024');
   const tables = summary.split('\n').filter((line) => !/^[-A-Z]/.test(line));
   expect(Math.max(...tables.map((line) => line.length))).toBeLessThanOrEqual(80);
