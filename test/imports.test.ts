@@ -9,6 +9,7 @@ const base: Readonly<Record<string, readonly string[]>> = {
   record: ['types'],
   errors: [],
   counted: [],
+  'nearest-name': [],
   random: [],
   words: [],
   'feature-rows': ['types'],

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { suggestion } from '../nearest-name.ts';
 import { buildCombinations } from './build-combinations.ts';
 import { buildDebian, debianSets } from './build-debian.ts';
 import { buildEmojiSet } from './build-emoji-set.ts';
@@ -48,7 +49,7 @@ export async function buildDataset(name: string, outDir: string, options: BuildO
   if (entry === undefined) {
     throw new UserError('input', 'There is no such data set in the catalogue.', {
       place: name,
-      remedy: `Use one of ${Object.keys(catalogue).join(', ')}.`,
+      remedy: suggestion(name, Object.keys(catalogue)),
     });
   }
   await entry.build(outDir, options);

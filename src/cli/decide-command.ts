@@ -59,7 +59,7 @@ Examples:
         import('../decision/decide.ts'),
         import('../report/text/decision-text.ts'),
         import('../suite/reading/price-table.ts'),
-        import('../suite/reading/nearest-name.ts'),
+        import('../nearest-name.ts'),
       ]);
       const prices = readPrices(file);
       const loaded = await readRecord(run);

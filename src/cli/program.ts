@@ -1,5 +1,6 @@
-import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Command, type CommandUnknownOpts, InvalidArgumentError } from '@commander-js/extra-typings';
 import { exitCodes } from '../errors.ts';
+import { suggestion } from '../nearest-name.ts';
 import { installedVersion } from '../suite/installation.ts';
 import { compareCommand } from './compare-command.ts';
 import { dataCommand } from './data-command.ts';
@@ -72,6 +73,7 @@ export function program(): CommandUnknownOpts {
   for (const command of withChildren(whole)) {
     command.exitOverride();
     requireAfterNames(command);
+    suggestChoices(command);
   }
   return whole;
 }
@@ -87,4 +89,16 @@ function requireAfterNames(command: CommandUnknownOpts): void {
     const missing = required.find((option) => command.getOptionValue(option.attributeName()) === undefined);
     if (missing !== undefined) command.error(`error: required option '${missing.flags}' not specified`);
   });
+}
+
+/** Of options and arguments that are one of some names, the name that a misspelt one was meant to be. */
+function suggestChoices({ options, registeredArguments }: CommandUnknownOpts): void {
+  for (const asked of [...options, ...registeredArguments]) {
+    const { argChoices: names } = asked;
+    if (names === undefined) continue;
+    asked.argParser((text: string) => {
+      if (names.includes(text)) return text;
+      throw new InvalidArgumentError(suggestion(text, names));
+    });
+  }
 }

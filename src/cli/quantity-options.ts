@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import { suggestion } from '../suite/reading/nearest-name.ts';
+import { suggestion } from '../nearest-name.ts';
 
 const number = /^(\d+(?:\.\d+)?(?:e[+-]?\d{1,2})?)\s*(.*)$/i;
 

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { suggestion } from '../nearest-name.ts';
 import type { Side } from '../types.ts';
 import { type Division, divide, type SplitKind, splitKinds, type ToDivide, usualKind } from './divide.ts';
 import { givenSplits } from './given-splits.ts';
@@ -29,7 +30,7 @@ export async function dividedBy(
       throw refuse(
         split,
         'There is no such split.',
-        `Use one of ${splitKinds.join(', ')}, or a file with the columns side, id and one a split.`,
+        `${suggestion(split, splitKinds)} It may be a file too, with the columns side, id and one a split.`,
       );
     return { kind: split, division: { splits: await givenSplits(split, left, right) } };
   }

@@ -1,4 +1,5 @@
 import { shown } from '../errors.ts';
+import { nearestName, suggestion } from '../nearest-name.ts';
 import { refuse } from './refuse.ts';
 
 /** Rows with named columns, read from start to end. */
@@ -19,7 +20,7 @@ export function requireColumn({ path, columns }: Table, name: string): string {
   throw refuse(
     path,
     `There is no column ${shown(name)}; the file has ${columns.slice(0, 20).map(shown).join(', ')}.`,
-    'Name one of its columns.',
+    nearestName(name, columns) === undefined ? 'Name one of its columns.' : suggestion(name, columns),
   );
 }
 

@@ -31,3 +31,8 @@ it('names the option that a misspelt one of any command was meant to be, those t
 it('says which required option is missing where none is misspelt', async () => {
   expect(await said('decide', 'runs/x', '--qps', '1')).toContain("required option '--candidates <number>' not specified");
 });
+
+it('names the choice that a misspelt one was meant to be, of options and of arguments', async () => {
+  expect(await said('list', 'mdels')).toContain('Did you mean "models"?');
+  expect(await said('run', '--device', 'webgup')).toContain('Did you mean "webgpu"?');
+});

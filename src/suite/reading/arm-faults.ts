@@ -1,11 +1,11 @@
 import { defineModel } from '../../define-model.ts';
 import { isModelName, models } from '../../models.ts';
+import { suggestion } from '../../nearest-name.ts';
 import { equalTimeArm, secondSeedArm, twoSeedsArm } from '../../report/record/arms.ts';
 import { objectionToFrozen } from '../../training/frozen.ts';
 import { objectionTo } from '../../training/objectives/objection.ts';
 import { objectives } from '../../training/objectives/objectives.ts';
 import { type Arm, anyShapes, armsOf, budget, trainedBefore } from './arms.ts';
-import { suggestion } from './nearest-name.ts';
 import { objectiveNames } from './objective-schema.ts';
 import type { Suite } from './schema.ts';
 

@@ -1,7 +1,7 @@
+import { nearestName, suggestion } from '../../nearest-name.ts';
 import { armLabel, armsOf } from './arms.ts';
 import type { Fault, Path } from './faults.ts';
 import type { KnownNames } from './known-names.ts';
-import { nearestName, suggestion } from './nearest-name.ts';
 import type { Suite } from './schema.ts';
 
 export const unknownName = (path: Path, what: string, name: string, names: readonly string[], atKey = false): Fault => ({

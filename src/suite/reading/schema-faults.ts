@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { counted } from '../../counted.ts';
 import { shown } from '../../errors.ts';
+import { suggestion } from '../../nearest-name.ts';
 import type { Fault, Path } from './faults.ts';
-import { suggestion } from './nearest-name.ts';
 
 /** What a schema has against a value, in words of the file. */
 export const schemaFaults = (issues: readonly z.core.$ZodIssue[], value: unknown, schema: z.ZodType): Fault[] =>

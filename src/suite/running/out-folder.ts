@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
-import { nearestName } from '../reading/nearest-name.ts';
+import { nearestName } from '../../nearest-name.ts';
 import { pause } from './pause.ts';
 import { birth, isAlive } from './process-identity.ts';
 import { readIfThere } from './read-if-there.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { nearestName } from '../../../src/suite/reading/nearest-name.ts';
+import { nearestName } from '../src/nearest-name.ts';
 
 const known = ['dual-cosine', 'dual-dot', 'concat', 'product-difference'];
 
