@@ -1,7 +1,7 @@
 // @ts-check
 import { parseArgs } from 'node:util';
 import { exitCodes } from '../../dist/errors.js';
-import { suggestion } from '../../dist/suite/reading/nearest-name.js';
+import { suggestion } from '../../dist/nearest-name.js';
 import { pythonFor } from '../python.mjs';
 import { compareAccuracy } from './accuracy.mjs';
 import { printEqual } from './equal.mjs';
