@@ -4,6 +4,7 @@ import { exitCodes, UserError } from '../errors.ts';
 import { environmentError } from '../suite/running/environment-error.ts';
 import { describeError } from './error-text.ts';
 import { program } from './program.ts';
+import { printText } from './terminal.ts';
 
 /** Says what an error is, unless commander has said it; what the process ends with. */
 function codeOf(cause: unknown): number {
@@ -25,8 +26,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Without a handler a limit of file size would kill the process; with one the write fails, and says so.
 process.on('SIGXFSZ', () => {});
 
+let help = '';
+const told = program((text) => {
+  help += text;
+});
 try {
-  await program().parseAsync();
+  await told.parseAsync();
 } catch (cause) {
   process.exitCode = codeOf(cause);
 }
+if (help !== '') await printText(help);

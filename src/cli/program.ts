@@ -66,12 +66,12 @@ const commands = (): CommandUnknownOpts[] => [
   doctorCommand(),
 ];
 
-/** What the command line understands. It throws commander's errors, which have been said by then, and never ends the process. */
-export function program(): CommandUnknownOpts {
+/** What the command line understands. It throws commander's errors, which have been said by then, and never ends the process. Help is given to `writeOut`. */
+export function program(writeOut: (text: string) => void): CommandUnknownOpts {
   const whole = root();
   for (const command of commands()) whole.addCommand(command);
   for (const command of withChildren(whole)) {
-    command.exitOverride();
+    command.exitOverride().configureOutput({ writeOut });
     requireAfterNames(command);
     suggestChoices(command);
   }

@@ -9,7 +9,7 @@ const pathOf = (command: CommandUnknownOpts): string[] =>
 /** What is said of arguments that are refused. */
 async function said(...args: readonly string[]): Promise<string> {
   let text = '';
-  const whole = program();
+  const whole = program(() => {});
   const writeErr = (part: string): void => {
     text += part;
   };
@@ -19,7 +19,7 @@ async function said(...args: readonly string[]): Promise<string> {
 }
 
 it('names the option that a misspelt one of any command was meant to be, those that are required too', async () => {
-  const misspelt = withChildren(program()).flatMap((command) =>
+  const misspelt = withChildren(program(() => {})).flatMap((command) =>
     command.options.flatMap(({ long }) => (long ? [{ long, args: [...pathOf(command), long.slice(0, -1)] }] : [])),
   );
   expect(misspelt.length).toBeGreaterThan(60);

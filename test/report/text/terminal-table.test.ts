@@ -89,5 +89,7 @@ test('in any table no line is wider than the terminal but for a word that is, an
 test('a line is broken between words, and goes on below its text', () => {
   expect(brokenLine('- one two three', 9)).toEqual(['- one two', '  three']);
   expect(brokenLine('as it is')).toEqual(['as it is']);
+  expect(brokenLine('  4    a machine lacks it', 18)).toEqual(['  4    a machine', '       lacks it']);
+  expect(brokenLine('  $ matchbench run --data data/mine', 12)).toEqual(['  $ matchbench run --data data/mine']);
   expect(brokenLine('a considerably long word', 8)).toEqual(['a', 'considerably', 'long', 'word']);
 });
