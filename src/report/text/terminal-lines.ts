@@ -20,7 +20,8 @@ export function brokenLine(line: string, width = Number.POSITIVE_INFINITY): stri
   for (const [, gap, word] of line.slice(start.length).matchAll(/(\s*)(\S+)/g)) {
     const last = lines.at(-1);
     if (last === undefined) lines.push(`${start}${gap!}${word!}`);
-    else if (displayWidth(last) + displayWidth(gap!) + displayWidth(word!) <= width) lines[lines.length - 1] = `${last}${gap!}${word!}`;
+    else if (displayWidth(last) + displayWidth(gap!) + displayWidth(word!) <= width)
+      lines[lines.length - 1] = `${last}${gap!}${word!}`;
     else lines.push(`${' '.repeat(displayWidth(start))}${word!}`);
   }
   return lines;
