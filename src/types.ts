@@ -7,6 +7,7 @@
 
 import type { Device } from './device-names.ts';
 
+/** One of the two kinds of things that are matched. */
 export type Side = 'left' | 'right';
 /** The query is of the side named first, the candidates of the other. */
 export type Direction = 'left-right' | 'right-left';

@@ -14,7 +14,7 @@ test('a gate that cannot be is refused before anything is trained, by what is wr
   const refused: [string[], string][] = [
     [[], 'there is no base or no head to compare'],
     [['--base', '.'], 'there is no base or no head to compare'],
-    [[...both, '--pairs', '5'], '5 pairs are fewer than can find anything'],
+    [[...both, '--pairs', '5'], '5 pairs are too few to find anything'],
     [[...both, '--pairs', '2000'], '2000 pairs are more than a gate takes'],
     [[...both, '--allow-other-machine'], '--allow-other-machine has no place without records'],
     [['--base-record', 'a'], 'one of --base-record and --head-record is missing'],
