@@ -47,4 +47,20 @@ describe.each(['README.md', 'RESULTS.md'])('%s', (page) => {
     for (const line of verdicts) expect(report).toContain(`${line}\n`);
     for (const table of tables) for (const line of table.trim().split('\n')) expect(report).toContain(`${line}\n`);
   });
+
+  it('has no figure with an interval that stands in none of the reports that its chapter links', async () => {
+    const chapters = (await read(root, page)).split(/\n(?=## )/);
+    let checked = 0;
+    for (const chapter of chapters) {
+      const links = new Set([...chapter.matchAll(/reports\/([\w-]+)\/report\.md/g)].map(([, name]) => name!));
+      // What `decide` answers is asked again by its own test.
+      const lines = chapter.split('\n').filter((line) => links.size > 0 && !line.startsWith('| `--candidates'));
+      const figures = lines.flatMap((line) => line.match(/\d[\d.,]*(?: (?:%|ms|µs|s))? \[[−+\d][^\]]*\]/g) ?? []);
+      const reports = await Promise.all([...links].map((name) => read(root, 'reports', name, 'report.md')));
+      const told = reports.join('\n').replaceAll('\\', '');
+      expect(figures.filter((figure) => !told.includes(figure))).toEqual([]);
+      checked += figures.length;
+    }
+    expect(checked).toBeGreaterThan(50);
+  });
 });

@@ -120,7 +120,7 @@ export function assumptionSentences(model: CostModel, prices: Prices, wish: Wish
   return [
     `Linear scaling: n machines answer n times the rate, and c times the cores ${coreScaling.value === 1 ? 'c' : `c^${formatDigits(coreScaling.value)}`} times. A core is as fast as one of ${model.machine.cpu}.`,
     `Utilisation: ${formatDigits(100 * utilisation.value)} % of the rate that a machine sustains is planned for; what is cached, once a machine, fills at most ${formatDigits(100 * memoryShare)} % of its memory.`,
-    'Rent: machines are rented whole, and the lowest rent is the cheapest; of equal rents, the one that the work fills least. Where costs meet, it is the costs of the work that do.',
+    'Rent: machines are rented whole, and the lowest rent is the cheapest; of equal rents, one whose load was measured, then the one that the work fills least. Where costs meet, it is the costs of the work that do.',
     loaded
       ? 'Load: what was measured at one number of candidates is stretched in proportion to the mean latency; where no tried rate meets the objective, latency grows by 1 / (1 − load).'
       : 'Load was not measured: latency is taken to grow by 1 / (1 − load), as with exponential service times.',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -68,6 +69,22 @@ describe('matchbench decide', () => {
     const named = await matchbench('reports/serving', ...wish, '--direction', 'left-right');
     expect(named.stdout).toMatch(/^emoji, left→right: /);
   });
+
+  it('answers the wishes of the README as it says there', async () => {
+    const rows = (await readFile('README.md', 'utf8')).split('\n').filter((line) => line.startsWith('| `--candidates'));
+    expect(rows.length).toBeGreaterThan(2);
+    for (const row of rows) {
+      const [asked, answer, quality, p99, rate] = row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()) as [string, string, string, string, string];
+      const { stdout } = await matchbench('reports/serving', ...asked.replaceAll('`', '').split(' '));
+      const lines = stdout.split('\n');
+      const first = lines[lines.findIndex((line) => line.startsWith('meets the wish')) + 1]!;
+      expect(first.split(' · ')[0]).toBe(answer.split(' · ')[0]);
+      expect(first.split(/ {2,}/).slice(1, 4)).toEqual([quality.split(' ')[0], p99, rate]);
+    }
+  }, 30_000);
 
   it('answers from the committed record with the JSON that gives the same answer again', async () => {
     const { code, stdout } = await matchbench('reports/reference', ...wish, '--quality', '0.98', '--json');

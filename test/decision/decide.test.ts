@@ -51,6 +51,20 @@ describe('the answer', () => {
     expect(winner({ candidates: 100_000 })).toBe('graph');
   });
 
+  test('is of equal rents one whose load was measured, though a guess from single queries promises more', () => {
+    const rates = [{ ratePerSecond: 300, p99Ms: 100, sustained: true }];
+    const loaded = syntheticStrategy(
+      { id: 'loaded', line: [0.2, 1e-4] },
+      { loads: [{ candidates: 10_000, serviceMs: 1.2, rates }] },
+    );
+    const guessed = syntheticStrategy({ id: 'guessed', line: [0.1, 1e-4] });
+    const { winner, offers } = decide(syntheticModel([guessed, loaded]), wish, certainPrices);
+    const [first, second] = ['loaded', 'guessed'].map((id) => offers.find((one) => one.id === id)!);
+    expect(first!.pricePerMonth).toBe(second!.pricePerMonth);
+    expect(first!.load!).toBeGreaterThan(second!.load!);
+    expect(winner).toBe('loaded');
+  });
+
   test('counts machines as the rate over the planned share of the rate that meets the objective', () => {
     // A mean of 0.2 + 1 = 1.2 ms and a p99 of 2.4 ms within 24: nine tenths of the time, 750 a second, of which half is planned for.
     const { ratePerMachine, machines, load, pricePerMonth } = offer(three, 'tower', {
