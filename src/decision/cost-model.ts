@@ -52,8 +52,10 @@ export interface BulkCost {
 
 /** A model served by a scorer with its settings. What was not measured is left out. */
 export interface Strategy {
-  /** Unique in its cost model. */
+  /** Unique in its cost model. Tables and charts name it by this. */
   readonly id: string;
+  /** As people call it. */
+  readonly words: string;
   readonly model: string;
   readonly family?: string;
   readonly scorer: string;

@@ -25,44 +25,55 @@ export interface Headline {
 /** `baseline`: the family that others are held against. */
 export function headline(model: CostModel, decision: Decision, prices: Prices, baseline: string | undefined): Headline {
   const { winner, wish } = decision;
-  const [breakEven, breakEvenNote] = breakEvenOf(decision, model);
+  const name = namesOf(model);
+  const [breakEven, breakEvenNote] = breakEvenOf(decision, model, name);
   const affordable = mostAffordable(model, baseline, wish, prices);
   const share = decision.offers.find(({ id }) => id === winner)?.quality?.value;
   const kept = share === undefined ? '' : ` It keeps ${formatDigits(100 * share)} % of the best ${model.qualityMetric}.`;
+  const tabled = name(winner) === winner ? '' : ` In tables and charts it is ${winner}.`;
   return {
-    quote: quoteOf(model, decision, affordable),
-    take: winner ?? 'No strategy of this run',
-    takeNote: `${winner === undefined ? 'Nothing is known to meet' : 'The cheapest that is known to meet'} ${wishWords(wish)}.${kept}`,
-    better: betterThan(decision, prices),
+    quote: quoteOf(model, decision, affordable, name),
+    take: name(winner) ?? 'No strategy of this run',
+    takeNote: `${winner === undefined ? 'Nothing is known to meet' : 'The cheapest that is known to meet'} ${wishWords(wish)}.${kept}${tabled}`,
+    better: betterThan(decision, prices, name),
     breakEven,
     breakEvenNote,
     other:
       affordable === undefined
         ? undefined
-        : `${affordable.strategy} answers ${formatRate(wish.queriesPerSecond)} on one machine up to ${formatCounted(affordable.candidates, 'candidate')}${affordable.basis === 'measured' ? '' : ` (${basisWords[affordable.basis]})`}.`,
+        : `${name(affordable.strategy)} answers ${formatRate(wish.queriesPerSecond)} on one machine up to ${formatCounted(affordable.candidates, 'candidate')}${affordable.basis === 'measured' ? '' : ` (${basisWords[affordable.basis]})`}.`,
   };
+}
+
+/** A strategy by its id, as people call it; `undefined` where there is none. */
+type Names = (id: string | undefined) => string | undefined;
+
+function namesOf({ strategies }: CostModel): Names {
+  const words = new Map(strategies.map((strategy) => [strategy.id, strategy.words]));
+  return (id) => (id === undefined ? undefined : (words.get(id) ?? id));
 }
 
 function quoteOf(
   model: CostModel,
   { winner, reach, offers, wish }: Decision,
   affordable: AffordableCandidates | undefined,
+  name: Names,
 ): string {
   if (winner === undefined) return `No strategy of this run is known to meet ${wishWords(wish)}.`;
   const best = bestBeyond(winner, offers);
   const parts = [
-    `${winner} ${reachWords(reach)}`,
-    ...(best === undefined ? [] : [gainWords(model, best, offers.find(({ id }) => id === winner)!)]),
+    `Take ${name(winner)} ${reachWords(name, reach)}`,
+    ...(best === undefined ? [] : [gainWords(model, name(best.id)!, best, offers.find(({ id }) => id === winner)!)]),
     ...(affordable === undefined || affordable.strategy === winner
       ? []
       : [
-          `${affordable.strategy} is affordable up to ${formatCounted(affordable.candidates, 'candidate')} at ${formatRate(wish.queriesPerSecond)}`,
+          `${name(affordable.strategy)} is affordable up to ${formatCounted(affordable.candidates, 'candidate')} at ${formatRate(wish.queriesPerSecond)}`,
         ]),
   ];
   return `${parts.join('; ')}.`;
 }
 
-function reachWords({ low, high, below, above }: Reach = {}): string {
+function reachWords(name: Names, { low, high, below, above }: Reach = {}): string {
   if (low === undefined && high === undefined) return 'at every number of candidates from 10 to a billion';
   const ends = [
     ...(low === undefined ? [] : [`from ${formatCount(low)}`]),
@@ -70,20 +81,20 @@ function reachWords({ low, high, below, above }: Reach = {}): string {
   ];
   const unknown = 'nothing known to meet the wish';
   const beyond = [
-    ...(high === undefined ? [] : [`${above ?? unknown} above`]),
-    ...(low === undefined ? [] : [`${below ?? unknown} below`]),
+    ...(high === undefined ? [] : [`${name(above) ?? unknown} above`]),
+    ...(low === undefined ? [] : [`${name(below) ?? unknown} below`]),
   ];
   return `${ends.join(' ')} candidates, ${beyond.join(', ')}`;
 }
 
 /** By how much the best is better than what is taken, and what a query takes more for it. */
-function gainWords({ qualityMetric }: CostModel, best: Offer, taken: Offer): string {
+function gainWords({ qualityMetric }: CostModel, called: string, best: Offer, taken: Offer): string {
   const { value, low = value, high = value } = taken.quality!;
   const gain = (share: number): string => formatDigits(100 * (1 / share - 1));
   const interval = low === high ? '' : ` [${gain(high)}, ${gain(low)}]`;
   const more = (best.meanMs?.value ?? Number.NaN) - (taken.meanMs?.value ?? Number.NaN);
   const price = Number.isNaN(more) ? '' : ` for ${formatMs(Math.abs(more))} ${more < 0 ? 'less' : 'more'} a query`;
-  return `${best.id} gains ${gain(value)} %${interval} of ${qualityMetric}${price}`;
+  return `${called} gains ${gain(value)} %${interval} of ${qualityMetric}${price}`;
 }
 
 const basisWords = { extrapolated: 'extrapolated', bound: 'at least: latency is known at one size' } as const;
@@ -96,15 +107,15 @@ function bestBeyond(winner: string | undefined, offers: readonly Offer[]): Offer
   return best;
 }
 
-function betterThan({ winner, offers }: Decision, { currency }: Prices): string | undefined {
+function betterThan({ winner, offers }: Decision, { currency }: Prices, name: Names): string | undefined {
   const best = bestBeyond(winner, offers);
   if (best === undefined) return undefined;
   if (!meets(best))
-    return `The best is ${best.id}, which does not meet the wish: ${best.shortfalls.map(shortfallWords).join(', ')}.`;
-  return `The best is ${best.id}${best.pricePerMonth === undefined ? '' : `, for ${formatPrice(best.pricePerMonth, currency)} a month`}.`;
+    return `The best is ${name(best.id)}, which does not meet the wish: ${best.shortfalls.map(shortfallWords).join(', ')}.`;
+  return `The best is ${name(best.id)}${best.pricePerMonth === undefined ? '' : `, for ${formatPrice(best.pricePerMonth, currency)} a month`}.`;
 }
 
-function breakEvenOf({ winner, reach }: Decision, model: CostModel): [string, string] {
+function breakEvenOf({ winner, reach }: Decision, model: CostModel, name: Names): [string, string] {
   if (winner === undefined || reach === undefined) return ['not known', 'Nothing meets the wish, so nothing breaks even.'];
   const { low, high, below, above } = reach;
   const single = model.strategies.every(({ latencyMs }) => latencyMs === undefined || latencyMs.form === 'one size');
@@ -112,8 +123,8 @@ function breakEvenOf({ winner, reach }: Decision, model: CostModel): [string, st
   const [until, from] = [high === undefined ? '' : formatCount(high), low === undefined ? '' : formatCount(low)];
   const unknown = 'nothing is known to meet the wish';
   // Where nothing is known to follow, nothing breaks even: what is known ends.
-  const beyond = high === undefined ? '' : ` Above ${until}, ${above ?? unknown}.`;
-  const before = low === undefined ? '' : ` Below ${from}, ${below ?? unknown}.`;
+  const beyond = high === undefined ? '' : ` Above ${until}, ${name(above) ?? unknown}.`;
+  const before = low === undefined ? '' : ` Below ${from}, ${name(below) ?? unknown}.`;
   if (above !== undefined) return [until, `candidates: up to there it is the cheapest.${beyond}${before}${doubt}`];
   if (below !== undefined) return [from, `candidates: from there on it is the cheapest.${before}${beyond}${doubt}`];
   if (high !== undefined || low !== undefined) {

@@ -9,7 +9,19 @@ import { machineHours } from '../../src/decision/wish.ts';
 const strategy = (id: string, family: string, offset: number, slope: number): Strategy => {
   const sizes = [100, 1_000, 10_000];
   const over = (factor: number) => fitGrowth(sizes.map((size) => ({ size, cost: { value: factor * (offset + slope * size) } })));
-  return { id, model: id, family, scorer: 'x', cores: 1, latencyMs: over(1), p99Ms: over(2), loads: [], refresh: {}, pools: [] };
+  return {
+    id,
+    words: id,
+    model: id,
+    family,
+    scorer: 'x',
+    cores: 1,
+    latencyMs: over(1),
+    p99Ms: over(2),
+    loads: [],
+    refresh: {},
+    pools: [],
+  };
 };
 
 const model: CostModel = {

@@ -53,13 +53,22 @@ test('the sentence to quote says what to take and up to where, what the best gai
   const decision = decide(families, wish, certainPrices);
   const { quote, breakEven, other } = headline(families, decision, certainPrices, 'dual tower');
   expect(quote.split('; ')).toEqual([
-    `tower up to ${breakEven} candidates, graph above`,
+    `Take tower up to ${breakEven} candidates, graph above`,
     expect.stringMatching(/^fusion gains 3\d(\.\d)? % of nDCG@10 for 19\.8 ms more a query$/),
     expect.stringMatching(/^fusion is affordable up to [\d,]+ candidates at 50 queries\/s\.$/),
   ]);
   expect(other).toContain(/[\d,]+ candidates at/.exec(quote.split('; ')[2]!)![0].replace(' at', ''));
   expect(told({ p99Ms: 0.01 }).quote).toMatch(/^No strategy of this run is known to meet 10,000 candidates/);
   expect(told({ quality: 0.99 }, syntheticModel([fusion])).quote).toMatch(/ candidates, nothing known to meet the wish above\.$/);
+});
+
+test('strategies are called by their words, and what tables call the one to take is said once', () => {
+  const called = syntheticModel([{ ...tower, words: 'search by a tower' }, fusion, { ...graph, words: 'search in a graph' }]);
+  const { take, takeNote, quote, breakEvenNote } = told({}, called);
+  expect(take).toBe('search by a tower');
+  expect(takeNote).toMatch(/ In tables and charts it is tower\.$/);
+  expect(quote).toMatch(/^Take search by a tower up to [\d,]+ candidates, search in a graph above/);
+  expect(breakEvenNote).toContain(', search in a graph.');
 });
 
 test('no best strategy is named where the one that is taken may be as good', () => {

@@ -10,6 +10,7 @@ const growth = (a: number, slope: number) =>
   );
 const strategy = (model: string, scorer: string) => ({
   id: `${model} · ${scorer}`,
+  words: `${model} · ${scorer}`,
   model,
   scorer,
   cores: 1,

@@ -32,6 +32,7 @@ export const syntheticStrategy = (
     );
   return {
     id,
+    words: id,
     model: id,
     scorer: 'made up',
     cores: 1,

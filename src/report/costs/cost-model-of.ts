@@ -16,6 +16,7 @@ import type { LoadedRecord } from '../record/read-record.ts';
 import { loadCurves } from './load-curves.ts';
 import { exactLabel, type RecordedStrategy, recordedStrategies, strategyLabel, strategyNamed } from './recorded-strategies.ts';
 import { type StrategyQuality, strategyMetric, strategyQuality } from './strategy-quality.ts';
+import { labelWords, strategyWords } from './strategy-words.ts';
 import { unlikeReal } from './unlike-real.ts';
 
 /** Rows of a data set that was made larger by items drawn from its density: they say what things cost, and nothing of quality. */
@@ -136,6 +137,7 @@ function strategyOf(model: string, scorer: string, rows: readonly Figure[], abou
   const p99Ms = latencyOf(rows, (series) => percentileName(series, 99), stages, about);
   return {
     id: idOf(model, scorer),
+    words: strategy === undefined ? labelWords(model, scorer) : strategyWords(strategy),
     model,
     family: familyOf(record, model),
     scorer,

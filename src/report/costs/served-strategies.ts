@@ -5,6 +5,7 @@ import { candidatesOf, find, type SubjectKey, select, subjects } from '../figure
 import { modelOrder } from '../figures/model-order.ts';
 import { isControl } from '../record/arms.ts';
 import { withoutSweeps } from './size-sweeps.ts';
+import { wholeRanking } from './strategy-quality.ts';
 
 /** A way to serve a model in one direction, over the whole test part: one line of the table. */
 export interface ServedStrategy {
@@ -43,6 +44,10 @@ export function servedStrategies(record: RunRecord, dataset: string, figures: re
     const candidates = candidatesOf(key);
     if (candidates === undefined) return [];
     const figure = (metric: string): Figure | undefined => find(here, { ...key, metric });
+    // One that was not ranked itself ranks as the other exhaustive scorers of its model: their scores are equal.
+    const alike = wholeRanking.includes(key.scorer ?? '') ? wholeRanking : [];
+    const ofRanking = (metric: string): Figure | undefined =>
+      figure(metric) ?? alike.map((scorer) => find(here, { ...key, scorer, metric })).find((found) => found !== undefined);
     const sum = (...metrics: string[]): number | undefined => {
       const known = metrics.flatMap((metric) => figure(metric)?.value ?? []);
       return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
@@ -52,8 +57,8 @@ export function servedStrategies(record: RunRecord, dataset: string, figures: re
       {
         key,
         candidates,
-        quality: figure(servedQuality),
-        overlap: figure(servedOverlap),
+        quality: ofRanking(servedQuality),
+        overlap: ofRanking(servedOverlap),
         p50: figure(percentileName('end to end', 50)),
         p99: figure(percentileName('end to end', 99)),
         samples: figure(meanName('end to end'))?.samples,

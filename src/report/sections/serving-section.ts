@@ -48,7 +48,7 @@ export function servingSection(
     '## Ways to serve, from all cached to nothing cached',
     '',
     `Single-stream, server and offline are the scenarios of MLPerf. Single-stream p50 and p99: one query at a time over the whole test part. Server: highest tried rate of Poisson arrivals whose p99, from the moment a query was due, met the objective (0: none did). ` +
-      `Offline: all queries of the test part at once, encoding included, by the median pass. ${servedQuality}: of the whole test part. Overlap: share of the ten best of the same model's exhaustive search that are returned. Bytes: caches and index, an item. Build: caching all candidates and building the index, once. ` +
+      `Offline: all queries of the test part at once, encoding included, by the median pass. ${servedQuality}: of the whole test part. Overlap: share of the ten best of the same model's exhaustive search that are returned. Exhaustive search as drawn (naive) and with a cache (factorised) rank alike: one of them is ranked for both. Bytes: caches and index, an item. Build: caching all candidates and building the index, once. ` +
       `★: no other row of that direction but a control is better in ${servedQuality}, p50 or bytes without being worse in another. n/a: a p99 needs ${counted(minimumSamples[99], 'query', 'queries')}.`,
     '',
     ...lines,

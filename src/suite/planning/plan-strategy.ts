@@ -120,7 +120,7 @@ export function planStrategy(planning: Planning, strategy: Strategy, buildsOf: B
       ? []
       : [cell({ kind: 'fusion', id: fusion, key, needs: made, settings: plain, estimate: estimator.fusion(strategy) })]),
     ...pools.cells,
-    ...(serving.quality !== false ? [qualityCell(planning, strategy, kept, measure)] : []),
+    ...(serving.quality !== false && strategy.quality ? [qualityCell(planning, strategy, kept, measure)] : []),
     ...(strategy.timed ? timedCells(planning, strategy, { anew, kept }, measure) : []),
     ...(strategy.timed && strategy.sized && !strategy.brief ? sizedCells(planning, strategy, anew, buildsOf, measure) : []),
   ];

@@ -7,6 +7,8 @@ export interface Strategy extends StrategyData {
   /** The training whose scores decide the order. */
   readonly model: string;
   readonly fused: boolean;
+  /** Whether it ranks the pools of the suite. */
+  readonly quality: boolean;
   /** Whether it is measured at growing numbers of candidates. */
   readonly sized: boolean;
   /** Whether quality and single queries are all that is measured of it. */
@@ -27,15 +29,15 @@ export const labelled = (strategy: Omit<Strategy, 'label'>): Strategy => ({ ...s
 /** The exhaustive scorer of a model: what its other strategies are compared with. */
 export const referenceOf = (model: string, isIndexable: boolean): Strategy => {
   const scorer = isIndexable ? 'exact' : 'exhaustive-factorised';
-  return labelled({ model, scorer, settings: {}, sized: true, brief: false, fused: false, timed: true });
+  return labelled({ model, scorer, settings: {}, quality: true, sized: true, brief: false, fused: false, timed: true });
 };
 
-/** The references of all models that rank, each before the strategies of its model that the suite lists. */
+/** The references of all models that rank, each before the strategies of its model that the suite lists: these are always ranked. */
 export function withReferences(strategies: readonly Strategy[], isIndexable: (model: string) => boolean): Strategy[] {
   return [...new Set(strategies.map(({ model }) => model))].flatMap((model) => {
     const reference = referenceOf(model, isIndexable(model));
     const own = strategies.filter((other) => other.model === model);
     const isReference = ({ label }: Strategy): boolean => label === reference.label;
-    return [own.find(isReference) ?? reference, ...own.filter((other) => !isReference(other))];
+    return [{ ...(own.find(isReference) ?? reference), quality: true }, ...own.filter((other) => !isReference(other))];
   });
 }

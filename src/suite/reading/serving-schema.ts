@@ -29,6 +29,12 @@ const strategySchema = z.strictObject({
     .describe(
       'For sweeps of settings: quality and single queries alone, with the first number of `threads`; no load, no start, no `sizes`.',
     ),
+  quality: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether its quality is taken. An exhaustive scorer without it has that of the other of its model: their scores are equal.',
+    ),
   fused: z
     .boolean()
     .default(false)

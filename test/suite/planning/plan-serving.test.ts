@@ -112,6 +112,16 @@ describe('a plan of serving', () => {
     expect(kindsOf('cascade')).toEqual(['quality', 'latency', 'latency', 'load', 'start']);
   });
 
+  it('takes no quality of a strategy that says so, but of what others are compared with', () => {
+    const naive =
+      '    - { model: concat, scorer: exhaustive-naive, quality: false }\n    - { model: concat, scorer: exhaustive-factorised, quality: false }\n';
+    const cells = plan(two.replace('  strategies:\n', `  strategies:\n${naive}`));
+    const kindsOf = (scorer: string) => cells.flatMap(({ kind, key }) => (key.scorer === scorer ? [kind] : []));
+    expect(kindsOf('exhaustive-naive')).not.toContain('quality');
+    expect(kindsOf('exhaustive-naive')).toContain('latency');
+    expect(kindsOf('exhaustive-factorised')).toContain('quality');
+  });
+
   it('chooses the weights of a fused cascade before anything of it is measured', () => {
     const cells = plan(fused).filter(({ key }) => key.scorer?.endsWith('k=20 weight=chosen'));
     expect(cells.map(({ kind }) => kind)).toEqual(['fusion', 'quality', 'latency', 'start', 'candidates']);
