@@ -52,6 +52,7 @@ Examples:
         { toDecisionText },
         { readPrices },
         { suggestion },
+        { familyOf },
       ] = await Promise.all([
         import('../report/record/read-record.ts'),
         import('../report/figures/figures.ts'),
@@ -60,6 +61,7 @@ Examples:
         import('../report/text/decision-text.ts'),
         import('../suite/reading/price-table.ts'),
         import('../nearest-name.ts'),
+        import('../report/record/families.ts'),
       ]);
       const prices = readPrices(file);
       const loaded = await readRecord(run);
@@ -79,5 +81,11 @@ Examples:
       }
       const decision = decide(model, wish, prices);
       if (json) printJson({ model, prices, decision });
-      else await printText(toDecisionText(model, decision, prices, terminalWidth()));
+      else
+        await printText(
+          toDecisionText(model, decision, prices, {
+            baseline: familyOf(loaded.record, loaded.record.suite.baseline),
+            width: terminalWidth(),
+          }),
+        );
     });

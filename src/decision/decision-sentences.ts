@@ -9,6 +9,7 @@ import {
   refreshSentence,
   wishWords,
 } from './decision-words.ts';
+import type { Flip } from './flips.ts';
 import type { NearestWish } from './nearest-wish.ts';
 import { formatCount, formatCounted, formatDigits, formatMs } from './quantities.ts';
 import { meets } from './rank.ts';
@@ -23,12 +24,15 @@ export interface DecisionSentences {
   readonly nearest: readonly string[];
   readonly breakEvens: readonly string[];
   readonly howSure: readonly string[];
+  /** Of assumptions that turn it those that have to move least, nearest first. */
   readonly wouldFlip: readonly string[];
   readonly assumptions: readonly string[];
 }
 
 /** Break-even sizes that are told; all are in the decision. */
 const told = 6;
+/** Assumptions that are told; all are in the decision. */
+const toldFlips = 8;
 
 const noLines = 'That is not known: latency was measured at one number of candidates. A suite that measures several finds it.';
 
@@ -42,9 +46,18 @@ export function decisionSentences(model: CostModel, decision: Decision, prices: 
     breakEvens:
       breakEvens.length === 0 && offers.filter(meets).length > 1 ? [noLines] : breakEvens.slice(0, told).map(breakEvenSentence),
     howSure: [...sureness(decision), ...model.doubts],
-    wouldFlip: flips.map(flipSentence),
+    wouldFlip: flipSentences(flips),
     assumptions: assumptionSentences(model, prices, wish),
   };
+}
+
+function flipSentences(flips: readonly Flip[]): string[] {
+  /** Which share of the way to the end of its interval an assumption has to move. */
+  const distance = ({ at, end, measured }: Flip): number => (at - measured.value) / (measured[end]! - measured.value);
+  return flips
+    .toSorted((a, b) => distance(a) - distance(b))
+    .slice(0, toldFlips)
+    .map(flipSentence);
 }
 
 function answerOf({ winner, offers, nearest }: Decision, prices: Prices): string {
@@ -110,7 +123,7 @@ function sureness({ winner, offers, flips, wish, assumptions }: Decision): strin
           `None of the ${formatCounted(assumptions, 'assumption')}, moved alone to an end of its interval, turns the answer: it still meets the wish, and nothing has a lower rent.`,
         ]
       : [
-          `${flips.length} of the ${formatCounted(assumptions, 'assumption')}, each moved alone within its interval, ${flips.length === 1 ? 'turns' : 'turn'} the answer.`,
+          `${flips.length} of the ${formatCounted(assumptions, 'assumption')}, each moved alone within its interval, ${flips.length === 1 ? 'turns' : 'turn'} the answer${flips.length > toldFlips ? `; the ${toldFlips} that have to move least are named` : ''}.`,
         ];
   const outside = chosen.basis === 'measured' ? [] : [bases[chosen.basis ?? 'bound']];
   const guessed =

@@ -34,6 +34,23 @@ test('a planted flip is found, at the value where it happens', () => {
   expect(decide(all, wish, certainPrices)).toMatchObject({ winner: 'tower', flips: [] });
 });
 
+test('of many that turn the answer those are named that have to move least, and all are counted', () => {
+  const rivals = Array.from({ length: 12 }, (_, i) =>
+    syntheticStrategy(
+      { id: `rival-${i}`, line: [1, 1e-4], quality: [0.5, 0.4, 0.3] },
+      { latencyMs: { form: 'one size', at: { size: 10_000, cost: { value: 2 + ((i * 5) % 12) / 10, low: 0.4, high: 4 } } } },
+    ),
+  );
+  const all = syntheticModel([tower, fusion, ...rivals]);
+  const decision = decide(all, busy, certainPrices);
+  expect(decision.flips).toHaveLength(12);
+  const { howSure, wouldFlip } = decisionSentences(all, decision, certainPrices);
+  expect(howSure[0]).toMatch(/^12 of the \d+ assumptions.*; the 8 that have to move least are named\.$/);
+  // Of 2.0 to 3.1 ms down to 1.2, with one end for all: the quickest have to move the smallest share of the way.
+  const taken = wouldFlip.map((sentence) => Number(/taken as ([\d.]+) ms/.exec(sentence)![1]));
+  expect(taken).toEqual([2, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, 2.7]);
+});
+
 test('a value that prints as the one that was taken is told as hardly another', () => {
   const measured = { value: 34.69, low: 34.6, high: 34.71 };
   const flip = { quantity: 'p99', strategy: 'graph', measured, end: 'high', at: 34.7 } as const;

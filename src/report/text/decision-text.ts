@@ -2,6 +2,7 @@ import type { CostModel } from '../../decision/cost-model.ts';
 import type { Decision } from '../../decision/decide.ts';
 import { decisionSentences } from '../../decision/decision-sentences.ts';
 import { formatRatio, shortfallWords, wishWords } from '../../decision/decision-words.ts';
+import { headline } from '../../decision/headline.ts';
 import type { Measured } from '../../decision/measured.ts';
 import type { Offer } from '../../decision/offer.ts';
 import { formatBytes, formatCount, formatDigits, formatMs } from '../../decision/quantities.ts';
@@ -14,8 +15,16 @@ import { numberColumn, tableOf, textColumn } from './terminal-table.ts';
 /** Strategies that a table lists; --json has all. */
 const listed = 12;
 
-/** A decision for a terminal or a pipe: lines of plain text, without colours or other escapes; its tables fit a terminal of that width, and are whole without one. */
-export function toDecisionText(model: CostModel, decision: Decision, prices: Prices, width?: number): string {
+/**
+ * A decision for a terminal or a pipe: lines of plain text, without colours or other escapes; its tables fit a terminal of that width, and are whole without one.
+ * @param baseline the family that others are held against
+ */
+export function toDecisionText(
+  model: CostModel,
+  decision: Decision,
+  prices: Prices,
+  { baseline, width }: { readonly baseline?: string; readonly width?: number } = {},
+): string {
   const { wish, offers } = decision;
   const said = decisionSentences(model, decision, prices);
   const meeting = offers.filter(meets);
@@ -31,6 +40,7 @@ export function toDecisionText(model: CostModel, decision: Decision, prices: Pri
   const lines = [
     `${model.dataset}, ${arrow(model.direction)}: ${wishWords(wish)}`,
     '',
+    ...(decision.winner === undefined ? [] : [headline(model, decision, prices, baseline).quote, '']),
     said.answer,
     '',
     ...meetingTable(meeting, prices, width),
