@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { loadDataset } from '../dataset/load.ts';
 import { takePart } from '../dataset/part.ts';
 import { unitIndices } from '../dataset/unit-indices.ts';
+import { withoutExcluded } from '../metrics/exclude.ts';
 import { ndcgAt } from '../metrics/ndcg.ts';
 import { rankRightAnswers } from '../metrics/rankings.ts';
 import { createRandom, deriveSeed } from '../random.ts';
@@ -15,7 +16,7 @@ import { type AccuracyAnswer, type ProbeRequest, protocolVersion } from './proto
 const parts = ['validation', 'test'] as const;
 const score = ndcgAt(10);
 
-/** nDCG@10 of every query in both directions over all pairs, by this side's code from the weights that both sides are given. */
+/** nDCG@10 of every query in both directions over all candidates, as a report has it, by this side's code from the weights that both sides are given. */
 export async function accuracyProbe(request: ProbeRequest): Promise<AccuracyAnswer> {
   const dataset = await loadDataset(request.data);
   const taken = parts.map((part) => takePart(dataset, request.split, part));
@@ -44,9 +45,10 @@ function perQuery(
   units: readonly Int32Array[],
 ): { ndcg: number[]; units: number[] } {
   const [ndcg, families]: [number[], number[]] = [[], []];
-  for (const [i, { relevance }] of taken.entries()) {
+  for (const [i, { relevance, exclude }] of taken.entries()) {
+    const scores = withoutExcluded(matrices[i]!, exclude);
     for (const [side, direction] of (['left-right', 'right-left'] as const).entries()) {
-      const { queryRows, offsets, ranks, grades } = rankRightAnswers(matrices[i]!, relevance, direction);
+      const { queryRows, offsets, ranks, grades } = rankRightAnswers(scores, relevance, direction);
       for (const [query, row] of queryRows.entries()) {
         const [first, end] = [offsets[query]!, offsets[query + 1]!];
         ndcg.push(score(ranks.subarray(first, end), grades.subarray(first, end)));

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * What a gate asks of a process of either side, and what that answers. Both sides run their own code, so this is the one contract between versions:
  * a change of it, or of what a metric of one name measures, raises the number, and a gate refuses a side of another one.
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Harm that is done on purpose, to show what a gate finds. */
 export interface Plant {
