@@ -1,3 +1,4 @@
+import type { Schema } from '../files/json.ts';
 import type { CellKey, CellRecord, Figure, SampleSeries } from '../record.ts';
 import type { Warning } from '../types.ts';
 
@@ -56,8 +57,11 @@ export interface CellContext {
   output(path: string): string;
   /** A folder for passing files, gone when the cell ends. */
   readonly scratch: string;
-  /** The record of a cell named in `needs`. */
-  needed(id: string): CellRecord;
+  /**
+   * The record of a cell named in `needs`, as far as the schema of what its kind hands on says. Throws a `UserError` that names the file and the place in it where
+   * that is not there.
+   */
+  needed<T>(id: string, schema: Schema<T>): T;
   /** How far the cell is, 0 to 1, and what it does. Not to be called while something is timed. */
   progress(fraction: number, note?: string): void;
 }

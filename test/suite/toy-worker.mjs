@@ -1,11 +1,14 @@
 // A worker whose cells do toy work.
 import { writeFileSync } from 'node:fs';
+import { z } from 'zod';
 
 const { serve } = await import(process.env.TOY_SERVE);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const figures = z.object({ figures: z.array(z.object({ value: z.number() })) });
+const answer = z.object({ details: z.object({ answer: z.number() }) });
 const kinds = {
   sum: async (cell, context) => {
-    const before = cell.needs.map((id) => context.needed(id).figures[0].value);
+    const before = cell.needs.map((id) => context.needed(id, figures).figures[0].value);
     for (let step = 1; step <= 4; step++) {
       await sleep((cell.settings.ms ?? 8) / 4);
       context.progress(step / 4, `step ${step}`);
@@ -14,6 +17,7 @@ const kinds = {
     writeFileSync(context.output(`toy/${cell.id}/value.txt`), `${value}\n`);
     return { figures: [{ metric: 'parameters', unit: 'parameters', value }] };
   },
+  answer: (cell, context) => ({ details: context.needed(cell.needs[0], answer).details }),
   die: () => process.kill(process.pid, 'SIGKILL'),
   // Neither messages nor signals that can be caught reach it.
   hang: () => {

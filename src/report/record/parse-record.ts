@@ -4,10 +4,6 @@ import type { CellRecord, RunRecord } from '../../record.ts';
 import { plainText } from '../text/escape.ts';
 import { cellSchema, recordSchema } from './record-schema.ts';
 
-/** Bytes of record.json, and of one cell, that are read at most: far more than a run writes. */
-export const largestRecord = 1 << 26;
-export const largestCell = 1 << 28;
-
 /**
  * `record.json` from its bytes: the one reader of the format, for whoever continues a run and whoever reports it. Throws a `UserError` of kind `input`
  * that names the place within the file.

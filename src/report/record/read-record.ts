@@ -7,7 +7,8 @@ import { sha256, sha256File } from '../../files/sha256.ts';
 import type { CellRecord, RunRecord } from '../../record.ts';
 import { type PerQuery, readPerQuery } from '../figures/per-query.ts';
 import { plainText } from '../text/escape.ts';
-import { largestCell, largestRecord, parseCellRecord, parseRunRecord } from './parse-record.ts';
+import { largestCell, largestRecord } from './largest-files.ts';
+import { parseCellRecord, parseRunRecord } from './parse-record.ts';
 
 /** A run as its files say, with every hash verified. */
 export interface LoadedRecord {

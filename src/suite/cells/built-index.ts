@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Pool } from '../../dataset/pools.ts';
 import type { Direction, PhaseCost } from '../../types.ts';
 import type { CellContext } from '../cell.ts';
@@ -17,12 +18,17 @@ interface Searching {
   readonly stages?: readonly { readonly index?: SharedIndex }[];
 }
 
-/** Details of the cell that builds an index: what building it took over each set of candidates that it was built over, with which settings in force. */
-export interface BuiltIndex {
-  readonly built: Readonly<
-    Record<string, Pick<PhaseCost, 'ms' | 'bytes'> & { readonly settings: Readonly<Record<string, number>> }>
-  >;
-}
+/** What the cell that builds an index hands on: what building it took over each set of candidates that it was built over, with which settings in force. */
+export const builtIndex = z.object({
+  details: z.object({
+    built: z.record(
+      z.string(),
+      z.object({ ms: z.number(), bytes: z.number().optional(), settings: z.record(z.string(), z.number()) }),
+    ),
+  }),
+});
+
+export type BuiltIndex = z.output<typeof builtIndex>['details'];
 
 /** The name of a set of candidates: the items that a direction asks for in the test part, or in a pool of it. */
 export const poolSet = (share: Pool['share'], direction: Direction): string =>
@@ -59,4 +65,4 @@ export const openingWithBuild = (
   });
 
 const builtOver = ({ builtBy }: SharedIndex, context: CellContext, set: string): BuiltIndex['built'][string] | undefined =>
-  (context.needed(builtBy).details as unknown as BuiltIndex).built[set];
+  context.needed(builtBy, builtIndex).details.built[set];

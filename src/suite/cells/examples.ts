@@ -9,6 +9,8 @@ import type { Example, ExampleItem, Examples } from '../../report/record/example
 import type { DatasetPart, Direction, Item, Side } from '../../types.ts';
 import type { CellContext, CellRun, SplitKey } from '../cell.ts';
 import { candidateSide, layout, querySide } from '../planning/layout.ts';
+import { evaluated } from './evaluated.ts';
+import { madeModel } from './made-model.ts';
 import { pickExamples } from './pick-examples.ts';
 
 /** A model with the cells that made it and evaluated it. */
@@ -52,8 +54,7 @@ export const run: CellRun<ExamplesCell, SplitKey> = async ({ key, settings }, co
 };
 
 function validation(context: CellContext, { madeBy }: ShownModel): number {
-  const log = context.needed(madeBy).details?.log as { best?: { validation?: number } } | undefined;
-  return log?.best?.validation ?? -1;
+  return context.needed(madeBy, madeModel).details.log?.best.validation ?? -1;
 }
 
 async function compare(
@@ -67,7 +68,7 @@ async function compare(
   const models = [baseline, other];
   const ranks = await Promise.all(
     models.map(async ({ accuracy }) => {
-      const { perQuery, figures } = context.needed(accuracy);
+      const { perQuery, figures } = context.needed(accuracy, evaluated);
       const { rows, units, values } = (await readPerQuery(context.input(`cells/${perQuery}`), figures))[direction];
       return { rows, units, first: values.get('medR')! };
     }),

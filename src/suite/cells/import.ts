@@ -17,6 +17,7 @@ import type { Device } from '../../types.ts';
 import type { CellRun, TrainingKey } from '../cell.ts';
 import type { ModelFile } from '../planning/imported-models.ts';
 import { requireUnchanged } from '../running/unchanged-files.ts';
+import type { MadeModel } from './made-model.ts';
 import { trainedElsewhere } from './trained-elsewhere.ts';
 
 export interface ImportCell {
@@ -46,11 +47,12 @@ export const run: CellRun<ImportCell, TrainingKey> = async ({ key, settings }, c
   const { left, right, exclude, relevance } = takePart(dataset, key.split, 'validation');
   const scores = await scoreMatrix(target, left.features, right.features, { threads, device });
   const validation = meanReciprocalRank(withoutExcluded(scores, exclude), relevance);
+  // Stands where a training says it: the representative of a family is chosen by it.
+  const handedOn: MadeModel = { log: { best: { validation } } };
   return {
     figures: [{ ...key, device, metric: 'parameters', unit: 'parameters', value: manifest.parameters }],
     warnings: [trainedElsewhere(name)],
-    // Stands where a training says it: the representative of a family is chosen by it.
-    details: { manifest, folder, log: { best: { validation } } },
+    details: { manifest, folder, ...handedOn },
   };
 };
 

@@ -15,7 +15,7 @@ import { cosines } from './cosines.ts';
 import { bounds, type LatencyBudget } from './latency.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { serving } from './serving.ts';
-import type { ScoredPairs } from './text-scores.ts';
+import { scoredPairs } from './text-scores.ts';
 
 export interface TextLatencyCell extends TextModel, LatencyBudget {
   /** The cell that scored the pairs of the test part: what it read of a query is read when that is timed. */
@@ -53,7 +53,7 @@ const firstScorer = 'exhaustive-factorised';
 export const run: CellRun<TextLatencyCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
   const { dataset: name, split, seed, model } = key;
   const { threads, device, k, kind } = cell;
-  const { depth } = context.needed(cell.scored).details as Pick<ScoredPairs, 'depth'>;
+  const { depth } = context.needed(cell.scored, scoredPairs).details;
   const place = context.dataset(name);
   const part = takePart(await loadDataset(place), split, 'test');
   const texts = { left: textsOf(part.left, place), right: textsOf(part.right, place) };

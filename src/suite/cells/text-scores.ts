@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
 import { formatCount, formatCounted } from '../../decision/quantities.ts';
@@ -46,13 +47,17 @@ export const run: CellRun<TextScoresCell, TrainingKey> = async ({ key, settings:
   };
 };
 
-/** Which pairs a network has scored: details of the cell. */
-export interface ScoredPairs {
-  /** In words. */
-  readonly over: string;
-  /** Answers of the baseline that were read for a query; left out where that is all pairs. */
-  readonly depth?: number;
-}
+/** Which pairs a network has scored: what the cell hands on. */
+export const scoredPairs = z.object({
+  details: z.object({
+    /** In words. */
+    over: z.string(),
+    /** Answers of the baseline that were read for a query; left out where that is all pairs. */
+    depth: z.int().positive().optional(),
+  }),
+});
+
+type ScoredPairs = z.output<typeof scoredPairs>['details'];
 
 interface Scored extends TestScores, ScoredPairs {
   /** Of an embedding, where there is one. */

@@ -21,6 +21,7 @@ import type { Weights } from '../../training/weights.ts';
 import type { DatasetPart, Device } from '../../types.ts';
 import type { CellContext, CellResult, TrainingKey } from '../cell.ts';
 import type { ChosenObjective } from '../reading/objective-schema.ts';
+import { madeModel, trainingFigures } from './made-model.ts';
 
 /** What decides one training. */
 export interface Training {
@@ -118,7 +119,7 @@ async function openTeacher(
   { left, right }: DatasetPart,
   context: CellContext,
 ): Promise<TeacherScores & { close(): Promise<void> }> {
-  const scale = (context.needed(cell).details?.logitScale as number | undefined) ?? 1;
+  const scale = context.needed(cell, madeModel).details.logitScale ?? 1;
   const scorer = await openRowScores(context.input(folder), left.features, right.features, { threads, device });
   return {
     operationsPerPair: scorer.operationsPerPair,
@@ -139,7 +140,7 @@ function atEqualTime(
   context: CellContext,
 ): TrainingSettings {
   const figureOf = (cell: string, metric: string): number => {
-    const found = context.needed(cell).figures.find((figure) => figure.metric === metric);
+    const found = context.needed(cell, trainingFigures).figures.find((figure) => figure.metric === metric);
     if (found === undefined) throw new Error(`internal: the training cell ${cell} has no ${metric}`);
     return found.value;
   };

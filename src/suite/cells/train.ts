@@ -2,6 +2,7 @@ import type { Figure } from '../../record.ts';
 import { exportModel } from '../../training/export-model.ts';
 import { storeWeights } from '../../training/stored-weights.ts';
 import type { CellRun, TrainingKey } from '../cell.ts';
+import type { MadeModel } from './made-model.ts';
 import { noiseNoted } from './noise-noted.ts';
 import { type Training, trainModel } from './train-model.ts';
 
@@ -22,6 +23,7 @@ export const run: CellRun<TrainCell, TrainingKey> = noiseNoted(async ({ id, key,
   const figureKey = { ...key, device: cell.device };
   const figure = (metric: string, unit: string, value: number): Figure => ({ ...figureKey, metric, unit, value });
   const logScale = weights.get('objective.log_scale')?.[0];
+  const handedOn: MadeModel = { log, logitScale: logScale === undefined ? undefined : Math.exp(logScale) };
   return {
     figures: [
       figure('training time', 's', log.stepSeconds + log.checkSeconds),
@@ -32,7 +34,6 @@ export const run: CellRun<TrainCell, TrainingKey> = noiseNoted(async ({ id, key,
       figure('training pairs', 'pairs', shown.pairs),
       figure('parameters', 'parameters', manifest.parameters),
     ],
-    // What turns scores into logits is not exported with the model; those who learn from it need it.
-    details: { manifest, folder: cell.folder, log, logitScale: logScale === undefined ? undefined : Math.exp(logScale) },
+    details: { manifest, folder: cell.folder, ...handedOn },
   };
 });

@@ -1,8 +1,9 @@
-import { accessSync, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ExitKind, UserError } from '../../errors.ts';
+import { readJson } from '../../files/json.ts';
 import { storageError } from '../../files/storage-error.ts';
-import type { CellRecord } from '../../record.ts';
+import { largestCell } from '../../report/record/largest-files.ts';
 import { deviceUse, fallbackWarning, permitFallback } from '../../runtime/device-use.ts';
 import { type Cell, type CellContext, type CellKinds, type CellResult, carriedOut, cellFileName } from '../cell.ts';
 import { environmentError } from './environment-error.ts';
@@ -30,6 +31,9 @@ export type Report =
       readonly place?: string;
       readonly remedy?: string;
     };
+
+/** A cell whose file is gone is carried out again, with all that needs it. */
+const again = 'Remove this file, and run the suite again with --resume.';
 
 /** The folder below a worker's stage whose content moves to OUT when the cell is whole. */
 export const stagedFiles = (stage: string): string => join(stage, 'files');
@@ -78,9 +82,10 @@ async function carryOut(kinds: CellKinds, assignment: Assignment, progress: Cell
         return target;
       },
       scratch,
-      needed(id) {
+      needed(id, schema) {
         if (!cell.needs.includes(id)) throw new Error(`internal: cell ${cell.id} does not name ${id} as needed`);
-        return JSON.parse(readNeeded(join(out, 'cells', `${cellFileName(id)}.json`))) as CellRecord;
+        const place = join(out, 'cells', `${cellFileName(id)}.json`);
+        return readJson(schema, largestCell, { what: `The cell ${id}`, place, remedy: again }).value;
       },
       progress,
     });
@@ -107,12 +112,4 @@ function withDeviceUse(result: CellResult): CellResult {
     details: { ...result.details, deviceUse: use },
     warnings: [...(result.warnings ?? []), ...fallbackWarning(use)],
   };
-}
-
-function readNeeded(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw storageError(cause, path, 'read');
-  }
 }

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takePart } from '../../../src/dataset/part.ts';
 import { takeShare } from '../../../src/dataset/share.ts';
 import { readSafetensors } from '../../../src/files/safetensors.ts';
-import type { CellRecord } from '../../../src/record.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
 import { type CellContext, carriedOut } from '../../../src/suite/cell.ts';
 import { run as mine } from '../../../src/suite/cells/mine.ts';
@@ -12,6 +11,7 @@ import { layout } from '../../../src/suite/planning/layout.ts';
 import { knownRight } from '../../../src/training/known-right.ts';
 import { readWeights } from '../../../src/training/stored-weights.ts';
 import { initialWeights } from '../../../src/training/weights.ts';
+import { handingOn } from '../handing-on.ts';
 import { type CellWorld, createCellWorld } from './cell-world.ts';
 
 let world: CellWorld;
@@ -71,9 +71,9 @@ describe('training', () => {
     const asked: string[] = [];
     const context: CellContext = {
       ...world.context,
-      needed: (id) => {
+      needed: (id, schema) => {
         asked.push(id);
-        return { details: { logitScale: 5 } } as unknown as CellRecord;
+        return handingOn({ details: { logitScale: 5 } })(id, schema);
       },
     };
     const taught = world.cell('train', {

@@ -9,7 +9,6 @@ import { manifestSchema } from '../../../src/files/manifest-schema.ts';
 import { readSafetensors } from '../../../src/files/safetensors.ts';
 import { embedDataset } from '../../../src/importing/embed-dataset.ts';
 import { meanReciprocalRank } from '../../../src/metrics/reciprocal-rank.ts';
-import type { CellRecord } from '../../../src/record.ts';
 import { scoreMatrix } from '../../../src/retrieval/score-matrix.ts';
 import { type Cell, carriedOut } from '../../../src/suite/cell.ts';
 import { run as accuracy } from '../../../src/suite/cells/accuracy.ts';
@@ -20,6 +19,7 @@ import { run as train } from '../../../src/suite/cells/train.ts';
 import { prepareSuite } from '../../../src/suite/running/prepare.ts';
 import { tinyCrossScore, writeTinyCrossEncoder } from '../../support/tiny-cross-encoder.ts';
 import { folderContext } from '../folder-context.ts';
+import { handingOn } from '../handing-on.ts';
 
 const miniLm = resolve('models', 'all-MiniLM-L6-v2');
 const folder = mkdtempSync(join(tmpdir(), 'text-models-'));
@@ -201,7 +201,7 @@ it.each([
   async (model, depth, scorer) => {
     const one = cellOf('text-latency', model);
     expect(one.settings.scored).toBe(cellOf('text-scores', model).id);
-    const judged = { ...context, needed: () => ({ details: { depth } }) as unknown as CellRecord };
+    const judged = { ...context, needed: handingOn({ details: { over: 'what was read', depth } }) };
     const { samples } = await carriedOut(latency, one, judged);
     const whole = samples!.filter(({ name }) => name === 'end to end');
     expect(whole.map(({ key }) => [key.scorer, key.direction])).toEqual([

@@ -97,6 +97,17 @@ describe('a run over toy cells that is ended or fails', () => {
     expect(mended.code).toBe(0);
   });
 
+  it('fails a cell that is not told what it needs, by the file and the place in it', async () => {
+    const out = join(folder, 'untold');
+    expect((await run(out, [cell('maker'), cell('asker', 'answer', ['maker'])])).code).toBe(exitCodes.internal);
+    expect(read<CellRecord>(out, 'cells/asker.json').failure).toMatchObject({
+      kind: 'input',
+      message: expect.stringMatching(/^The cell maker is not as expected: details\.answer: /),
+      place: join(out, 'cells/maker.json'),
+      remedy: 'Remove this file, and run the suite again with --resume.',
+    });
+  });
+
   it('waits for a lock that is not yet written, and takes it over when nobody ever writes it', async () => {
     const out = join(folder, 'unwritten');
     mkdirSync(join(out, 'cells'), { recursive: true });
