@@ -19,7 +19,7 @@ export interface TileKernels {
   readonly memory: InstanceType<typeof WebAssembly.Memory>;
   /** Draws of all units in one tile of resamples, from a byte each `stride` apart to doubles [units × 8]. */
   readonly fill: (draws: number, end: number, stride: number, tile: number) => void;
-  /** The sums over all units of the draws of a tile times two columns of values side by side: 8 sums of the first, 8 of the second. */
+  /** Adds, over all units, the draws of a tile times two columns of values side by side: to 8 sums of the first, 8 of the second. */
   readonly sum: (tile: number, end: number, values: number, first: number, second: number) => void;
 }
 
@@ -67,6 +67,7 @@ const fill = ((): WasmFunction => {
 })();
 
 /**
+ *     firsts = first[…], seconds = second[…]
  *     do {
  *       [one, other] = values, each twice
  *       for (i = 0; i < 4; i++) {
@@ -98,8 +99,14 @@ const sum = ((): WasmFunction => {
     ...[...local.get(tile), ...i32.const(tileBytes), ...i32.add, ...local.tee(tile)],
     ...[...local.get(tileEnd), ...i32.lt_u],
   ];
+  const loads = (from: number, sums: number) =>
+    vectors.flatMap((i) => [...local.get(from), ...v128.load(vectorBytes * i), ...local.set(sums + i)]);
   const stores = (to: number, sums: number) =>
     vectors.flatMap((i) => [...local.get(to), ...local.get(sums + i), ...v128.store(vectorBytes * i)]);
-  const code = [...loopWhile(body, condition), ...stores(first, firsts), ...stores(second, seconds)];
+  const code = [
+    ...[...loads(first, firsts), ...loads(second, seconds)],
+    ...loopWhile(body, condition),
+    ...[...stores(first, firsts), ...stores(second, seconds)],
+  ];
   return { name: 'sum', parameters: 5, vectors: 11, code };
 })();

@@ -1,3 +1,4 @@
+import { UserError } from '../errors.ts';
 import { createRandom } from '../random.ts';
 
 export interface ResamplingOptions {
@@ -19,6 +20,8 @@ export interface Resamples {
 }
 
 const strideOf = (count: number): number => 4 * Math.ceil(count / 4);
+/** What one array has room for on the oldest Node that is supported. */
+const mostBytes = 2 ** 32 - 1;
 
 const plans = new Map<string, Resamples>();
 /** More than a report goes through in turn: one a seed, whose folds have families of their own, and one over all, each of all queries and of those with a near miss. */
@@ -28,14 +31,15 @@ const plansKept = 32;
  * `count` draws of as many units as there are, with replacement.
  *
  * A function of its arguments alone. The last few plans are kept, because a report asks for the same one for every model and metric;
- * it also means that all of them are resampled alike.
+ * it also means that all of them are resampled alike. Throws a `UserError` of kind `input` for more units than can be counted, before anything is allocated.
  */
 export function unitResamples(units: number, seed: number, count: number): Resamples {
   const key = `${units} ${seed} ${count}`;
   const known = plans.get(key);
   if (known !== undefined) return known;
-  const random = createRandom(seed);
   const stride = strideOf(count);
+  if (units * stride > mostBytes) throw tooMany(units, count);
+  const random = createRandom(seed);
   const times = new Uint8Array(units * stride);
   let most = 0;
   for (let resample = 0; resample < count; resample++) {
@@ -49,6 +53,16 @@ export function unitResamples(units: number, seed: number, count: number): Resam
   }
   const plan = { units, count, stride, times, words: new Uint32Array(times.buffer), most };
   return keep(plans, key, plan);
+}
+
+function tooMany(units: number, count: number): UserError {
+  const most = Math.floor(mostBytes / strideOf(count));
+  const gibibytes = ((units * strideOf(count)) / 2 ** 30).toFixed(1);
+  return new UserError(
+    'input',
+    `${units} units are too many to resample: how often each is drawn in ${count} resamples takes ${gibibytes} GiB, and ${most} units are the most.`,
+    { remedy: 'Give queries that belong together one unit (eval --units, or the units of the data set), or take fewer queries.' },
+  );
 }
 
 function keep<Key>(kept: Map<Key, Resamples>, key: Key, plan: Resamples): Resamples {

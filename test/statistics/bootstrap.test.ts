@@ -234,3 +234,25 @@ test('sums are those of plain loops whatever the number of units and resamples, 
       if (resample % 7 === 0) expect(sums[resample]).toBe(times.reduce((sum, drawn, unit) => sum + drawn * column[unit]!, 0));
   }
 });
+
+test('sums of more units than there is room for at once are those of all units at once, bit by bit', () => {
+  const random = createRandom(13);
+  const columns = Array.from({ length: 3 }, () =>
+    Float64Array.from({ length: 211 }, (_, unit) => (unit % 5 === 0 ? 0 : random.normal())),
+  );
+  const plan = unitResamples(211, 4, 90);
+  const whole = resampledSums(columns, plan);
+  // A unit takes 92 bytes of draws and 96 of values and of their tile: rooms of one unit, of 7, of 5 with a rest, and of all.
+  for (const bytes of [1, 7 * 188, 5 * 188 + 3, 2 ** 20]) expect(resampledSums(columns, plan, bytes)).toEqual(whole);
+});
+
+test('more units than can be counted are refused with sizes and remedy, before anything is allocated', () => {
+  expect(() => unitResamples(3_000_000, 1, 2000)).toThrow(
+    expect.objectContaining({
+      kind: 'input',
+      message:
+        '3000000 units are too many to resample: how often each is drawn in 2000 resamples takes 5.6 GiB, and 2147483 units are the most.',
+      remedy: expect.stringContaining('eval --units'),
+    }),
+  );
+});

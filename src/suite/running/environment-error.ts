@@ -3,7 +3,7 @@ import { UserError } from '../../errors.ts';
 const loadCodes = ['ERR_DLOPEN_FAILED', 'MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'];
 /** How V8, onnxruntime, C++ and the system say it. */
 const memoryMessage =
-  /bad_alloc|array buffer allocation failed|failed to allocate memory|cannot allocate memory|out of memory|ENOMEM/i;
+  /bad_alloc|array buffer allocation failed|failed to allocate memory|cannot allocate memory|unable to grow|out of memory|ENOMEM/i;
 
 /** An error of what this machine lacks, a package or memory, as a `UserError` of kind `environment`; anything else is returned unchanged. */
 export function environmentError(cause: unknown): unknown {

@@ -38,6 +38,7 @@ describe('what a machine lacks', () => {
   it.each([
     'std::bad_alloc',
     'Array buffer allocation failed',
+    'WebAssembly.Memory.grow(): Unable to grow instance memory',
     'spawn ENOMEM',
     'Failed to allocate memory for requested buffer of size 8',
   ])('is memory when a library says %s, even as the cause of a refused model', (message) => {
