@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { DatasetManifest } from '../../src/dataset/manifest.ts';
 import type { CellRecord } from '../../src/record.ts';
 import { drawTrial, withDrawn } from '../../src/suite/planning/draw-trial.ts';
 import { plannedAs } from '../../src/suite/planning/place.ts';
@@ -8,14 +7,10 @@ import { armsOf } from '../../src/suite/reading/arms.ts';
 import { parseSuite } from '../../src/suite/reading/parse-suite.ts';
 import { trialRows } from '../../src/suite/tuning/trial-rows.ts';
 import { sharedWinners, winners, winnersText } from '../../src/suite/tuning/tuning-winners.ts';
+import { toyManifest } from '../support/toy-manifest.ts';
 
 const known = { models: ['dual-cosine', 'concat'], datasets: ['toys'], scorers: {} };
-const side = (count: number, width: number) => ({ name: 'x', count, features: { width, storage: 'F32' }, backbone: { id: 'x' } });
-const manifest = {
-  name: 'toys',
-  sides: { left: side(300, 32), right: side(200, 16) },
-  splits: [{ name: 'a' }, { name: 'b' }],
-} as unknown as DatasetManifest;
+const manifest = toyManifest();
 const suiteOf = (more = '') =>
   parseSuite(
     `name: mine\ndatasets: [{ name: toys }]\nmodels:\n  - concat\n  - dual-cosine\n  - { model: dual-cosine, arm: taught, objective: { name: distil-kl, settings: { teacher: concat } } }\nbaseline: dual-cosine\n${more}`,
@@ -35,15 +30,10 @@ describe('a plan of trials', () => {
   });
 
   it('has no trial at equal time of what is frozen', () => {
-    const tokens = { count: 3, width: 8 };
-    const features = { width: 8, storage: 'F32', tokens };
-    const both = { ...side(300, 8), features };
     const text =
       'name: mine\ndatasets: [{ name: toys }]\nmodels: [dual-cosine, concat, late-interaction-frozen]\nbaseline: dual-cosine\n';
     const frozen = parseSuite(text, 'mine.yaml', { ...known, models: [...known.models, 'late-interaction-frozen'] });
-    const planned = planTuning(frozen, {
-      toys: { ...manifest, sides: { left: both, right: both } } as unknown as DatasetManifest,
-    });
+    const planned = planTuning(frozen, { toys: toyManifest({ tokens: { count: 3, width: 8 } }) });
     expect(new Set(planned.map(({ key }) => key.model))).toEqual(
       new Set(['dual-cosine', 'concat', 'concat@equal-time', 'late-interaction-frozen']),
     );

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DatasetManifest } from '../../../src/dataset/manifest.ts';
 import type { CellRecord, RunRecord } from '../../../src/record.ts';
 import type { Cell } from '../../../src/suite/cell.ts';
 import { planCells } from '../../../src/suite/planning/plan.ts';
 import { planReuse } from '../../../src/suite/planning/plan-reuse.ts';
 import { parseSuite } from '../../../src/suite/reading/parse-suite.ts';
+import { toyManifest } from '../../support/toy-manifest.ts';
 
 const scorers = { exact: { indexOnly: true }, 'exhaustive-factorised': { indexOnly: false } };
 const known = {
@@ -12,17 +12,7 @@ const known = {
   datasets: ['toys'],
   scorers: { exact: {}, 'exhaustive-factorised': {} },
 };
-const side = (count: number, width: number) => ({
-  name: 'x',
-  count,
-  features: { width, storage: 'F32' as const },
-  backbone: { id: 'x' },
-});
-const manifest = {
-  name: 'toys',
-  sides: { left: side(300, 32), right: side(200, 16) },
-  splits: [{ name: 'a', description: '' }],
-} as unknown as DatasetManifest;
+const manifest = toyManifest({ splits: ['a'] });
 const text = `name: mine
 datasets: [{ name: toys }]
 seeds: 2

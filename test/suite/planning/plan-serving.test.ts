@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { DatasetManifest } from '../../../src/dataset/manifest.ts';
 import type { ServingCell } from '../../../src/suite/cells/serving.ts';
 import { planCells } from '../../../src/suite/planning/plan.ts';
 import { planServing } from '../../../src/suite/planning/plan-serving.ts';
 import { parseSuite } from '../../../src/suite/reading/parse-suite.ts';
 import { type ServedScorer, servingFaults } from '../../../src/suite/reading/serving-faults.ts';
+import { toyManifest } from '../../support/toy-manifest.ts';
 
 const scorers: ServedScorer[] = [
   { name: 'exact', indexOnly: true, knobs: {} },
@@ -18,25 +18,14 @@ const known = {
   datasets: ['toys'],
   scorers: Object.fromEntries(scorers.map(({ name }) => [name, {}])),
 };
-const side = (count: number, width: number, tokens?: object) => ({
-  name: 'x',
-  count,
-  features: { width, storage: 'F32', ...tokens },
-  backbone: { id: 'x' },
-});
-const manifest = (tokens?: object) =>
-  ({
-    name: 'toys',
-    sides: { left: side(300, 32, tokens), right: side(200, 16, tokens) },
-    splits: [{ name: 'a' }, { name: 'b' }],
-  }) as unknown as DatasetManifest;
+const manifest = toyManifest();
 const suiteOf = (serving: string) =>
   parseSuite(
     `name: mine\ndatasets: [{ name: toys }]\nmodels: [concat, dual-cosine]\nbaseline: dual-cosine\n${serving}`,
     'mine.yaml',
     known,
   );
-const plan = (serving: string, tokens?: object) => planServing(suiteOf(serving), { toys: manifest(tokens) });
+const plan = (serving: string, tokens?: object) => planServing(suiteOf(serving), { toys: toyManifest({ tokens }) });
 const faults = (serving: string) =>
   servingFaults(suiteOf(serving), scorers).map(({ path, message }) => `${path.join('.')}: ${message}`);
 const two = `serving:
@@ -71,8 +60,8 @@ describe('a plan of serving', () => {
     'puts every cell after those it needs, under a name of its own',
     (serving) => {
       const suite = suiteOf(serving);
-      const seen = new Set(planCells(suite, { toys: manifest() }, {}).map(({ id }) => id));
-      for (const { id, needs } of planServing(suite, { toys: manifest() })) {
+      const seen = new Set(planCells(suite, { toys: manifest }, {}).map(({ id }) => id));
+      for (const { id, needs } of planServing(suite, { toys: manifest })) {
         for (const needed of needs) expect(seen).toContain(needed);
         expect(seen).not.toContain(id);
         seen.add(id);
@@ -137,9 +126,9 @@ describe('a plan of serving', () => {
   it('holds a fused cascade against the mean of two seeds of its first stage, measured as it is', () => {
     const again = 'dual-cosine@second-seed';
     const suite = suiteOf(fused);
-    const trained = planCells(suite, { toys: manifest() }, {}).filter(({ key }) => key.model === again);
+    const trained = planCells(suite, { toys: manifest }, {}).filter(({ key }) => key.model === again);
     expect(trained.map(({ id, settings }) => [id, settings.seed])).toEqual([[`toys/a/${again}/seed-0/train`, 1000]]);
-    const cells = planServing(suite, { toys: manifest() }).filter(({ key }) => key.model === again);
+    const cells = planServing(suite, { toys: manifest }).filter(({ key }) => key.model === again);
     expect(cells.map(({ kind, key }) => [kind, key.scorer])).toEqual([
       ['quality', 'exact'],
       ...['quality', 'latency', 'start', 'candidates'].map((kind) => [kind, 'cascade first=exact k=20 weight=0.5']),
@@ -205,7 +194,7 @@ describe('a plan of serving', () => {
     const kinds = (serving: string, tokens?: object) => plan(serving, tokens).map(({ kind }) => kind);
     expect(kinds(two)).toContain('synthetic');
     expect(kinds(two.replace('1000', '150'))).not.toContain('synthetic');
-    expect(kinds(two, { tokens: { count: 2, width: 3 } })).not.toContain('synthetic');
+    expect(kinds(two, { count: 2, width: 3 })).not.toContain('synthetic');
     const sized = plan(two).filter(({ kind }) => kind === 'candidates');
     expect(sized.map(({ key }) => key.scorer)).toEqual([
       'exact',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { DatasetManifest } from '../../../src/dataset/manifest.ts';
 import { plannedAs } from '../../../src/suite/planning/place.ts';
 import { planCells, totalEstimate } from '../../../src/suite/planning/plan.ts';
 import { planText } from '../../../src/suite/planning/plan-text.ts';
 import { parseSuite } from '../../../src/suite/reading/parse-suite.ts';
+import { toyManifest } from '../../support/toy-manifest.ts';
 
 const scorers = { exact: { indexOnly: true }, 'exhaustive-factorised': { indexOnly: false }, usearch: { indexOnly: true } };
 const known = {
@@ -11,20 +11,7 @@ const known = {
   datasets: ['toys'],
   scorers: { exact: {}, 'exhaustive-factorised': {}, usearch: { efSearch: { atSearch: true } } },
 };
-const side = (count: number, width: number) => ({
-  name: 'x',
-  count,
-  features: { width, storage: 'F32' as const },
-  backbone: { id: 'x' },
-});
-const manifest = {
-  name: 'toys',
-  sides: { left: side(300, 32), right: side(200, 16) },
-  splits: [
-    { name: 'a', description: '' },
-    { name: 'b', description: '' },
-  ],
-} as unknown as DatasetManifest;
+const manifest = toyManifest();
 const plan = (more = '') => {
   const text = `name: mine\ndatasets: [{ name: toys }]\nmodels: [concat, dual-cosine]\nbaseline: dual-cosine\n${more}`;
   return planCells(parseSuite(text, 'mine.yaml', known), { toys: manifest }, scorers);
@@ -105,13 +92,7 @@ describe('a plan', () => {
   });
 
   it('plans no training at equal time of what is frozen, nor for a time that a frozen baseline did not take', () => {
-    const tokens = { count: 3, width: 8 };
-    const withTokens = {
-      ...manifest,
-      sides: Object.fromEntries(
-        Object.entries(manifest.sides).map(([name, side]) => [name, { ...side, features: { ...side.features, tokens } }]),
-      ),
-    } as unknown as DatasetManifest;
+    const withTokens = toyManifest({ tokens: { count: 3, width: 8 } });
     const names = { ...known, models: [...known.models, 'dual-frozen', 'late-interaction-frozen'] };
     const timed = (baseline: string) => {
       const text = `name: mine\ndatasets: [{ name: toys }]\nmodels: [${names.models.join(', ')}]\nbaseline: ${baseline}\nequalTimeArm: true\n`;
