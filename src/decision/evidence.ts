@@ -1,11 +1,11 @@
 import type { ScalingFit } from '../statistics/scaling.ts';
 import type { Measured } from './measured.ts';
 
-/** One model minus another. The interval is that over families. */
+/** One model minus another. The interval is that over families of items. */
 export interface Difference extends Measured {
   /** Interval of the same difference over seeds; `undefined` with one seed. */
   readonly overSeeds?: { readonly low: number; readonly high: number };
-  /** Two-sided; corrected by Holm where several families are tested. */
+  /** Two-sided; corrected by Holm where several families of models are tested. */
   readonly p?: number;
   /** Smallest true difference that would have been found in 80 % of cases. */
   readonly detectable?: number;

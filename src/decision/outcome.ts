@@ -8,8 +8,8 @@ export const minimumSeeds = 2;
 export const significance = 0.05;
 
 /**
- * Which family, by a rule fixed before any result: each is spoken for by the model that validation chose, and one paired test compares the two in both
- * directions together. The difference counts when its interval over families and its interval over seeds both exclude 0 on its own side and its p is at
+ * Which family of models, by a rule fixed before any result: each is spoken for by the model that validation chose, and one paired test compares the two in both
+ * directions together. The difference counts when its interval over families of items and that over seeds both exclude 0 on its own side and its p is at
  * most 0.05. No other model of either family has a part in it.
  */
 export function outcomeOf({ baseline, comparison, claim }: Evidence): Outcome {

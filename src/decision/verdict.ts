@@ -100,7 +100,7 @@ function howSure(evidence: Evidence, kind: Outcome): string[] {
     // Where nothing is claimed nothing was decided by a test.
     ...(both.p === undefined || kind === 'no claim'
       ? []
-      : [`p ${both.p < 0.001 ? '' : '= '}${formatP(both.p)}${tests > 1 ? ` (Holm over ${tests} families)` : ''}`]),
+      : [`p ${both.p < 0.001 ? '' : '= '}${formatP(both.p)}${tests > 1 ? ` (Holm over ${tests} families of models)` : ''}`]),
     ...(both.overSeeds === undefined
       ? []
       : [`[${formatPercent(both.overSeeds.low)}, ${formatPercent(both.overSeeds.high)}] over seeds`]),

@@ -12,14 +12,14 @@ import { kindOf } from './metric-kinds.ts';
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
-/** What the units of one metric say of the harm that the head does, before the family of metrics is looked at. Harm is in the unit of the tolerance. */
+/** What the units of one metric say of the harm that the head does, before it is looked at beside those of all others. Harm is in the unit of the tolerance. */
 export interface Evidence {
   readonly name: string;
   readonly unit: '%' | 'points';
   readonly rule: Rule;
   readonly base: number;
   readonly head: number;
-  /** Pairs of processes, families, or seeds. */
+  /** Pairs of processes, families of items, or seeds. */
   readonly samples: number;
   readonly samplesAre: 'pairs' | 'families' | 'seeds';
   /** Every unit, bit by bit, is equal: nothing is left to test. */
@@ -45,7 +45,7 @@ export interface Judged extends Omit<Evidence, 'finds'> {
 }
 
 export const significance = 0.05;
-/** Of the whole family: a gate of unchanged code calls drift about once in 500. */
+/** Of all metrics together: a gate of unchanged code calls drift about once in 500. */
 const driftSignificance = 0.002;
 
 const asPercent = (logarithm: number): number => 100 * Math.expm1(logarithm);
@@ -102,7 +102,7 @@ export function judge(evidence: readonly Evidence[]): Judged[] {
   });
 }
 
-interface InFamily {
+interface AmongMetrics {
   readonly adjustedP: number;
   /** What p has to fall to, at worst. */
   readonly alpha: number;
@@ -111,7 +111,7 @@ interface InFamily {
 
 const sampleIs = { pairs: 'pair', families: 'family', seeds: 'seed' } as const satisfies Record<Evidence['samplesAre'], string>;
 
-function judgeOne(evidence: Evidence, { adjustedP, alpha, trend }: InFamily): Judged {
+function judgeOne(evidence: Evidence, { adjustedP, alpha, trend }: AmongMetrics): Judged {
   const { finds, ...told } = evidence;
   const { rule, interval, equal, harm, unit, samplesAre } = told;
   const detectable = finds({ alpha, power: powerOfRound });

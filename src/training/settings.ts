@@ -1,4 +1,4 @@
-/** What decides how a model is trained. Every model of a run gets the same, whichever family it is of. */
+/** What decides how a model is trained. Every model of a run gets the same, whichever family of models it is of. */
 export interface TrainingSettings {
   /** Pairs a step; all batchSize² combinations of their items are scored. */
   readonly batchSize: number;
@@ -10,7 +10,7 @@ export interface TrainingSettings {
   readonly learningRate: number;
   readonly warmUpSteps: number;
   readonly weightDecay: number;
-  /** Share of the training families that is shown, default 1; validation items stay the same. */
+  /** Share of the families of training items that is shown, default 1; validation items stay the same. */
   readonly trainShare?: number;
 }
 

@@ -124,7 +124,7 @@ test('a late interaction that wins is no win of early fusion, and p says over ho
   const theirs = { model: 'maxsim', family: 'late interaction', of: 1 };
   const { which, howSure } = verdict(evidence({ otherFamily: 'late interaction', theirs, tests: 2 }));
   expect(which[0]).toMatch(/^Late interaction wins on toys: maxsim ranks better than the dual tower tower/);
-  expect(howSure.at(-1)).toContain('p = 0.001 (Holm over 2 families)');
+  expect(howSure.at(-1)).toContain('p = 0.001 (Holm over 2 families of models)');
 });
 
 test('a choice that no validation stands behind says so, and one model is no choice', () => {

@@ -8,7 +8,7 @@ export const isIndexRecall = (metric: string): boolean => metric.startsWith('ind
  * A recall of an index with the families behind it in place of its queries, which are not independent: those of the same split and direction, where
  * its accuracy was measured; otherwise they are not known.
  */
-export const withFamilies =
+export const withUnits =
   (models: readonly ModelRuns[]) =>
   (figure: Figure): Figure => {
     const { dataset, split, direction, metric } = figure;

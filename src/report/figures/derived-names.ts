@@ -1,6 +1,6 @@
 /** Names of what a report derives from a metric; `metricNames` publishes them all. */
 
-/** The mean in which every family counts once. */
+/** The mean in which every family of items counts once. */
 export const overFamilies = (metric: string): string => `${metric} over families`;
 
 /** The mean with the t-interval of its spread over seeds. */

@@ -1,6 +1,6 @@
 import type { CellRecord, Figure } from '../../record.ts';
 import { type IndexCost, indexCostFigures, indexCosts } from '../costs/index-costs.ts';
-import { withFamilies } from '../costs/index-recall.ts';
+import { withUnits } from '../costs/index-recall.ts';
 import { type PassFit, passFitFigures, passFits } from '../costs/pass-fits.ts';
 import { type SizeSweep, sizeSweeps, sweepFigures } from '../costs/size-sweeps.ts';
 import { familyOf, otherFamilies } from '../record/families.ts';
@@ -56,7 +56,7 @@ export function deriveFigures(loaded: LoadedRecord): DerivedFigures {
     });
   });
   const { figures: measured, passFits: fits } = servingFigures(loaded);
-  const costs = measured.map(withFamilies(models));
+  const costs = measured.map(withUnits(models));
   const indexes = indexCosts(costs);
   const sweeps = sizeSweeps(loaded, costs);
   const figures = inOrder([

@@ -62,7 +62,7 @@ const trainingFields = {
     .number()
     .positive()
     .max(1)
-    .describe('Share of the left training families that is shown, with their right answers: 0.05 lies within 0.1.'),
+    .describe('Share of the families of left training items that is shown, with their right answers: 0.05 lies within 0.1.'),
 };
 
 const trainingSchema = z.strictObject({
@@ -163,7 +163,10 @@ const costSchema = z.strictObject({
 export const suiteSchema = z.strictObject({
   name: name.describe('What the suite is called, in its runs and reports.'),
   description: z.string().max(2_000).default(''),
-  claim: z.boolean().default(true).describe('false: the suite is too small to compare families, and its report says so.'),
+  claim: z
+    .boolean()
+    .default(true)
+    .describe('false: the suite is too small to compare families of models, and its report says so.'),
   datasets: z.array(datasetSchema).min(1).max(20).describe('Data sets, each { name } or { name, path, splits }.'),
   seeds: z.int().min(1).max(100).default(1).describe('Number of seeds; they are 0, 1, 2, …'),
   models: z
@@ -176,7 +179,7 @@ export const suiteSchema = z.strictObject({
     .optional()
     .describe('Networks that read the texts of items instead of features, from folders in the layout of transformers.js.'),
   baseline: label.describe('A dual tower of this suite by its name, no arm: what the others are compared with.'),
-  training: trainingSchema.prefault({}).describe('One block for all models: both families get the same.'),
+  training: trainingSchema.prefault({}).describe('One block for all models, of whichever family.'),
   network: networkSchema.prefault({}).describe('Widths and rates of the networks, the same for all models.'),
   widths: z.record(label, widthSchema).default({}).describe('Widths of single models, where they differ from `network`.'),
   equalTimeArm: z

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Figure } from '../../../src/record.ts';
-import { withFamilies } from '../../../src/report/costs/index-recall.ts';
+import { withUnits } from '../../../src/report/costs/index-recall.ts';
 import { accuracyRuns } from '../../../src/report/figures/accuracy-runs.ts';
 import { readRecord } from '../../../src/report/record/read-record.ts';
 import { syntheticAccuracy, writeSyntheticRun } from '../../support/synthetic-record.ts';
@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 test('behind the recall of an index stand the families of its split and direction, not its queries', async () => {
   const dir = await temporaryFolder();
   await writeSyntheticRun(dir, { accuracy: syntheticAccuracy(1, 1) });
-  const counted = withFamilies(accuracyRuns(await readRecord(dir)));
+  const counted = withUnits(accuracyRuns(await readRecord(dir)));
   const recall = { metric: 'index recall@10', unit: 'fraction', value: 0.9, dataset: 'toys', split: 'fold-0', samples: 500 };
   const samples = (changes: Partial<Figure>) => counted({ ...recall, ...changes }).samples;
   expect(samples({ direction: 'left-right' })).toBe(12);

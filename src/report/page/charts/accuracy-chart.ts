@@ -43,7 +43,7 @@ export function accuracyRows(page: PageModel, dataset: string, metric: string): 
 const percent = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : Math.round(value * 1e4) / 100;
 
-/** Means with their intervals over families, seeds as dots behind them. */
+/** Means with their intervals over families of items, seeds as dots behind them. */
 export function accuracyChart(rows: readonly AccuracyRow[], metric: string): ChartSpec {
   const models = [...new Set(rows.map(({ model }) => model))];
   const means = rows.map(({ model, direction, family, figure }) => ({
