@@ -39,7 +39,8 @@ export function querySentence(query: QueryCost): string {
   const shown = (name: string, ms: number | undefined): string =>
     ms === undefined ? `${name} n/a (${tooFew})` : `${name} ${formatMs(ms)}`;
   const from = direction === undefined ? '' : ` ${direction}`;
-  return `One query${from} with ${model} (${scorerWithRecall(query)}) over ${formatCounted(candidates, 'candidate')}, its encoding included: ${shown('p50', p50Ms)}, ${shown('p99', p99Ms)}.`;
+  const begin = query.scorer.startsWith('text ') ? 'from its text on' : 'from its features on';
+  return `One query${from} with ${model} (${scorerWithRecall(query)}) over ${formatCounted(candidates, 'candidate')}, ${begin}: ${shown('p50', p50Ms)}, ${shown('p99', p99Ms)}.`;
 }
 
 /** Which p99 is not known because too few queries were timed, and what makes it known; `undefined` where none is lacking. */

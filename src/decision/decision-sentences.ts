@@ -107,6 +107,9 @@ const bases = {
   bound: 'Its latency was measured at one number of candidates alone; here it is the dearer of two bounds.',
 } as const;
 
+/** Of more strategies than this the best is not only the best. */
+const many = 10;
+
 function sureness({ winner, offers, flips, wish, assumptions }: Decision): string[] {
   const meeting = offers.filter(meets);
   const chosen = offers.find(({ id }) => id === winner);
@@ -130,5 +133,12 @@ function sureness({ winner, offers, flips, wish, assumptions }: Decision): strin
     wish.quality !== undefined && chosen.quality?.basis === 'extrapolated'
       ? ['Its quality at this number of candidates is extrapolated from the pools that were ranked, not measured.']
       : [];
-  return [...steady, ...alone, ...outside, ...guessed];
+  const judged = offers.filter(({ quality }) => quality !== undefined).length;
+  const lucky =
+    wish.quality !== undefined && chosen.quality?.value === 1 && judged > many
+      ? [
+          `It is itself the best of ${formatCounted(judged, 'strategy', 'strategies')}, by the queries that quality is measured on: of so many the best owes a part of its lead to chance.`,
+        ]
+      : [];
+  return [...steady, ...alone, ...outside, ...guessed, ...lucky];
 }

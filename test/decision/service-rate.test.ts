@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { affordableSize } from '../../src/decision/affordable-size.ts';
-import { fitGrowth } from '../../src/decision/growth.ts';
+import { costAt, fitGrowth } from '../../src/decision/growth.ts';
 import { serviceRate } from '../../src/decision/service-rate.ts';
 import { tailAt } from '../../src/decision/tail-at.ts';
 import { syntheticStrategy, tower } from '../support/synthetic-cost-model.ts';
@@ -65,6 +65,26 @@ describe('the p99 of one query', () => {
       low: expect.closeTo(13.2, 6),
       basis: 'extrapolated',
     });
+  });
+
+  test('where only the mean was measured farther, leaves open what the fits of both do', () => {
+    const scattered = [1.02, 0.98, 1.02, 0.98];
+    const ofSizes = (sizes: readonly number[], factor: number) =>
+      fitGrowth(sizes.map((size, i) => ({ size, cost: { value: factor * (1 + 1e-4 * size) * scattered[i]! } })));
+    const strategy = syntheticStrategy(
+      { id: 'short', line: [1, 1e-4], scatter: 0.02 },
+      { p99Ms: ofSizes([1000, 2000, 5000, 10_000], 2) },
+    );
+    const relative = ({ value, low, high }: { value: number; low?: number; high?: number }) => [low! / value, high! / value];
+    const [there, tail] = [costAt(strategy.latencyMs!, 90_000), costAt(strategy.p99Ms!, 10_000)];
+    const [lowOfMean, highOfMean] = relative(there) as [number, number];
+    const [lowOfTail, highOfTail] = relative(tail) as [number, number];
+    const [low, high] = relative(tailAt(strategy, 90_000)!) as [number, number];
+    expect(low).toBeLessThanOrEqual(Math.min(lowOfMean, lowOfTail));
+    expect(high).toBeCloseTo(highOfMean * highOfTail, 6);
+    const { candidates, low: from, high: to } = affordableSize(strategy, 18)!;
+    expect(from).toBeLessThan(0.97 * candidates);
+    expect(to).toBeGreaterThan(1.03 * candidates);
   });
 
   test('never falls as candidates are added', () => {

@@ -43,7 +43,7 @@ test('the reach in N × M comes from the fit, and extrapolation is marked', () =
   );
   expect(upTo[0]).toMatch(/7,745.* within 1 min \(extrapolated\).*; measured up to 1 million pairs\.$/);
   expect(upTo[1]).toBe(
-    'One query left→right with tower (exact) over 2,000 candidates, its encoding included: p50 500 µs, p99 2 ms.',
+    'One query left→right with tower (exact) over 2,000 candidates, from its features on: p50 500 µs, p99 2 ms.',
   );
 });
 
@@ -58,7 +58,7 @@ test('a p99 without samples enough is n/a, and nothing is concluded from it', ()
     evidence({ passes: [], queries: [{ model: 'concat', scorer: 'exhaustive-naive', candidates: 2000, p50Ms: 40 }] }),
   );
   expect(upTo).toEqual([
-    'One query with concat (exhaustive-naive) over 2,000 candidates, its encoding included: p50 40 ms, p99 n/a (too few samples).',
+    'One query with concat (exhaustive-naive) over 2,000 candidates, from its features on: p50 40 ms, p99 n/a (too few samples).',
   ]);
 });
 

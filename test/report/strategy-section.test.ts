@@ -37,3 +37,25 @@ test('says as a sentence at which M scoring every candidate by a network stops b
     ),
   ]);
 });
+
+test('of one measured size says on which side of it the most affordable candidates are, and that there are none where the fixed part alone takes longer', () => {
+  // 30 ms over 1,000 candidates, of which 15 encode the query.
+  const single = { ...strategy('tower', 'exact'), p99Ms: fitGrowth([{ size: 1000, cost: { value: 30 } }], 15) };
+  const model = {
+    dataset: 'toys',
+    direction: 'left-right',
+    machine: { cpu: 'x', cores: 1, memoryBytes: 1e9 },
+    strategies: [{ ...single, latencyMs: single.p99Ms }],
+    doubts: [],
+  } as unknown as CostModel;
+  const cellsWithin = (objectiveMs: number) => {
+    const lines = strategySection({ suite: { serving: { objectiveMs } } } as unknown as RunRecord, [model]);
+    const [head, row] = [lines.find((line) => line.startsWith('| model'))!, lines.find((line) => line.startsWith('| tower'))!];
+    const column = head.split(' | ').findIndex((text) => text.startsWith('up to M within'));
+    return row.split(' | ')[column];
+  };
+  expect(cellsWithin(10)).toBe('none');
+  expect(cellsWithin(20)).toBe('< 1,000');
+  // 15 + 15 · M / 1,000.
+  expect(cellsWithin(60)).toBe('≥ 3,000');
+});

@@ -194,7 +194,7 @@ test('the summary names the same query as the verdict, quickest scorer and direc
     ],
   });
   expect(summary).toMatch(/^tower +3 ms +exact$/m);
-  expect(markdown).toContain('One query left→right with tower (exact) over 4 candidates, its encoding included: p50 3 ms');
+  expect(markdown).toContain('One query left→right with tower (exact) over 4 candidates, from its features on: p50 3 ms');
 });
 
 test('a model has a row of training for every data set, not a mean over them', async () => {

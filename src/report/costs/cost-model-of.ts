@@ -1,6 +1,7 @@
 import type { BulkCost, CostModel, LoadCurve, RefreshCost, ShortTail, Strategy } from '../../decision/cost-model.ts';
 import { disturbanceSentence, shortTailSentence } from '../../decision/cost-sentences.ts';
 import { costAt, fitGrowth, type Growth, measuredSizes, type SizedCost } from '../../decision/growth.ts';
+import { unevenSpeedSentence } from '../../decision/uneven-speed.ts';
 import type { Figure, RunRecord } from '../../record.ts';
 import { minimumSamples } from '../../statistics/percentile.ts';
 import { median } from '../../statistics/summary.ts';
@@ -56,17 +57,19 @@ export function costModelsOf(loaded: LoadedRecord, derived: Pick<DerivedFigures,
       const served = inOrder([...names.values()]).map(([model, scorer]) =>
         strategyOf(model, scorer, select(rows, { model, scorer }), about),
       );
-      const short = shortTailSentence(served);
+      const backbone = backboneMs(here, direction, meanName);
+      const [short, uneven] = [shortTailSentence(served), unevenSpeedSentence(served, backbone)];
       return [
         {
           dataset,
           direction,
-          backboneMs: backboneMs(here, direction, meanName),
+          backboneMs: backbone,
           qualityMetric: strategyMetric,
           machine,
           strategies: served,
           doubts: [
             ...(disturbed.disturbed === 0 ? [] : [disturbanceSentence(disturbed)]),
+            ...(uneven === undefined ? [] : [uneven]),
             ...(short === undefined ? [] : [short]),
           ],
         },

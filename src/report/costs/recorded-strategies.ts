@@ -32,6 +32,9 @@ export function strategyLabel({ scorer, settings, fused, first, threads }: Strat
   return [scorer, ...stage, ...said(settings), ...chosen, ...(threads === undefined ? [] : [`threads=${threads}`])].join(' ');
 }
 
+/** The label of the same with the first number of threads: what it finds does not depend on them. */
+export const unthreadedLabel = (label: string): string => label.replace(/ threads=\d+$/, '');
+
 /** Exact search over embeddings. */
 const exact = { scorer: 'exact', settings: {} } as const;
 

@@ -1,11 +1,12 @@
 import { formatCount } from '../../decision/quantities.ts';
 import type { Figure, RunRecord } from '../../record.ts';
 import { minimumSamples } from '../../statistics/percentile.ts';
+import { answerRecall } from '../costs/answer-recall.ts';
 import { costColumns } from '../costs/cost-columns.ts';
 import { exactScorer, type IndexCost } from '../costs/index-costs.ts';
 import { isIndexRecall } from '../costs/index-recall.ts';
 import { withoutSweeps } from '../costs/size-sweeps.ts';
-import { arrow, candidatesOf, find, type SubjectKey, select, subjects } from '../figures/figure-lookup.ts';
+import { arrow, candidatesOf, find, type SubjectKey, subjects } from '../figures/figure-lookup.ts';
 import { modelOrder } from '../figures/model-order.ts';
 import { percentiles } from '../figures/sample-figures.ts';
 import { escapeMarkdown } from '../text/escape.ts';
@@ -21,7 +22,7 @@ interface Row {
 export function queryCostSection(record: RunRecord, figures: readonly Figure[], indexCosts: readonly IndexCost[]): string[] {
   const measured = rowsOf(record, figures, (metric) => metric === 'end to end mean');
   const isIndex = ({ key, figure, recall }: Row): boolean =>
-    key.scorer !== exactScorer && (figure('build time') !== undefined || recall !== undefined);
+    key.scorer !== exactScorer && (figure('build time') !== undefined || (recall !== undefined && isIndexRecall(recall.metric)));
   const indexed = rowsOf(record, figures, (metric) => metric === 'search mean' || isIndexRecall(metric));
   const indexModels = new Set(indexed.filter(isIndex).map(({ key }) => key.model));
   const lines = indexed.filter((row) => isIndex(row) || (row.key.scorer === exactScorer && indexModels.has(row.key.model)));
@@ -40,7 +41,7 @@ function latencies(rows: readonly Row[]): string[] {
   return [
     '## Cost of one query',
     '',
-    `One query at a time, after warm-up, its encoding included. n/a: too few samples for that percentile (${needs}). Throughput is that of one client.${readsTexts}`,
+    `One query at a time, after warm-up, from its features on: its encoding by the model is in it, what a backbone takes before is not. n/a: too few samples for that percentile (${needs}). Throughput is that of one client.${readsTexts}`,
     '',
     ...markdownTable(rows, [
       ...subjectColumns,
@@ -57,10 +58,13 @@ function indexes(rows: readonly Row[], costs: readonly IndexCost[]): string[] {
     if (found.queries === 'never') return found.high === found.low ? 'never' : `never [${count(found.low)}, never]`;
     return found.low === undefined ? count(found.queries) : `${count(found.queries)} [${count(found.low)}, ${count(found.high)}]`;
   };
+  const byNetworks = rows.some(({ key, recall }) => key.scorer?.includes(' first=') && recall !== undefined)
+    ? ' Of a cascade or a search by a network: share of the ten best by its own scores.'
+    : '';
   return [
     '## Cached embeddings: exact search and indexes',
     '',
-    'Recall: share of the exact k best that are returned (k as in the suite), ties admitted, by exact scores of unquantised vectors. Break-even: queries after which the time saved on search has paid for ' +
+    `Recall: share of the exact k best that are returned (k as in the suite), ties admitted, by exact scores of unquantised vectors.${byNetworks} Break-even: queries after which the time saved on search has paid for ` +
       'building the index, against exact search over the same embeddings, by median search times (search p50); “never” where the index is not the faster one at the median. Its bracket takes both medians at opposite ends of their 95 % intervals.',
     '',
     ...markdownTable(rows, [
@@ -102,7 +106,7 @@ function rowsOf(record: RunRecord, figures: readonly Figure[], wanted: (metric: 
     .map((key) => ({
       key,
       figure: (metric) => find(figures, { ...key, metric }),
-      recall: select(figures, key).find(({ metric }) => isIndexRecall(metric)),
+      recall: answerRecall(figures, key),
     }));
 }
 

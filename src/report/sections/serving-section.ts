@@ -2,6 +2,7 @@ import { counted } from '../../counted.ts';
 import { formatBytes, formatCount, formatDigits, formatMs } from '../../decision/quantities.ts';
 import type { CellRecord, RunRecord } from '../../record.ts';
 import { minimumSamples } from '../../statistics/percentile.ts';
+import { startOfTimes } from '../costs/backbone-time.ts';
 import { type LoadRun, loadRuns } from '../costs/load-runs.ts';
 import { type ServedStrategy, servedOverlap, servedQuality, servedStrategies } from '../costs/served-strategies.ts';
 import { formatFigure } from '../figures/figure-format.ts';
@@ -15,6 +16,7 @@ import { cascadeTables } from './cascade-table.ts';
 import { fusionTable } from './fusion-table.ts';
 import { keptIndexTable } from './kept-index-table.ts';
 import { precisionTable } from './precision-table.ts';
+import { stagesTable, startsTable } from './stages-table.ts';
 import { partThreads, threadsTable } from './threads-table.ts';
 
 /** Every way to serve, in one table with what none of the others beats marked; then what happened at the rates around the highest that was sustained. */
@@ -32,7 +34,11 @@ export function servingSection(
     return [
       `### ${escapeMarkdown(name)}`,
       '',
+      startOfTimes(name, here),
+      '',
       ...strategyTable(served),
+      ...stagesTable(served, here),
+      ...startsTable(record, served, here),
       ...buildSweepTables(cells, here),
       ...cascadeTables(record, here),
       ...callTables(record, here),

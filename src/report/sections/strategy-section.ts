@@ -6,7 +6,7 @@ import type { BulkCost, CostModel, Strategy } from '../../decision/cost-model.ts
 import { formatRatio } from '../../decision/decision-words.ts';
 import { type Growth, measuredSizes } from '../../decision/growth.ts';
 import type { Measured } from '../../decision/measured.ts';
-import { formatBytes, formatCount, formatMs } from '../../decision/quantities.ts';
+import { formatBytes, formatCount, formatMs, formatSeconds } from '../../decision/quantities.ts';
 import { machineHours } from '../../decision/wish.ts';
 import type { RunRecord } from '../../record.ts';
 import { arrow } from '../figures/figure-lookup.ts';
@@ -29,8 +29,9 @@ export function strategySection({ suite }: RunRecord, models: readonly CostModel
     '## Which strategy, up to how many candidates',
     '',
     '`matchbench decide` answers that for a wish: candidates, rate, latency, quality, updates. Two jobs have two costs, each from what was measured, with 95 % intervals: one query at a time takes a + d · M ' +
-      '(a + d · ln M where that form fits several sizes much better), its encoding included (part of a, as is what a cascade or a graph does with the few that its network scores); all pairs at once a + b · N + c · M + d · N · M, with N left and M right items. ' +
-      'Up to M: where the p99 of single queries reaches the time, with nothing else going on; “≥” where latency was measured at one M alone and can grow at most in proportion, but for encoding the query. Quality: ' +
+      '(a + d · ln M where that form fits several sizes much better), its encoding included, by the backbone too where that was timed (part of a, as is what a cascade or a graph does with the few that its network scores); all pairs at once a + b · N + c · M + d · N · M, with N left and M right items. ' +
+      'Up to M: where the p99 of single queries reaches the time, with nothing else going on; “≥” where latency was measured at one M alone: it is taken to grow in proportion, but for encoding the query, though a scan that outgrows the caches of a processor grows faster; “<” where it was not within the time there, ' +
+      '“none” where what M does not touch is not. Quality: ' +
       'nDCG@10 as a ratio to the best strategy over as many candidates, at the most over which it is paired by family; beyond 10 times the largest pool it is unknown.',
     '',
     ...models.flatMap((model) => [
@@ -58,7 +59,7 @@ const columnsOf = (within: readonly number[]): Column<Strategy>[] => [
     (ms): Column<Strategy> => ({
       head: `up to M within ${formatMs(ms)}`,
       right: true,
-      cell: (strategy) => affordableWords(affordableSize(strategy, ms)),
+      cell: (strategy) => affordableWords(strategy, affordableSize(strategy, ms)),
     }),
   ),
   { head: 'all pairs', cell: ({ bulk }) => (bulk === undefined ? undefined : bulkWords(bulk)) },
@@ -102,20 +103,25 @@ const thousand = ({ value, low, high }: Measured): Measured => ({
 const bracketed = ({ value, low, high }: Measured, format: (value: number) => string): string =>
   low === undefined || high === undefined ? format(value) : `${format(value)} [${format(low)}, ${format(high)}]`;
 
-function affordableWords(found: AffordableSize | undefined): string | undefined {
-  if (found === undefined) return undefined;
+function affordableWords({ p99Ms }: Strategy, found: AffordableSize | undefined): string | undefined {
+  if (p99Ms === undefined || found === undefined) return undefined;
   const { candidates, low, high, basis } = found;
-  if (basis === 'bound') return `≥ ${formatCount(candidates)}`;
+  // From one size only a side is known.
+  if (basis === 'bound' && candidates > 0) return `≥ ${formatCount(candidates)}`;
+  if (candidates === 0) return high === 0 ? 'none' : `< ${formatCount(measuredSizes(p99Ms).smallest)}`;
   const interval =
     low === undefined ? '' : ` [${formatCount(low)}, ${high === undefined ? 'not determined' : formatCount(high)}]`;
   return `${formatCount(candidates)}${interval}${basis === 'extrapolated' ? ' (extrapolated)' : ''}`;
 }
 
 function bulkWords({ pairs, leftMs, rightMs }: BulkCost): string {
-  const [offset, slope] = pairs.coefficients;
+  const [offset, slope] = pairs.coefficients.map((seconds, i) => {
+    const interval = pairs.intervals?.[i];
+    return bracketed({ value: seconds, low: interval?.low, high: interval?.high }, formatSeconds);
+  });
   const side = (ms: number | undefined, letter: string): string[] =>
     ms === undefined || ms === 0 ? [] : [`${formatMs(ms)} · ${letter}`];
-  return [formatMs(1000 * offset), ...side(leftMs, 'N'), ...side(rightMs, 'M'), `${formatMs(1000 * slope)} · N · M`].join(' + ');
+  return [offset!, ...side(leftMs, 'N'), ...side(rightMs, 'M'), `${slope!} · N · M`].join(' + ');
 }
 
 /** Stages that were not measured are named, not counted. */
@@ -132,7 +138,7 @@ function exhaustiveLimits({ strategies }: CostModel, within: readonly number[]):
     const limits = within.flatMap((ms) => {
       const found = affordableSize(strategy, ms);
       // From one size only a lower bound is known, which is no limit.
-      return found === undefined || found.basis === 'bound' ? [] : [`${affordableWords(found)} within ${formatMs(ms)}`];
+      return found === undefined || found.basis === 'bound' ? [] : [`${found.candidates === 0 ? 0 : affordableWords(strategy, found)} within ${formatMs(ms)}`];
     });
     if (limits.length === 0) return [];
     return [`- ${escapeMarkdown(strategy.model)} on every candidate stops being affordable at M = ${limits.join(', ')} at p99.`];

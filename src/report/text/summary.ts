@@ -79,7 +79,7 @@ function costTable(
   const columns = [textColumn('model'), ...['training', 'query', 'recall'].map(numberColumn), textColumn('quickest scorer')];
   return [
     ...tableOf(columns, rows, width),
-    'query: median with its encoding, by the quickest scorer; l→r where measured',
+    'query: median from its features on, by the quickest scorer; l→r where measured',
     ...(isShort
       ? [
           `n/a: a median takes ${counted(minimumSamples[50], 'sample')}; raise cost.latencySeconds (or latencyQueries) of the suite.`,

@@ -14,7 +14,9 @@ export function ensembleControls(strategies: readonly Strategy[], models: Readon
     const { fused, first } = strategy;
     if (!fused || first === undefined || models.get(first.model)?.madeBy !== 'train') continue;
     const model = secondSeedOf(first.model);
-    const control = labelled({ ...strategy, model, settings: { ...strategy.settings, weight: meanOfTwo }, fused: false });
+    const settings = { ...strategy.settings, weight: meanOfTwo };
+    // Over other sizes it costs what the cascade does.
+    const control = labelled({ ...strategy, model, settings, fused: false, sized: false });
     controls.set(JSON.stringify([model, control.label]), control);
   }
   // Their exhaustive search is ranked, to compare them with, and not timed: it costs what that of the first seed does.

@@ -41,3 +41,12 @@ test('nothing from a record acts on the terminal', () => {
   const hostile = syntheticModel([syntheticStrategy({ id: 'evil\u001b[2Jmodel', line: [1, 1e-4] })]);
   expect(textOf({ candidates: 1000, queriesPerSecond: 1 }, 80, hostile)).not.toContain('\u001b');
 });
+
+test('the best of many strategies is said to owe a part of its lead to chance, the better of a few is not', () => {
+  const wish = { candidates: 4000, queriesPerSecond: 1, quality: 0.99 };
+  const others = Array.from({ length: 10 }, (_, i) => ({ ...tower, id: `tower ${i}` }));
+  const said = /^- It is itself the best of 11 strategies, by the queries that quality is measured on/m;
+  expect(textOf(wish, undefined, syntheticModel([fusion, ...others]))).toMatch(said);
+  expect(textOf(wish, undefined, syntheticModel([fusion, tower]))).not.toContain('owes a part');
+  expect(textOf({ ...wish, quality: undefined }, undefined, syntheticModel([fusion, ...others]))).not.toContain('owes a part');
+});

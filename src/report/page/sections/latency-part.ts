@@ -2,6 +2,7 @@ import { formatMs } from '../../../decision/quantities.ts';
 import type { Figure, SampleSeries } from '../../../record.ts';
 import { minimumSamples } from '../../../statistics/percentile.ts';
 import { median } from '../../../statistics/summary.ts';
+import { startOfTimes } from '../../costs/backbone-time.ts';
 import { costMetric } from '../../costs/cost-metrics.ts';
 import { meanName, percentileName } from '../../figures/derived-names.ts';
 import { arrow, candidatesOf, find, type SubjectKey, select, subjects } from '../../figures/figure-lookup.ts';
@@ -28,9 +29,10 @@ interface Query {
 /** One query at a time: the whole distribution, its stages, and how the first call differs from those after it. */
 export async function latencyPart(page: PageModel): Promise<Html> {
   const queries = queriesOf(page);
+  const begin = page.record.suite.serving !== undefined && html` ${startOfTimes(queries[0]?.key.dataset ?? '', page.figures)}`;
   const head = html`<h2>Latency of one query</h2>
-<p class="lead">One query at a time after warm-up, its encoding included. A percentile is drawn where samples suffice
-(${percentiles.map((p) => `p${p}: ${minimumSamples[p]}`).join(', ')}); bars are its 95 % interval.</p>`;
+<p class="lead">One query at a time after warm-up, from its features on. A percentile is drawn where samples suffice
+(${percentiles.map((p) => `p${p}: ${minimumSamples[p]}`).join(', ')}); bars are its 95 % interval.${begin}</p>`;
   if (queries.length === 0) {
     return html`<section id="latency">${head}<p class="missing">This record holds no latency: a suite measures it under <code>cost.latency</code>.</p></section>`;
   }

@@ -1,6 +1,7 @@
 import { counted } from '../../../counted.ts';
 import type { CostModel, Strategy } from '../../../decision/cost-model.ts';
 import { formatDigits, formatMs } from '../../../decision/quantities.ts';
+import { startOfTimes } from '../../costs/backbone-time.ts';
 import { arrow, find } from '../../figures/figure-lookup.ts';
 import { chart } from '../chart.ts';
 import { type LoadPoint, loadChart } from '../charts/load-chart.ts';
@@ -14,9 +15,10 @@ import { table } from '../table.ts';
 export async function loadPart(page: PageModel): Promise<Html> {
   const plots: Html[] = [];
   for (const [i, model] of page.costModels.entries()) plots.push(...(await plot(page, model, `load-${i}`)));
+  const begin = plots.length > 0 && html` ${startOfTimes(page.costModels[0]!.dataset, page.figures)}`;
   return html`<section id="load"><h2>Under load</h2>
 <p class="lead">Queries arrive at random (Poisson) whether or not the last was answered, and wait in line; time counts from when a query was due. Rings mark the highest
-rate that was sustained within the objective.</p>
+rate that was sustained within the objective.${begin}</p>
 ${plots.length > 0 ? plots : html`<p class="missing">This record holds no load: a suite measures it under <code>serving.load</code>.</p>`}</section>`;
 }
 
