@@ -7,12 +7,18 @@ import { unevenSpeedSentence } from '../../src/decision/uneven-speed.ts';
 const strategy = (id: string, alone: number, underLoad: number): Strategy =>
   ({
     id,
-    latencyMs: fitGrowth([100, 1000, 10_000].map((size) => ({ size, cost: { value: size === 1000 ? alone : alone * (size / 1000) } }))),
+    latencyMs: fitGrowth(
+      [100, 1000, 10_000].map((size) => ({ size, cost: { value: size === 1000 ? alone : alone * (size / 1000) } })),
+    ),
     loads: [{ candidates: 1000, serviceMs: underLoad, rates: [] }],
   }) as unknown as Strategy;
 
 test('where a query took another time alone than under load, both are in doubt, and the one that is farthest off is named', () => {
-  const said = unevenSpeedSentence([strategy('even', 2, 1.8), strategy('slow alone', 1.6, 1), strategy('slow under load', 1, 1.5)]);
+  const said = unevenSpeedSentence([
+    strategy('even', 2, 1.8),
+    strategy('slow alone', 1.6, 1),
+    strategy('slow under load', 1, 1.5),
+  ]);
   expect(said).toMatch(/for 2 of 3 strategies: a query of slow alone took 1\.6 times as long alone\./);
 });
 

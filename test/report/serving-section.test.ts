@@ -5,7 +5,13 @@ import type { ServedStrategy } from '../../src/report/costs/served-strategies.ts
 import { stagesTable, startsTable } from '../../src/report/sections/stages-table.ts';
 
 const key = { model: 'fusion', scorer: 'cascade first=exact k=10', direction: 'left-right', dataset: 'toys' } as const;
-const ms = (metric: string, value: number, changes: Partial<Figure> = {}): Figure => ({ ...key, metric, unit: 'ms', value, ...changes });
+const ms = (metric: string, value: number, changes: Partial<Figure> = {}): Figure => ({
+  ...key,
+  metric,
+  unit: 'ms',
+  value,
+  ...changes,
+});
 const backbone = (metric: string, value: number): Figure => ms(metric, value, { model: undefined, scorer: undefined });
 const served = { key, p50: ms('end to end p50', 2.5) } as unknown as ServedStrategy;
 /** Cells of the one row of a table, by their heads. */

@@ -20,5 +20,5 @@ export function startOfTimes(dataset: string, figures: readonly Figure[]): strin
     return [`${formatMs(half.value)} ${arrow(direction)}${most === undefined ? '' : ` (p99 ${formatMs(most.value)})`}`];
   });
   if (told.length === 0) return 'Times start at the features of a query: what its backbone takes before was not measured.';
-  return `Times start at the features of a query. Before that the backbone encodes its text or picture, at the median in ${told.join(', ')}; costs over the number of candidates, and what is decided by them, count it in.`;
+  return `Times start at the features of a query. Before that the backbone encodes its text or picture, at the median in ${told.join(', ')}; only decisions, and the costs of strategies that they rest on, count it in.`;
 }

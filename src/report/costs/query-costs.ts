@@ -4,6 +4,7 @@ import type { Direction } from '../../types.ts';
 import { meanName, percentileName } from '../figures/derived-names.ts';
 import { arrow, candidatesOf, find, subjects } from '../figures/figure-lookup.ts';
 import { answerRecall, recallName } from './answer-recall.ts';
+import { unthreadedLabel } from './recorded-strategies.ts';
 import { withoutSweeps } from './size-sweeps.ts';
 
 /** What does not score every candidate is named in a verdict when it returns this share of the best that scoring all finds. */
@@ -15,6 +16,8 @@ export function queryCosts(figures: readonly Figure[]): QueryCost[] {
     const { model, scorer } = key;
     const candidates = candidatesOf(key);
     if (model === undefined || scorer === undefined || candidates === undefined) return [];
+    // What is timed with other threads too is no other way to serve.
+    if (unthreadedLabel(scorer) !== scorer) return [];
     const recall = answerRecall(figures, key);
     const samples = find(figures, { ...key, metric: meanName('end to end') })?.samples;
     const p = (name: number): number | undefined => find(figures, { ...key, metric: percentileName('end to end', name) })?.value;

@@ -11,8 +11,10 @@ import { type Column, markdownTable } from '../text/markdown-table.ts';
 /** Where the time of a query goes, from its text or picture to its answers: means, since they add up. `figures` are those of the data set. */
 export function stagesTable(served: readonly ServedStrategy[], figures: readonly Figure[]): string[] {
   if (served.length === 0) return [];
-  const mean = (stage: string) => ({ key }: ServedStrategy): number | undefined =>
-    find(figures, { ...key, metric: meanName(stage) })?.value;
+  const mean =
+    (stage: string) =>
+    ({ key }: ServedStrategy): number | undefined =>
+      find(figures, { ...key, metric: meanName(stage) })?.value;
   const backbone = ({ key }: ServedStrategy): number | undefined => backboneMean(figures, key)?.value;
   const [whole, isTimed] = [mean('end to end'), served.some((row) => backbone(row) !== undefined)];
   return [

@@ -138,7 +138,9 @@ function exhaustiveLimits({ strategies }: CostModel, within: readonly number[]):
     const limits = within.flatMap((ms) => {
       const found = affordableSize(strategy, ms);
       // From one size only a lower bound is known, which is no limit.
-      return found === undefined || found.basis === 'bound' ? [] : [`${found.candidates === 0 ? 0 : affordableWords(strategy, found)} within ${formatMs(ms)}`];
+      return found === undefined || found.basis === 'bound'
+        ? []
+        : [`${found.candidates === 0 ? 0 : affordableWords(strategy, found)} within ${formatMs(ms)}`];
     });
     if (limits.length === 0) return [];
     return [`- ${escapeMarkdown(strategy.model)} on every candidate stops being affordable at M = ${limits.join(', ')} at p99.`];

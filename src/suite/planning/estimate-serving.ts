@@ -50,7 +50,9 @@ export function servingEstimator(
   };
   /** Of the candidates, those that the network of a strategy scores for a query. */
   const scored = ({ scorer, settings }: Pick<Strategy, 'scorer' | 'settings'>, candidates: number): number =>
-    scorer.startsWith('exhaustive') || scorer === 'exact' ? candidates : Math.min(candidates, settings.k ?? settings.calls ?? 100);
+    scorer.startsWith('exhaustive') || scorer === 'exact'
+      ? candidates
+      : Math.min(candidates, settings.k ?? settings.calls ?? 100);
   const querySeconds = (strategy: Strategy, candidates: number, threads: number): number => {
     const { model, scorer, first } = strategy;
     const beneath = first === undefined ? 0 : scored(first, candidates) * pairSeconds(first.model, first.scorer, threads);
