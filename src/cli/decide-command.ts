@@ -2,7 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { Wish } from '../decision/wish.ts';
 import { exitCodes, UserError } from '../errors.ts';
 import { printJson } from './print-json.ts';
-import { itemCount, milliseconds, orAny, queryRate, share, updateRate } from './quantity-options.ts';
+import { itemCount, milliseconds, orAny, queryRate, share, updateRate, whereAsked } from './quantity-options.ts';
 import { printText, terminalWidth } from './terminal.ts';
 
 const noLatencies =
@@ -43,7 +43,13 @@ Examples:
   $ matchbench decide reports/reference --candidates 2000 --qps 200 --p99 20ms --direction right-left --json`,
     )
     .action(async (run, { candidates, qps, p99, updates, quality, direction, dataset, prices: file, json }) => {
-      const wish: Wish = { candidates, queriesPerSecond: qps, p99Ms: p99, updatesPerDay: updates, quality };
+      const wish: Wish = {
+        candidates,
+        queriesPerSecond: qps,
+        p99Ms: whereAsked(p99),
+        updatesPerDay: updates,
+        quality: whereAsked(quality),
+      };
       const [
         { readRecord },
         { servingFigures },

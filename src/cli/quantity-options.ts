@@ -48,11 +48,14 @@ export const updateRate = (text: string): number => quantity(text, { units: perD
 export const milliseconds = (text: string): number =>
   quantity(text, { units: timeUnits, example: '100ms or 0.2s', what: 'A time' });
 
-/** The same, or `any`: nothing is asked. */
+/** The same, or `any`: nothing is asked. Commander takes `undefined` from a parser for an empty text, so `whereAsked` makes it of what is parsed. */
 export const orAny =
   (read: (text: string) => number) =>
-  (text: string): number | undefined =>
-    text.trim() === 'any' ? undefined : read(text);
+  (text: string): number | 'any' =>
+    text.trim() === 'any' ? 'any' : read(text);
+
+/** A limit where one was named, and it is not `any`. */
+export const whereAsked = (limit: number | 'any' | undefined): number | undefined => (limit === 'any' ? undefined : limit);
 
 /** A share of at most 1: 0.98, 98%. */
 export function share(text: string): number {

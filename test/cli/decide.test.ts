@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { itemCount, milliseconds, orAny, queryRate, share, updateRate } from '../../src/cli/quantity-options.ts';
+import { itemCount, milliseconds, orAny, queryRate, share, updateRate, whereAsked } from '../../src/cli/quantity-options.ts';
 import { decide } from '../../src/decision/decide.ts';
 import { exitCodes } from '../../src/errors.ts';
 import { compiled } from '../support/compiled.ts';
@@ -47,7 +47,8 @@ describe('a quantity on the command line', () => {
 });
 
 it('a limit may be any, which is none', () => {
-  expect([orAny(milliseconds)('any'), orAny(milliseconds)('100ms'), orAny(share)(' any ')]).toEqual([undefined, 100, undefined]);
+  expect([orAny(milliseconds)('any'), orAny(milliseconds)('100ms'), orAny(share)(' any ')]).toEqual(['any', 100, 'any']);
+  expect(['any' as const, 100, undefined].map(whereAsked)).toEqual([undefined, 100, undefined]);
 });
 
 describe('matchbench decide', () => {
@@ -92,6 +93,13 @@ describe('matchbench decide', () => {
     const { model, prices, decision } = JSON.parse(stdout);
     expect(decision.winner).toBe('dual-cosine · exact');
     expect(JSON.parse(JSON.stringify(decide(model, decision.wish, prices)))).toEqual(decision);
+  });
+
+  it('asks nothing of what may be any', async () => {
+    const asked = ['reports/reference', '--candidates', '1332', '--qps', '50'];
+    const [any, unsaid] = [await matchbench(...asked, '--p99', 'any', '--quality', 'any'), await matchbench(...asked)];
+    expect(any).toEqual(unsaid);
+    expect(any).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('answers what cannot be with what can', async () => {
