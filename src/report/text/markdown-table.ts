@@ -33,7 +33,8 @@ export const markdownOf = ({ heads, rows }: FigureTable): string[] =>
       right: isNumber,
       cell: (row: readonly (FigureCell | undefined)[]) => {
         const shown = row[column]?.shown;
-        return shown === undefined ? undefined : escapeMarkdown(shown);
+        // Nothing follows in its cell, so a last bracket can begin no link: intervals stay readable.
+        return shown === undefined ? undefined : escapeMarkdown(shown).replace(/\\\]$/, ']');
       },
     })),
   );
