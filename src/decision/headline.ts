@@ -1,8 +1,8 @@
 import { type AffordableCandidates, mostAffordable } from './affordable-candidates.ts';
-import type { CostModel } from './cost-model.ts';
+import type { CostModel, Strategy } from './cost-model.ts';
 import type { Decision } from './decide.ts';
 import { formatPrice, shortfallWords, wishWords } from './decision-words.ts';
-import type { Offer } from './offer.ts';
+import type { Offer, Shortfall } from './offer.ts';
 import { formatCount, formatCounted, formatDigits, formatMs, formatRate } from './quantities.ts';
 import { meets } from './rank.ts';
 import type { Reach } from './reach.ts';
@@ -27,7 +27,7 @@ export function headline(model: CostModel, decision: Decision, prices: Prices, b
   const { winner, wish } = decision;
   const name = namesOf(model);
   const [breakEven, breakEvenNote] = breakEvenOf(decision, model, name);
-  const affordable = mostAffordable(model, baseline, wish, prices);
+  const affordable = mostAffordable({ ...model, strategies: goodEnough(model, decision) }, baseline, wish, prices);
   const share = decision.offers.find(({ id }) => id === winner)?.quality?.value;
   const kept = share === undefined ? '' : ` It keeps ${formatDigits(100 * share)} % of the best ${model.qualityMetric}.`;
   const tabled = name(winner) === winner ? '' : ` In tables and charts it is ${winner}.`;
@@ -44,6 +44,16 @@ export function headline(model: CostModel, decision: Decision, prices: Prices, b
         : `${name(affordable.strategy)} answers ${formatRate(wish.queriesPerSecond)} on one machine up to ${formatCounted(affordable.candidates, 'candidate')}${affordable.basis === 'measured' ? '' : ` (${basisWords[affordable.basis]})`}.`,
   };
 }
+
+/** Those that are known to be good enough at the wished number of candidates, whatever they cost; all where none is. */
+function goodEnough({ strategies }: CostModel, { offers }: Decision): readonly Strategy[] {
+  const short = new Set(offers.flatMap(({ id, shortfalls }) => (shortfalls.some(isOfQuality) ? [id] : [])));
+  const good = strategies.filter(({ id }) => !short.has(id));
+  return good.length === 0 ? strategies : good;
+}
+
+const isOfQuality = (shortfall: Shortfall): boolean =>
+  shortfall.of === 'quality' || (shortfall.of === 'unknown' && ['quality', 'quality at this size'].includes(shortfall.what));
 
 /** A strategy by its id, as people call it; `undefined` where there is none. */
 type Names = (id: string | undefined) => string | undefined;
@@ -112,7 +122,12 @@ function betterThan({ winner, offers }: Decision, { currency }: Prices, name: Na
   if (best === undefined) return undefined;
   if (!meets(best))
     return `The best is ${name(best.id)}, which does not meet the wish: ${best.shortfalls.map(shortfallWords).join(', ')}.`;
-  return `The best is ${name(best.id)}${best.pricePerMonth === undefined ? '' : `, for ${formatPrice(best.pricePerMonth, currency)} a month`}.`;
+  return `The best is ${name(best.id)}${rentWords(best.pricePerMonth, offers.find(({ id }) => id === winner)?.pricePerMonth, currency)}.`;
+}
+
+function rentWords(rent: number | undefined, taken: number | undefined, currency: string): string {
+  if (rent === undefined) return '';
+  return rent === taken ? ', for the same rent' : `, for ${formatPrice(rent, currency)} a month`;
 }
 
 function breakEvenOf({ winner, reach }: Decision, model: CostModel, name: Names): [string, string] {
@@ -125,7 +140,11 @@ function breakEvenOf({ winner, reach }: Decision, model: CostModel, name: Names)
   // Where nothing is known to follow, nothing breaks even: what is known ends.
   const beyond = high === undefined ? '' : ` Above ${until}, ${name(above) ?? unknown}.`;
   const before = low === undefined ? '' : ` Below ${from}, ${name(below) ?? unknown}.`;
-  if (above !== undefined) return [until, `candidates: up to there it is the cheapest.${beyond}${before}${doubt}`];
+  if (above !== undefined)
+    return [
+      until,
+      `candidates: ${low === undefined ? '' : `from ${from} `}up to there it is the cheapest.${beyond}${before}${doubt}`,
+    ];
   if (below !== undefined) return [from, `candidates: from there on it is the cheapest.${before}${beyond}${doubt}`];
   if (high !== undefined || low !== undefined) {
     const range = [...(low === undefined ? [] : [`from ${from}`]), ...(high === undefined ? [] : [`up to ${until}`])];

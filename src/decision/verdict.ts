@@ -47,7 +47,9 @@ function which(evidence: Evidence, kind: Outcome): string[] {
     case 'better':
       return [
         `${capital(otherFamily)} wins on ${dataset}: ${theirs.model} ranks better than ${reference}, ${numbers}.`,
-        `Take ${theirs.model} where scoring every pair is affordable (below), and ${ours.model} beyond.`,
+        costIsKnown(evidence, theirs.model)
+          ? `Take ${theirs.model} where scoring every pair is affordable (below), and ${ours.model} beyond.`
+          : `Take ${theirs.model} where its cost is affordable, which was not measured here, and ${ours.model} beyond.`,
       ];
     case 'worse':
       return [
@@ -62,6 +64,9 @@ function which(evidence: Evidence, kind: Outcome): string[] {
   }
 }
 
+const costIsKnown = ({ passes, queries }: Evidence, name: string): boolean =>
+  [...passes, ...queries].some(({ model }) => model === name);
+
 function nothingCompared({ baseline, theirs }: Evidence): string {
   const { model, family, measured } = baseline;
   if (family === undefined) return `the baseline ${model} was not trained, so nothing can be compared with it`;
@@ -71,7 +76,8 @@ function nothingCompared({ baseline, theirs }: Evidence): string {
 }
 
 /** The quickest way of each: the other scorers stand in the sections of the report. */
-function upTo({ dataset, baseline, ours, theirs, passes, queries, costsFrom, disturbance }: Evidence): string[] {
+function upTo(evidence: Evidence): string[] {
+  const { dataset, baseline, ours, theirs, passes, queries, costsFrom, disturbance } = evidence;
   const shown = [theirs?.model, ours?.model ?? baseline.model].filter((model) => model !== undefined);
   const sentences = shown.flatMap((name) => {
     const [pass] = passes.filter(({ model }) => model === name).toSorted((a, b) => secondsAtLargest(a) - secondsAtLargest(b));
@@ -84,6 +90,7 @@ function upTo({ dataset, baseline, ours, theirs, passes, queries, costsFrom, dis
       ? []
       : [`Not measured on ${dataset}; the same models with the same widths were measured on ${costsFrom}, as follows.`]),
     ...sentences,
+    ...(theirs === undefined || costIsKnown(evidence, theirs.model) ? [] : [`What ${theirs.model} costs was not measured.`]),
     ...(disturbance === undefined || disturbance.disturbed === 0 ? [] : [disturbanceSentence(disturbance)]),
   ];
 }

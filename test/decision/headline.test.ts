@@ -39,6 +39,7 @@ test('where nothing is known to follow on either side, none breaks even', () => 
 });
 
 test('the best strategy is named where that which is taken is worse, with its price or what it falls short of', () => {
+  expect(told({ queriesPerSecond: 1 }).better).toBe('The best is fusion, for the same rent.');
   expect(told({}).better).toMatch(/^The best is fusion, for [\d,]+ EUR a month\.$/);
   expect(told({ p99Ms: 20 }).better).toMatch(/^The best is fusion, which does not meet the wish: p99 42 ms\.$/);
   expect(told({ quality: 0.99 }).better).toBeUndefined();
@@ -69,6 +70,21 @@ test('strategies are called by their words, and what tables call the one to take
   expect(takeNote).toMatch(/ In tables and charts it is tower\.$/);
   expect(quote).toMatch(/^Take search by a tower up to [\d,]+ candidates, search in a graph above/);
   expect(breakEvenNote).toContain(', search in a graph.');
+});
+
+test('what is affordable up to where is good enough for the wish, where anything of that family is', () => {
+  const families = syntheticModel([
+    { ...tower, family: 'dual tower' },
+    { ...fusion, family: 'early fusion' },
+    // A cascade that hands its network one candidate costs next to nothing, and finds what its first stage does.
+    { ...syntheticStrategy({ id: 'first of tower', line: [0.2, 1e-5], quality: [0.5, 0.4, 0.3] }), family: 'early fusion' },
+  ]);
+  const other = (quality: number | undefined): string | undefined => {
+    const asked = { ...wish, quality };
+    return headline(families, decide(families, asked, certainPrices), certainPrices, 'dual tower').other;
+  };
+  expect(other(undefined)).toMatch(/^first of tower answers/);
+  expect(other(0.95)).toMatch(/^fusion answers/);
 });
 
 test('no best strategy is named where the one that is taken may be as good', () => {

@@ -164,6 +164,13 @@ test('a baseline without a result makes no claim and says why', () => {
   ]);
 });
 
+test('a winner whose cost was not measured is not said to be affordable up to somewhere', () => {
+  const queries = [{ model: 'tower', scorer: 'exact', candidates: 2000, p50Ms: 1, samples: 700, p99Ms: 2 }];
+  const { which, upTo } = verdict(evidence({ passes: [], queries }));
+  expect(which[1]).toBe('Take concat where its cost is affordable, which was not measured here, and tower beyond.');
+  expect(upTo.at(-1)).toBe('What concat costs was not measured.');
+});
+
 test('without a seed that every model finished there is no claim', () => {
   const { which, howSure } = verdict(evidence({ comparison: undefined }));
   expect(which).toEqual(['No claim about families on toys: no seed was finished by every model.']);

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { defaultModelSettings } from '../../src/define-model.ts';
+import { drawTrial } from '../../src/suite/planning/draw-trial.ts';
+import type { TuningSpace } from '../../src/suite/reading/tuning-schema.ts';
+import type { TrialRow } from '../../src/suite/tuning/trial-rows.ts';
+import { sharedWinners } from '../../src/suite/tuning/tuning-winners.ts';
+import { defaultTrainingSettings } from '../../src/training/settings.ts';
+
+const { tuning, trials } = JSON.parse(readFileSync(new URL('../../reports/tuning/tuning.json', import.meta.url), 'utf8')) as {
+  readonly tuning: { readonly trials: number; readonly space: TuningSpace };
+  readonly trials: readonly TrialRow[];
+};
+
+describe('the committed record of tuning', () => {
+  const atSameSteps = trials.filter(({ equalTime }) => !equalTime);
+  const models = [...new Set(atSameSteps.map(({ model }) => model))];
+
+  it('has the same trials of every model, with the values that are drawn for them', () => {
+    expect(models.length).toBeGreaterThan(2);
+    for (const model of models) {
+      const own = atSameSteps.filter((row) => row.model === model);
+      expect(own.map(({ trial }) => trial)).toEqual(Array.from({ length: tuning.trials }, (_, trial) => trial));
+      for (const { trial, drawn } of own) expect(drawn).toEqual(drawTrial(tuning.space, trial));
+    }
+  });
+
+  it('was won, over all models together, by the defaults', () => {
+    const [winner] = sharedWinners(trials);
+    // What is drawn takes the place of a default by the same name; the first trial draws nothing.
+    const { learningRate, weightDecay, ...network } = { ...winner!.drawn };
+    const { inputDropout, hiddenDropout, hidden } = defaultModelSettings;
+    expect({
+      learningRate: learningRate ?? defaultTrainingSettings.learningRate,
+      weightDecay: weightDecay ?? defaultTrainingSettings.weightDecay,
+    }).toEqual({
+      learningRate: defaultTrainingSettings.learningRate,
+      weightDecay: defaultTrainingSettings.weightDecay,
+    });
+    expect({ inputDropout, hiddenDropout, hidden, ...network }).toEqual({ inputDropout, hiddenDropout, hidden });
+  });
+});
