@@ -99,7 +99,9 @@ const formats: Readonly<Record<Quantity, (value: number) => string>> = {
 export function flipSentence({ quantity, strategy, measured, at, end, winner }: Flip): string {
   const format = formats[quantity];
   const { value, low = value, high = value } = measured;
-  const of = strategy === undefined ? quantity : `${quantity} of ${strategy}`;
+  // A table beside it tells the rate of a machine, which may have more cores.
+  const what = quantity === 'rate under load' ? 'rate under load of one process' : quantity;
+  const of = strategy === undefined ? what : `${what} of ${strategy}`;
   const instead = winner === undefined ? 'nothing is known to meet the wish' : `${winner} is the answer`;
   // Digits that are printed do not always tell the two apart.
   const [less, more] =

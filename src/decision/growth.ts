@@ -25,21 +25,26 @@ export interface GrownCost extends Measured {
 /** A logarithm is believed where it leaves at most half the relative error of a line, over so many sizes and so wide a range. */
 const bend = { error: 0.5, sizes: 4, range: 30 } as const;
 
-/** Fits costs, one a size, of which `fixed` is the part that M does not touch; `undefined` without any. A cost that does not grow is taken as known at its largest size alone. */
-export function fitGrowth(points: readonly SizedCost[], fixed = 0): Growth | undefined {
-  const found = formOf(points);
+/**
+ * Fits costs, one a size, of which `fixed` is the part that M does not touch; `undefined` without any. A cost that does not grow is taken as known at its largest size alone.
+ * @param like the form that another statistic of the same latencies has: far from what was measured two forms contradict each other
+ */
+export function fitGrowth(points: readonly SizedCost[], fixed = 0, like?: Growth['form']): Growth | undefined {
+  const found = formOf(points, like);
   return found === undefined || !(fixed > 0) ? found : { ...found, fixed };
 }
 
-function formOf(points: readonly SizedCost[]): Growth | undefined {
+function formOf(points: readonly SizedCost[], like?: Growth['form']): Growth | undefined {
   const known = points.filter(({ size, cost }) => size > 0 && cost.value > 0).toSorted((a, b) => a.size - b.size);
   const [smallest, largest] = [known[0], known.at(-1)];
   if (smallest === undefined || largest === undefined) return undefined;
   if (smallest.size === largest.size) return { form: 'one size', at: largest };
   const line = fitScaling(known.map(({ size, cost }) => ({ size, cost: cost.value })));
-  if (known.length >= bend.sizes && largest.size / smallest.size >= bend.range && smallest.size > 1) {
+  const tells = known.length >= bend.sizes && largest.size / smallest.size >= bend.range;
+  if (smallest.size > 1 && (like === 'logarithm' || (like !== 'line' && tells))) {
     const bent = fitScaling(known.map(({ size, cost }) => ({ size: Math.log(size), cost: cost.value })));
-    if (isUsable(bent) && (bent.relativeError ?? 1) <= bend.error * (line.relativeError ?? 0))
+    const fits = (bent.relativeError ?? 1) <= bend.error * (line.relativeError ?? 0);
+    if (isUsable(bent) && (like === 'logarithm' || fits))
       return { form: 'logarithm', fit: bent, points: known };
   }
   return isUsable(line) ? { form: 'line', fit: line, points: known } : { form: 'one size', at: largest };

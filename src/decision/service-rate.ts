@@ -10,7 +10,7 @@ export interface ServiceTimes {
 
 /**
  * Queries a second that one process answers with 99 of 100 within the objective; without an objective, without a backlog that grows. 0: not even one at a
- * time. `undefined` where what it takes was not measured.
+ * time, where its p99 is above the objective with nothing else going on, whatever the load said. `undefined` where what it takes was not measured.
  *
  * Where load was measured at M₀, its curve is stretched: a query that takes f times as long meets f times the objective at 1/f of the rate. Where it was not,
  * times are taken to grow by 1 / (1 − ρ) with the share ρ of the time that a server is busy, as with exponential times (M/M/1: Kleinrock, Queueing Systems,
@@ -22,6 +22,7 @@ export function serviceRate(
   times: ServiceTimes,
   objectiveMs: number | undefined,
 ): Measured | undefined {
+  if (objectiveMs !== undefined && times.p99Ms !== undefined && times.p99Ms > objectiveMs) return { value: 0 };
   const curve = nearestCurve(loads, candidates);
   const queued = queuedRate(times, objectiveMs);
   if (curve === undefined) return queued === undefined ? undefined : { value: queued };
@@ -33,7 +34,7 @@ export function serviceRate(
 
 function queuedRate({ meanMs, p99Ms }: ServiceTimes, objectiveMs: number | undefined): number | undefined {
   if (objectiveMs === undefined) return 1000 / meanMs;
-  return p99Ms === undefined ? undefined : (Math.max(0, 1 - p99Ms / objectiveMs) * 1000) / meanMs;
+  return p99Ms === undefined ? undefined : ((1 - p99Ms / objectiveMs) * 1000) / meanMs;
 }
 
 /** The highest rate that was tried and met the objective, and the lowest beyond it that did not; left out without one. */

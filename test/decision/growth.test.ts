@@ -32,3 +32,14 @@ test('a p99 that was measured up to fewer candidates keeps its ratio to the mean
   expect(tailAt(strategy, 100_000)!.value).toBeCloseTo(25 + 300, 6);
   expect(tailAt(strategy, 10_000)!.value).toBeCloseTo(25 + 30, 6);
 });
+
+test('a p99 takes the form of its mean, whose graph it would contradict by another one far from what was measured', () => {
+  const scattered = [100, 300, 1_000, 6_000].map((size) => ({ size, cost: { value: 2 + 1e-3 * size } }));
+  expect(fitGrowth(scattered)?.form).toBe('line');
+  const bent = fitGrowth(scattered, 0, 'logarithm')!;
+  expect(bent.form).toBe('logarithm');
+  expect(costAt(bent, 5e7).value).toBeLessThan(30);
+  const bending = [100, 300, 1_000, 6_000].map((size) => ({ size, cost: { value: 1 + Math.log(size) } }));
+  expect(fitGrowth(bending)?.form).toBe('logarithm');
+  expect(fitGrowth(bending, 0, 'line')?.form).toBe('line');
+});

@@ -29,6 +29,11 @@ describe('the rate that meets an objective', () => {
     expect(serviceRate(loaded, 10_000, { meanMs: 2, p99Ms: 4 }, undefined)?.value).toBe(300);
   });
 
+  test('is 0, and nothing about the load can help, where the p99 of a query alone is above it', () => {
+    expect(serviceRate(loaded, 1_000_000, { meanMs: 3, p99Ms: 21 }, 20)).toEqual({ value: 0 });
+    expect(serviceRate(loaded, 1_000_000, { meanMs: 3, p99Ms: 20 }, 20)?.value).toBeGreaterThan(0);
+  });
+
   test('stretches with the time of a query: twice the time meets twice the objective at half the rate', () => {
     for (const objective of [5, 10, 20, 100]) {
       const [once, twice] = [

@@ -137,7 +137,8 @@ function strategyOf(model: string, scorer: string, rows: readonly Figure[], abou
   // Quality does not depend on threads.
   const unthreaded = strategy === undefined ? scorer : strategyLabel({ ...strategy, threads: undefined });
   const stages = fixedStages(strategy, rows, about);
-  const p99Ms = latencyOf(rows, (series) => percentileName(series, 99), stages, about);
+  const latencyMs = latencyOf(rows, meanName, stages, about);
+  const p99Ms = latencyOf(rows, (series) => percentileName(series, 99), stages, about, latencyMs?.form);
   return {
     id: idOf(model, scorer),
     words: strategy === undefined ? labelWords(model, scorer) : strategyWords(strategy),
@@ -146,7 +147,7 @@ function strategyOf(model: string, scorer: string, rows: readonly Figure[], abou
     scorer,
     approximates: approximated(strategy, about),
     cores: coresOf(strategy, record),
-    latencyMs: latencyOf(rows, meanName, stages, about),
+    latencyMs,
     p99Ms,
     shortTail: p99Ms === undefined ? shortTailOf(rows, stages, about) : undefined,
     loads: loads(model, scorer),
@@ -166,6 +167,7 @@ function latencyOf(
   statistic: (series: string) => string,
   stages: readonly string[],
   about: About,
+  like?: Growth['form'],
 ): Growth | undefined {
   const known = backboneMs(about.figures, about.direction, statistic);
   // With too few queries for a p99 of the backbone there is none of the whole either.
@@ -181,6 +183,7 @@ function latencyOf(
       cost: { value: value + before, low: plus(low), high: plus(high) },
     })),
     still.reduce((sum, ms) => sum + ms, before),
+    like,
   );
 }
 

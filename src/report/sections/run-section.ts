@@ -1,6 +1,7 @@
 import { sha256 } from '../../files/sha256.ts';
 import type { Figure } from '../../record.ts';
 import type { Warning } from '../../types.ts';
+import { doubtLines } from '../record/doubts.ts';
 import type { LoadedRecord } from '../record/read-record.ts';
 import { runFacts } from '../record/run-facts.ts';
 import { escapeMarkdown, plainText } from '../text/escape.ts';
@@ -10,7 +11,7 @@ import { memorySection } from './memory-section.ts';
 /** Memory, doubts, machine, settings, and how to run it again. */
 export function runSection({ record, cells }: LoadedRecord, figures: readonly Figure[], doubts: readonly Warning[]): string[] {
   const failed = cells.filter(({ status }) => status === 'failed');
-  const warnings = warningLines([...record.warnings, ...doubts, ...cells.flatMap((cell) => cell.warnings)]);
+  const warnings = doubtLines([...record.warnings, ...doubts], cells).map((line) => `- ${escapeMarkdown(line)}`);
   return [
     ...memorySection(record, figures),
     '## Doubts',
@@ -44,20 +45,6 @@ export function runSection({ record, cells }: LoadedRecord, figures: readonly Fi
     'All figures, with intervals and sample counts, are in results.csv; raw samples and per-query values are in cells/.',
     '',
   ];
-}
-
-/** A kind of doubt that comes up again and again is shown this often and then counted. */
-const shownOfAKind = 3;
-
-/** Different messages, those of a kind together, in the order in which the kinds first came up. */
-function warningLines(warnings: readonly Warning[]): string[] {
-  const codes = [...new Set(warnings.map(({ code }) => code))];
-  return codes.flatMap((code) => {
-    const ofKind = warnings.filter((warning) => warning.code === code);
-    const lines = [...new Set(ofKind.map(({ message, remedy }) => `- ${escapeMarkdown(message)} ${escapeMarkdown(remedy)}`))];
-    const more = lines.length - shownOfAKind;
-    return more > 0 ? [...lines.slice(0, shownOfAKind), `- … and ${more} more of this kind.`] : lines;
-  });
 }
 
 /** Indented, because no content can end such a block as a fence could be ended. */

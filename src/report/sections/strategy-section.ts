@@ -31,7 +31,7 @@ export function strategySection({ suite }: RunRecord, models: readonly CostModel
     '`matchbench decide` answers that for a wish: candidates, rate, latency, quality, updates. Two jobs have two costs, each from what was measured, with 95 % intervals: one query at a time takes a + d · M ' +
       '(a + d · ln M where that form fits several sizes much better), its encoding included, by the backbone too where that was timed (part of a, as is what a cascade or a graph does with the few that its network scores); all pairs at once a + b · N + c · M + d · N · M, with N left and M right items. ' +
       'Up to M: where the p99 of single queries reaches the time, with nothing else going on; “≥” where latency was measured at one M alone: it is taken to grow in proportion, but for encoding the query, though a scan that outgrows the caches of a processor grows faster; “<” where it was not within the time there, ' +
-      '“none” where what M does not touch is not. Quality: ' +
+      '“none” where what M does not touch is not, “every” where it never reaches the time; n/a: too few queries for a p99. Quality: ' +
       'nDCG@10 as a ratio to the best strategy over as many candidates, at the most over which it is paired by family; beyond 10 times the largest pool it is unknown.',
     '',
     ...models.flatMap((model) => [
@@ -49,7 +49,7 @@ const columnsOf = (within: readonly number[]): Column<Strategy>[] => [
   { head: 'scorer', cell: ({ scorer }) => escapeMarkdown(scorer) },
   { head: 'quality', right: true, cell: ({ pools }) => qualityOf(pools) },
   { head: 'measured at M', right: true, cell: ({ latencyMs }) => (latencyMs === undefined ? undefined : sizesOf(latencyMs)) },
-  { head: 'one query', cell: ({ latencyMs }) => (latencyMs === undefined ? undefined : growthWords(latencyMs)) },
+  { head: 'one query, mean', cell: ({ latencyMs }) => (latencyMs === undefined ? undefined : growthWords(latencyMs)) },
   {
     head: 'of it, whatever M',
     right: true,
@@ -103,8 +103,9 @@ const thousand = ({ value, low, high }: Measured): Measured => ({
 const bracketed = ({ value, low, high }: Measured, format: (value: number) => string): string =>
   low === undefined || high === undefined ? format(value) : `${format(value)} [${format(low)}, ${format(high)}]`;
 
-function affordableWords({ p99Ms }: Strategy, found: AffordableSize | undefined): string | undefined {
-  if (p99Ms === undefined || found === undefined) return undefined;
+function affordableWords({ latencyMs, p99Ms }: Strategy, found: AffordableSize | undefined): string | undefined {
+  if (p99Ms === undefined) return latencyMs === undefined ? undefined : 'n/a';
+  if (found === undefined) return 'every (extrapolated)';
   const { candidates, low, high, basis } = found;
   // From one size only a side is known.
   if (basis === 'bound' && candidates > 0) return `≥ ${formatCount(candidates)}`;

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { formatBytes, formatCounted } from '../../../decision/quantities.ts';
 import { sha256 } from '../../../files/sha256.ts';
-import type { Warning } from '../../../types.ts';
 import { equalTimeRuns, equalTimeWarnings } from '../../figures/equal-time.ts';
+import { doubtLines } from '../../record/doubts.ts';
 import { runFacts } from '../../record/run-facts.ts';
 import { Html, html } from '../html.ts';
 import type { PageModel } from '../page-model.ts';
@@ -12,11 +12,7 @@ import { table } from '../table.ts';
 export function provenancePart(page: PageModel): Html {
   const { record, loaded, figures } = page;
   const failed = loaded.cells.filter(({ status }) => status === 'failed');
-  const warnings = [
-    ...record.warnings,
-    ...equalTimeWarnings(equalTimeRuns(record, figures)),
-    ...loaded.cells.flatMap((cell) => cell.warnings),
-  ];
+  const doubts = doubtLines([...record.warnings, ...equalTimeWarnings(equalTimeRuns(record, figures))], loaded.cells);
   return html`<section id="made"><h2>How it was made</h2>
 <pre><code>${record.command}</code></pre>
 ${table('Machine and run', runFacts(loaded), [
@@ -40,29 +36,13 @@ ${table('Data sets', record.datasets, [
   )}</details>
 <h3>Doubts, and what is missing</h3>
 ${
-  failed.length + warnings.length === 0
+  failed.length + doubts.length === 0
     ? html`<p>None was recorded.</p>`
-    : html`<ul>${failed.map(({ id, failure }) => html`<li>Failed, and missing above: ${id}. ${failure?.message} ${failure?.remedy}</li>`)}${warningItems(warnings)}</ul>`
+    : html`<ul>${failed.map(({ id, failure }) => html`<li>Failed, and missing above: ${id}. ${failure?.message} ${failure?.remedy}</li>`)}${doubts.map((line) => html`<li>${line}</li>`)}</ul>`
 }
 <h3>All figures</h3>
 <p>Numbers in tables tell their line of results.csv. <button type="button" id="take-csv" hidden>Download results.csv</button>
 <span>${formatCounted(figures.length, 'row')}, ${formatBytes(page.csv.length)}.</span></p>
 <script type="application/octet-stream" id="csv">${new Html(gzipSync(page.csv, { level: 9 }).toString('base64'))}</script>
 </section>`;
-}
-
-/** A kind of doubt that comes up again and again is shown this often and then counted. */
-const shownOfAKind = 3;
-
-function warningItems(warnings: readonly Warning[]): Html[] {
-  const codes = [...new Set(warnings.map(({ code }) => code))];
-  return codes.flatMap((code) => {
-    const messages = warnings.filter((warning) => warning.code === code).map(({ message, remedy }) => `${message} ${remedy}`);
-    const different = [...new Set(messages)];
-    const more = different.length - shownOfAKind;
-    return [
-      ...different.slice(0, shownOfAKind).map((text) => html`<li>${text}</li>`),
-      ...(more > 0 ? [html`<li>… and ${more} more of this kind.</li>`] : []),
-    ];
-  });
 }
