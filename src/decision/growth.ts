@@ -44,8 +44,7 @@ function formOf(points: readonly SizedCost[], like?: Growth['form']): Growth | u
   if (smallest.size > 1 && (like === 'logarithm' || (like !== 'line' && tells))) {
     const bent = fitScaling(known.map(({ size, cost }) => ({ size: Math.log(size), cost: cost.value })));
     const fits = (bent.relativeError ?? 1) <= bend.error * (line.relativeError ?? 0);
-    if (isUsable(bent) && (like === 'logarithm' || fits))
-      return { form: 'logarithm', fit: bent, points: known };
+    if (isUsable(bent) && (like === 'logarithm' || fits)) return { form: 'logarithm', fit: bent, points: known };
   }
   return isUsable(line) ? { form: 'line', fit: line, points: known } : { form: 'one size', at: largest };
 }
