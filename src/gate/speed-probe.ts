@@ -10,6 +10,7 @@ import { createRandom, deriveSeed } from '../random.ts';
 import { readFeatures } from '../retrieval/features-file.ts';
 import { readManifest } from '../retrieval/model-folder.ts';
 import { openScorer } from '../retrieval/open.ts';
+import { kindOf } from '../retrieval/scorer-kinds.ts';
 import { median, quantile } from '../statistics/summary.ts';
 import { layout } from '../suite/planning/layout.ts';
 import type { Features, Scorer, ScorerSpec, TopK } from '../types.ts';
@@ -169,7 +170,7 @@ async function digest(scorer: Scorer, queries: readonly Features[]): Promise<str
 
 /** Of the first index library that this machine has; none of them is no fault of either side. */
 async function indexBytes(specOf: (kind: string) => ScorerSpec): Promise<{ kind: string; bytes: number } | undefined> {
-  for (const kind of ['faiss-hnsw', 'usearch']) {
+  for (let kind: string | undefined = 'faiss-hnsw'; kind !== undefined; kind = kindOf(kind).standIn) {
     try {
       const scorer = await openScorer(specOf(kind));
       const bytes = scorer.opening.find(({ phase }) => phase === 'build index')?.bytes;

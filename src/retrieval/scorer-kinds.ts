@@ -24,6 +24,10 @@ export interface ScorerKind {
   readonly summary: string;
   /** Needs a model with embeddings (`ModelManifest.index`). */
   readonly indexOnly: boolean;
+  /** Set where it scores every candidate for every query: by the network as drawn, or by the interaction over what is cached. */
+  readonly scoresAll?: 'as drawn' | 'from caches';
+  /** The kind that is measured in its place where its library cannot be loaded; it has knobs of the same names. */
+  readonly standIn?: string;
   /** Has an index that can be kept in a file (`ScorerSpec.indexFile`). */
   readonly keepsIndex?: true;
   /** About how many bytes its index allocates, caches and stages apart; nothing where nothing is said. */
@@ -35,23 +39,37 @@ export interface ScorerKind {
   open(opened: Opened): Promise<Scorer>;
 }
 
-const ofIndex = (name: string, summary: string, kind: IndexKind): ScorerKind => ({
+const ofIndex = (
+  name: string,
+  summary: string,
+  kind: IndexKind,
+  more: Pick<ScorerKind, 'scoresAll' | 'standIn'> = {},
+): ScorerKind => ({
   name,
   summary,
   indexOnly: true,
   keepsIndex: true,
   indexBytes: (size, settings) => kind.bytesFor(size, settings),
   knobs: kind.knobs,
+  ...more,
   open: (opened) => openIndexScorer(opened, kind),
 });
 
 /** The table of scorers, one row each. */
 export const scorers: readonly ScorerKind[] = [
-  { name: 'exhaustive-naive', summary: 'the whole network on every pair', indexOnly: false, knobs: {}, open: openNaive },
+  {
+    name: 'exhaustive-naive',
+    summary: 'the whole network on every pair',
+    indexOnly: false,
+    scoresAll: 'as drawn',
+    knobs: {},
+    open: openNaive,
+  },
   {
     name: 'exhaustive-factorised',
     summary: 'cached halves, the interaction on every pair, its layers in 32, 16 or 8 bits a value',
     indexOnly: false,
+    scoresAll: 'from caches',
     knobs: factorisedKnobs,
     open: openFactorised,
   },
@@ -59,13 +77,14 @@ export const scorers: readonly ScorerKind[] = [
     name: 'exact',
     summary: 'brute force over cached embeddings of 32, 16 or 8 bits a value',
     indexOnly: true,
+    scoresAll: 'from caches',
     // Full vectors are those of the cache.
     indexBytes: ({ rows, columns }, { bits }) => (bits === 32 ? 0 : rows * ((columns * bits!) / 8 + 8)),
     knobs: exactKnobs,
     open: openExact,
   },
-  ofIndex('faiss-flat', 'FAISS brute force over cached embeddings', faissKinds['faiss-flat']),
-  ofIndex('faiss-hnsw', 'FAISS graph over cached embeddings', faissKinds['faiss-hnsw']),
+  ofIndex('faiss-flat', 'FAISS brute force over cached embeddings', faissKinds['faiss-flat'], { scoresAll: 'from caches' }),
+  ofIndex('faiss-hnsw', 'FAISS graph over cached embeddings', faissKinds['faiss-hnsw'], { standIn: 'usearch' }),
   ofIndex('faiss-ivf', 'FAISS inverted file over cached embeddings', faissKinds['faiss-ivf']),
   ofIndex('usearch', 'usearch graph over cached embeddings', usearchKind),
   {

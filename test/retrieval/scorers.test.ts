@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScorer } from '../../src/retrieval/open.ts';
 import { scoreMatrix } from '../../src/retrieval/score-matrix.ts';
+import { scorers } from '../../src/retrieval/scorer-kinds.ts';
 import type { Features, Scorer, Side, TopK } from '../../src/types.ts';
 import { type ToyWeights, toyMatrix, writeToyConcat, writeToyDualTower } from '../support/toy-model.ts';
 import { createToyWorld, naiveScores, type ToyWorld, times } from './toy-world.ts';
@@ -76,18 +77,15 @@ const expectBest = (found: TopK, model: string, queries: Side) => {
 };
 
 describe.each(['left', 'right'] as const)('queries of the %s side', (queries) => {
-  test.each([
-    ['exhaustive-naive', 'concat'],
-    ['exhaustive-factorised', 'concat'],
-    ['exhaustive-naive', 'cosine'],
-    ['exhaustive-factorised', 'cosine'],
-    ['exhaustive-factorised', 'l2'],
-    ['exact', 'cosine'],
-    ['exact', 'l2'],
-    ['faiss-flat', 'cosine'],
-    ['faiss-flat', 'l2'],
-  ])('%s finds the best of %s that plain JavaScript finds', async (kind, model) => {
+  test.each(
+    scorers.flatMap(({ name, scoresAll, indexOnly }) =>
+      scoresAll === undefined
+        ? []
+        : [...(indexOnly ? [] : ['concat']), 'cosine', 'l2'].map((model) => [name, model, scoresAll] as const),
+    ),
+  )('%s finds the best of %s that plain JavaScript finds, scored %s', async (kind, model, scored) => {
     const scorer = await openScorer(world.spec(kind, model, queries));
+    expect(scorer.opening.some(({ phase }) => phase === 'encode candidates')).toBe(scored === 'from caches');
     expectBest(await ask(scorer, world[queries], 5), model, queries);
     await scorer.close();
   });

@@ -6,6 +6,7 @@ import { readFeatures } from '../../retrieval/features-file.ts';
 import { readManifest, requireIndexForm } from '../../retrieval/model-folder.ts';
 import { openScorer } from '../../retrieval/open.ts';
 import { embed, embeddingScore, recallAtK } from '../../retrieval/recall.ts';
+import { kindOf } from '../../retrieval/scorer-kinds.ts';
 import { type IndexScorer, isIndexScorer } from '../../retrieval/scorers/vector-index.ts';
 import type { ScorerSpec, Warning } from '../../types.ts';
 import type { CellRun, TrainingKey } from '../cell.ts';
@@ -20,9 +21,6 @@ export interface IndexCell extends ServingCell, LatencyBudget {
   readonly knob: string;
   readonly values: readonly number[];
 }
-
-/** What stands in for an index library that is not installed; the knobs have the same names. */
-const substitutes: Readonly<Record<string, string>> = { 'faiss-hnsw': 'usearch' };
 
 /** Builds an index over cached embeddings once a direction, then takes recall and latency at each value of its knob. */
 export const run: CellRun<IndexCell, TrainingKey> = noiseNoted(async ({ key, settings: cell }, context) => {
@@ -76,13 +74,13 @@ async function openIndex(spec: ScorerSpec, cell: IndexCell, warnings: Warning[])
     return scorer;
   } catch (error) {
     if (!(error instanceof UserError) || error.kind !== 'environment') throw error;
-    const substitute = substitutes[spec.kind];
-    const instead = substitute === undefined ? 'exact search only' : substitute;
+    const { standIn } = kindOf(spec.kind);
+    const instead = standIn ?? 'exact search only';
     warnings.push({
       code: 'index-library',
       message: `${spec.kind} cannot be used here (${error.message}); measured instead: ${instead}.`,
       remedy: 'Run matchbench doctor --fix.',
     });
-    return substitute === undefined ? undefined : openIndex({ ...spec, kind: substitute }, cell, warnings);
+    return standIn === undefined ? undefined : openIndex({ ...spec, kind: standIn }, cell, warnings);
   }
 }

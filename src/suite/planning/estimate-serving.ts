@@ -1,12 +1,12 @@
 import type { DatasetManifest } from '../../dataset/manifest.ts';
 import { idleQueries } from '../../measuring/idle.ts';
-import { hasIndex } from '../../retrieval/scorer-kinds.ts';
+import { hasIndex, kindOf } from '../../retrieval/scorer-kinds.ts';
 import type { Direction } from '../../types.ts';
 import type { Estimate } from '../cell.ts';
 import type { BuildCell } from '../cells/build.ts';
 import type { QualityCell } from '../cells/quality.ts';
 import type { Suite } from '../reading/schema.ts';
-import { operationsPerSecondPerThread, startSeconds } from './estimate.ts';
+import { operationsPerPair, operationsPerSecondPerThread, startSeconds } from './estimate.ts';
 import type { ServedModel } from './served-models.ts';
 import type { Strategy } from './strategies.ts';
 
@@ -44,15 +44,11 @@ export function servingEstimator(
   const items = (left.count + right.count) / 2;
   const tested = items / folds;
   const directions = serving?.directions.length ?? 2;
-  const pairSeconds = (model: string, scorer: string, threads: number): number => {
-    const { interaction, pair } = models.get(model)!.sized.work;
-    return (scorer === 'exhaustive-naive' ? pair : interaction).operations / (operationsPerSecondPerThread * threads);
-  };
+  const pairSeconds = (model: string, scorer: string, threads: number): number =>
+    operationsPerPair(models.get(model)!.sized, scorer) / (operationsPerSecondPerThread * threads);
   /** Of the candidates, those that the network of a strategy scores for a query. */
   const scored = ({ scorer, settings }: Pick<Strategy, 'scorer' | 'settings'>, candidates: number): number =>
-    scorer.startsWith('exhaustive') || scorer === 'exact'
-      ? candidates
-      : Math.min(candidates, settings.k ?? settings.calls ?? 100);
+    kindOf(scorer).scoresAll === undefined ? Math.min(candidates, settings.k ?? settings.calls ?? 100) : candidates;
   const querySeconds = (strategy: Strategy, candidates: number, threads: number): number => {
     const { model, scorer, first } = strategy;
     const beneath = first === undefined ? 0 : scored(first, candidates) * pairSeconds(first.model, first.scorer, threads);

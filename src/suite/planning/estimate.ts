@@ -1,6 +1,7 @@
 import { defineModel, type ModelSettings } from '../../define-model.ts';
 import { idleQueries } from '../../measuring/idle.ts';
 import type { ModelName } from '../../models.ts';
+import { kindOf } from '../../retrieval/scorer-kinds.ts';
 import { describeModel } from '../../training/export-model.ts';
 import type { FeatureShape, ModelManifest } from '../../types.ts';
 import type { Estimate } from '../cell.ts';
@@ -26,6 +27,10 @@ export const hangSeconds = ({ seconds }: Estimate): number => 120 + 30 * seconds
 
 /** What is counted of a model. */
 export type Sized = Pick<ModelManifest, 'work' | 'parameters'>;
+
+/** Operations of a pair that a scorer scores. */
+export const operationsPerPair = ({ work }: Sized, scorer: string): number =>
+  (kindOf(scorer).scoresAll === 'as drawn' ? work.pair : work.interaction).operations;
 
 /** Expects what cells take, from counted operations and sizes alone. */
 export interface Estimator {
@@ -56,8 +61,6 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
     return known;
   };
   const pairs = left.tested * right.tested;
-  const perPair = ({ work }: Sized, scorer: string): number =>
-    scorer === 'exhaustive-naive' ? work.pair.operations : work.interaction.operations;
   const one = (seconds: number, bytes = 0): Estimate => ({ seconds: startSeconds + seconds, bytes });
   return {
     sized: describe,
@@ -93,12 +96,12 @@ export function createEstimator({ left, right }: Sizes, threads: number): Estima
     },
     latency(sized, scorer, queries, maximumSeconds, idleSeconds = 0) {
       const candidates = (left.tested + right.tested) / directionCount;
-      const query = 2e-4 + (candidates * perPair(sized, scorer)) / rate;
+      const query = 2e-4 + (candidates * operationsPerPair(sized, scorer)) / rate;
       const timed = Math.min(maximumSeconds, queries * query) + idleQueries * idleSeconds;
       return one(directionCount * (1 + timed), 60 * queries * directionCount);
     },
     scale(sized, scorer, sizes) {
-      const total = sizes.reduce((sum, size) => sum + Math.max(1.5, (size * perPair(sized, scorer)) / rate), 0);
+      const total = sizes.reduce((sum, size) => sum + Math.max(1.5, (size * operationsPerPair(sized, scorer)) / rate), 0);
       return one(total, 2_000);
     },
     index(queries, maximumSeconds, values) {
