@@ -8,25 +8,17 @@ import type { Axes } from '../features/principal-axes.ts';
 import { sha256, sha256File } from '../files/sha256.ts';
 import type { Item, Side } from '../types.ts';
 import { dividedBy, type SplitOptions, unitOf } from './divided-by.ts';
-import { type EncodedSide, encodeSide, type Inputs } from './encode-side.ts';
-import { isKarpathy, openKarpathy } from './karpathy-set.ts';
+import { type EncodedSide, encodeSide } from './encode-side.ts';
 import { nameFrom } from './name-from.ts';
-import { openTable } from './open-table.ts';
-import type { PairColumns } from './pair-columns.ts';
 import { type PairOptions, readPairs } from './pairs.ts';
-import { listPictures } from './picture-folder.ts';
 import { refuse } from './refuse.ts';
 import { itemRows, listedItems, type SideItems } from './side-items.ts';
-import type { Table } from './table.ts';
-import { type Belonging, readTexts, type TextColumns } from './text-table.ts';
+import { givenPairs, openSides, type SideSource, type SidesToEmbed, type ToEmbed } from './to-embed.ts';
 import { fitTokenAxes } from './token-axes.ts';
 
-export interface SideToEmbed {
-  /** A folder of pictures, or a table of texts; on the right also a Karpathy split (.json), whose pictures are in the folder on the left. */
-  readonly source: string;
+export interface SideToEmbed extends SideSource {
   /** A folder in the layout of transformers.js, or, where the network is allowed, a name on the hub. */
   readonly backbone: string;
-  readonly columns?: TextColumns;
   readonly name?: string;
 }
 
@@ -55,47 +47,22 @@ export interface EmbedReport {
   readonly skipped: readonly { readonly place: string; readonly reason: string }[];
 }
 
-interface Opened {
-  readonly ids: readonly string[];
-  readonly texts: readonly string[];
-  readonly belongsTo?: Belonging;
-  readonly inputs: Inputs;
-}
-
 /**
  * Encodes pictures and texts and makes a data set of them. A process that was ended goes on where it was when it is started again; the folder `out` is there whole
  * or not at all. Throws a `UserError` of kind `input` or `storage`.
  */
 export async function embedDataset(out: string, options: EmbedOptions): Promise<EmbedReport> {
   refuseTaken(out);
-  const karpathy = isKarpathy(options.right.source) ? openKarpathy(options.right.source) : undefined;
-  const opened =
-    karpathy === undefined
-      ? { left: await open(options.left), right: await open(options.right) }
-      : {
-          left: picturesOf(options.left.source, karpathy.pictures),
-          right: { ...karpathy.captions, inputs: { kind: 'texts' as const, texts: karpathy.captions.texts } },
-        };
-  const belonging = (['left', 'right'] as const).find((side) => opened[side].belongsTo !== undefined);
-  if (options.pairs === undefined && belonging === undefined)
-    throw refuse(
-      options.right.source,
-      'Nothing says which items belong together.',
-      'Give --pairs, or a column image (or left) beside the texts.',
-    );
-  const place = options.pairs ?? options[belonging!].source;
+  const { sides: opened, karpathy } = await openSides(options);
+  const { place, table, columns } = await givenPairs(opened, options, options.pairs);
   const sideName = (side: Side): string =>
     options[side].name ?? nameFrom(basename(options[side].source).replace(/\.\w+$/, ''), side);
   const sides = { left: sideName('left'), right: sideName('right') };
-  const given =
-    options.pairs === undefined
-      ? belongingPairs(belonging!, opened[belonging!].belongsTo!)
-      : { table: await openTable(options.pairs), columns: undefined };
   const pairsOf = (items: Readonly<Record<Side, SideItems>>, absent?: PairOptions['absent']) =>
-    readPairs(given.table, items.left, items.right, {
+    readPairs(table, items.left, items.right, {
       sides,
       ...options.pairOptions,
-      columns: { ...options.pairOptions?.columns, ...given.columns },
+      columns: { ...options.pairOptions?.columns, ...columns },
       ...(absent === undefined ? {} : { absent }),
     });
   // What is wrong with ids and pairs is said before anything is encoded, which may take hours.
@@ -154,23 +121,9 @@ export async function embedDataset(out: string, options: EmbedOptions): Promise<
   };
 }
 
-async function open({ source, columns }: SideToEmbed): Promise<Opened> {
-  if (statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
-    return picturesOf(source, listPictures(source));
-  }
-  const read = await readTexts(source, columns);
-  return { ...read, inputs: { kind: 'texts', texts: read.texts } };
-}
-
-const picturesOf = (folder: string, names: readonly string[]): Opened => ({
-  ids: names,
-  texts: names,
-  inputs: { kind: 'pictures', folder, names },
-});
-
 /** Axes that tokens of both sides are stored along, where fewer values are asked for than the backbone gives. */
 async function axesOf(
-  opened: Readonly<Record<Side, Opened>>,
+  opened: SidesToEmbed,
   { tokens, left, right, threads = 2, allowNetwork }: EmbedOptions,
 ): Promise<Axes | undefined> {
   if (tokens?.width === undefined) return undefined;
@@ -187,7 +140,7 @@ async function axesOf(
 
 async function encode(
   side: Side,
-  { ids, texts, inputs }: Opened,
+  { ids, texts, inputs }: ToEmbed,
   axes: Axes | undefined,
   workDir: string,
   options: EmbedOptions,
@@ -208,7 +161,7 @@ async function encode(
   });
 }
 
-const itemsOf = ({ source }: SideToEmbed, { ids, texts }: Opened, kept: readonly number[] = [...ids.keys()]): SideItems =>
+const itemsOf = ({ source }: SideToEmbed, { ids, texts }: ToEmbed, kept: readonly number[] = [...ids.keys()]): SideItems =>
   listedItems(
     kept.map((index) => ids[index]!),
     source,
@@ -222,15 +175,6 @@ function inOrder({ features }: EncodedSide, { position, count }: SideItems): Enc
   for (const [row, to] of position.entries()) from[to] = row;
   return takeRows({ name: '', items: [], features }, from).features;
 }
-
-/** Pairs of the texts of a side and what they belong to. */
-const belongingPairs = (
-  side: Side,
-  { pairs, item, text }: Belonging,
-): { readonly table: Table; readonly columns: PairColumns } => ({
-  table: pairs,
-  columns: side === 'right' ? { left: item, right: text } : { left: text, right: item },
-});
 
 /** Name of a backbone, and the SHA-256 of its weights where it is a folder. */
 async function identified(backbone: string): Promise<{ id: string; sha256?: string }> {

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { About, Answer, Fault } from '../browser/playground/exchange.ts';
@@ -45,30 +45,28 @@ const refusal = (c: Context, status: 400 | 403 | 404 | 413 | 429 | 500, error: s
 
 const tooLarge = (what: string) => (c: Context) => refusal(c, 413, `${what} is too large`);
 
-/** Everything that the playground answers over HTTP. */
-export function createApp({ token, hosts, about, collection, matcher, encoders, page }: AppParts): Hono {
-  const app = new Hono();
-  const turns = createTurns(limits.waiting);
+/** The page runs its own script and asks its own server, and nothing else. */
+const headers = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'blob:', 'data:'],
+    connectSrc: ["'self'"],
+    formAction: ["'none'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+    requireTrustedTypesFor: ["'script'"],
+  },
+  referrerPolicy: 'no-referrer',
+  xFrameOptions: 'DENY',
+  strictTransportSecurity: false,
+});
 
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'blob:', 'data:'],
-        connectSrc: ["'self'"],
-        formAction: ["'none'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        requireTrustedTypesFor: ["'script'"],
-      },
-      referrerPolicy: 'no-referrer',
-      xFrameOptions: 'DENY',
-      strictTransportSecurity: false,
-    }),
-  );
-  app.use(async (c, next) => {
+/** Lets in who names one of the hosts and knows the token, from no other page; nothing of it is stored on the way. */
+const onlyFor =
+  (token: string, hosts: AppParts['hosts']): MiddlewareHandler =>
+  async (c, next) => {
     c.header('Cache-Control', 'no-store');
     const host = c.req.header('host');
     const origin = c.req.header('origin');
@@ -76,7 +74,26 @@ export function createApp({ token, hosts, about, collection, matcher, encoders, 
     if (origin !== undefined && origin !== `http://${host}`) return refusal(c, 403, 'another page may not ask here');
     if (!sameText(c.req.path.split('/')[1] ?? '', token)) return refusal(c, 404, 'there is nothing here');
     await next();
+  };
+
+/** What is not there, and what went wrong, in the form of every other answer. */
+function answerFaults(app: Hono): void {
+  app.notFound((c) => refusal(c, 404, 'there is nothing here'));
+  app.onError((error, c) => {
+    if (error instanceof Refusal) return refusal(c, error.status, error.message);
+    if (error instanceof UserError) return refusal(c, 400, error.message);
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    return refusal(c, 500, 'the playground failed; its terminal says why');
   });
+}
+
+/** Everything that the playground answers over HTTP. */
+export function createApp({ token, hosts, about, collection, matcher, encoders, page }: AppParts): Hono {
+  const app = new Hono();
+  const turns = createTurns(limits.waiting);
+
+  app.use(headers);
+  app.use(onlyFor(token, hosts));
 
   const at = app.basePath(`/${token}`);
   // With its slash, which the relative addresses of the page need.
@@ -112,13 +129,7 @@ export function createApp({ token, hosts, about, collection, matcher, encoders, 
     if (bytes.length === 0) throw new Refusal(400, 'the picture is empty');
     return c.json(await inTurn(free(side, 'picture', bytes)));
   });
-  app.notFound((c) => refusal(c, 404, 'there is nothing here'));
-  app.onError((error, c) => {
-    if (error instanceof Refusal) return refusal(c, error.status, error.message);
-    if (error instanceof UserError) return refusal(c, 400, error.message);
-    process.stderr.write(`${error.stack ?? error.message}\n`);
-    return refusal(c, 500, 'the playground failed; its terminal says why');
-  });
+  answerFaults(app);
   return app;
 
   function free(side: Side, kind: 'text' | 'picture', query: string | Uint8Array): () => Promise<Answer> {

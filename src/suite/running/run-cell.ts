@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExitKind, UserError } from '../../errors.ts';
@@ -38,30 +38,14 @@ const quotedLines = 12;
 
 /** Carries out one cell in a fresh process and waits for its end. Never rejects: whatever happens to the worker is an outcome. */
 export function runCell(cell: Cell, settings: CellProcess): Promise<CellOutcome> {
-  const { out, stage, datasets, threads, allowFallback = false, signal } = settings;
+  const { out, stage, datasets, allowFallback = false, limitSeconds, signal } = settings;
   return new Promise((resolve) => {
     if (signal.aborted) {
       resolve({ type: 'interrupted' });
       return;
     }
-    const child = fork(settings.worker, [cell.id], {
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [],
-      // Libraries with threads of their own read these before they are loaded, so each number of threads is a process of its own.
-      env: {
-        ...process.env,
-        OMP_NUM_THREADS: String(threads),
-        OPENBLAS_NUM_THREADS: String(threads),
-        MKL_NUM_THREADS: String(threads),
-      },
-    });
-    const said: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        said.push(...text.split('\n').filter((line) => line.trim() !== ''));
-        said.splice(0, said.length - quotedLines);
-      });
-    }
+    const child = forkWorker(cell, settings);
+    const said = lastLines(child);
     let outcome: CellOutcome | undefined;
     const end = (final: CellOutcome): void => {
       outcome ??= final;
@@ -69,17 +53,7 @@ export function runCell(cell: Cell, settings: CellProcess): Promise<CellOutcome>
     };
     const onAbort = (): void => end({ type: 'interrupted' });
     signal.addEventListener('abort', onAbort, { once: true });
-    const timer = setTimeout(() => {
-      const remedy =
-        '--resume tries it again; if it needs that long, set cellMinutes in the suite of a new run, or make the cell smaller.';
-      end({
-        type: 'failure',
-        kind: 'internal',
-        message: `the worker hung: it was stopped after ${Math.round(settings.limitSeconds)} s`,
-        place: cell.id,
-        remedy,
-      });
-    }, settings.limitSeconds * 1_000);
+    const timer = setTimeout(() => end(hung(cell, limitSeconds)), limitSeconds * 1_000);
 
     child.on('message', (report: Report) => {
       if (report.type === 'ready') child.send({ cell, out, stage, datasets, allowFallback } satisfies Assignment);
@@ -90,15 +64,8 @@ export function runCell(cell: Cell, settings: CellProcess): Promise<CellOutcome>
       outcome ??= { type: 'failure', kind: 'environment', message: `no worker could be started: ${error.message}` };
       if (child.pid === undefined) finish();
     });
-    if (child.pid !== undefined) {
-      try {
-        writeFileSync(join(stage, 'worker.pid'), workerIdentity(child.pid));
-      } catch (cause) {
-        const error = storageError(cause, join(stage, 'worker.pid'), 'written');
-        const { message, place, remedy } = error instanceof UserError ? error : new UserError('storage', String(error));
-        end({ type: 'failure', kind: 'storage', message, place, remedy });
-      }
-    }
+    const unwritten = child.pid === undefined ? undefined : writeIdentity(stage, child.pid);
+    if (unwritten !== undefined) end(unwritten);
     child.on('close', (code, killer) => {
       outcome ??= { type: 'failure', kind: 'internal', place: cell.id, ...describeDeath(code, killer, said) };
       finish();
@@ -110,3 +77,49 @@ export function runCell(cell: Cell, settings: CellProcess): Promise<CellOutcome>
     };
   });
 }
+
+/** Libraries with threads of their own read how many from the environment before they are loaded, so each number of threads is a process of its own. */
+const forkWorker = ({ id }: Cell, { worker, threads }: CellProcess): ChildProcess =>
+  fork(worker, [id], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [],
+    env: {
+      ...process.env,
+      OMP_NUM_THREADS: String(threads),
+      OPENBLAS_NUM_THREADS: String(threads),
+      MKL_NUM_THREADS: String(threads),
+    },
+  });
+
+/** What a process says at last, in a list that goes on changing while it runs. */
+function lastLines({ stdout, stderr }: ChildProcess): readonly string[] {
+  const said: string[] = [];
+  for (const stream of [stdout, stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said.push(...text.split('\n').filter((line) => line.trim() !== ''));
+      said.splice(0, said.length - quotedLines);
+    });
+  }
+  return said;
+}
+
+/** Says in the stage which process works there, for the next run to end it if it outlives this one; the failure where that cannot be written. */
+function writeIdentity(stage: string, pid: number): CellOutcome | undefined {
+  const path = join(stage, 'worker.pid');
+  try {
+    writeFileSync(path, workerIdentity(pid));
+    return undefined;
+  } catch (cause) {
+    const error = storageError(cause, path, 'written');
+    const { message, place, remedy } = error instanceof UserError ? error : new UserError('storage', String(error));
+    return { type: 'failure', kind: 'storage', message, place, remedy };
+  }
+}
+
+const hung = ({ id }: Cell, limitSeconds: number): CellOutcome => ({
+  type: 'failure',
+  kind: 'internal',
+  message: `the worker hung: it was stopped after ${Math.round(limitSeconds)} s`,
+  place: id,
+  remedy: '--resume tries it again; if it needs that long, set cellMinutes in the suite of a new run, or make the cell smaller.',
+});
