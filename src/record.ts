@@ -103,7 +103,13 @@ export interface RunRecord {
   readonly command: string;
   /** The suite with every default filled in. */
   readonly suite: Readonly<Record<string, unknown>> & { readonly name: string; readonly baseline: string };
-  readonly datasets: readonly { readonly name: string; readonly version: string; readonly hash: string }[];
+  readonly datasets: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly hash: string;
+    /** Drawn at random with what is relevant planted: figures about it say nothing of real data. */
+    readonly synthetic?: true;
+  }[];
   readonly models: readonly ModelManifest[];
   readonly machine: MachineFacts;
   readonly cells: readonly { readonly id: string; readonly file: string; readonly sha256: string }[];

@@ -3,63 +3,95 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { fitChart } from './fit-chart.ts';
 import { showTip } from './tip.ts';
 
-/** Rows of a chart by the name of its data, in place of those of its specification. */
-type ChartData = Readonly<Record<string, readonly unknown[]>>;
+/** What a chart shows in place of what its specification holds. */
+interface ChartContents {
+  /** Rows by the name of their data. */
+  readonly data: Readonly<Record<string, readonly unknown[]>>;
+  /** What its colours and shapes stand for, as the legend tells them. */
+  readonly names: readonly string[];
+}
 
 interface Drawn {
   readonly view: View;
   readonly width: number;
+  readonly names: readonly string[] | undefined;
 }
 
 /** By id, begun or done: a chart that is looked at while a slider moves is drawn once. */
 const drawn = new Map<string, Promise<Drawn>>();
 /** What charts were given last, by id. */
-const given = new Map<string, ChartData>();
+const given = new Map<string, ChartContents>();
 
 /** Room for a scroll bar and the rounding of text widths. */
 const margin = 4;
 
 /** Draws a chart where a drawing of it stands already, which stays if this fails. */
-async function redraw(place: HTMLElement, spec: Spec, data: ChartData | undefined): Promise<Drawn> {
+async function redraw(place: HTMLElement, spec: Spec, contents: ChartContents | undefined): Promise<Drawn> {
   const fresh = document.createElement('div');
   const width = widthOf(place);
+  const named = contents === undefined ? spec : withNames(spec, contents.names);
   // Expressions are interpreted: the policy of the page forbids making functions of texts.
-  const view = new View(parse(fitChart(spec, width), undefined, { ast: true }), {
+  const view = new View(parse(fitChart(named, width), undefined, { ast: true }), {
     expr: expressionInterpreter,
     renderer: 'svg',
     container: fresh,
     hover: true,
     tooltip: showTip,
   });
-  setData(view, data);
+  setData(view, contents);
   await view.width(width).runAsync();
   place.replaceChildren(fresh);
-  return { view, width };
+  return { view, width, names: contents?.names };
 }
 
-function setData(view: View, data: ChartData = {}): void {
-  for (const [name, rows] of Object.entries(data)) view.data(name, [...rows]);
+/** Scales of names have them in a list; they are part of a parsed chart, where rows can be changed. */
+const withNames = (spec: Spec, names: readonly string[]): Spec => ({
+  ...spec,
+  scales: spec.scales?.map((scale) =>
+    scale.type === 'ordinal' && Array.isArray(scale.domain) ? { ...scale, domain: [...names] } : scale,
+  ),
+});
+
+function setData(view: View, contents: ChartContents | undefined): void {
+  for (const [name, rows] of Object.entries(contents?.data ?? {})) view.data(name, [...rows]);
 }
 
 const placeOf = (id: string): HTMLElement | null => document.querySelector<HTMLElement>(`[data-chart="${CSS.escape(id)}"]`);
 
 const widthOf = (place: HTMLElement): number => Math.max(280, place.clientWidth - margin);
 
-/** Draws a chart if it was not yet; with other data where some are given. */
-export async function showChart(id: string, specs: Readonly<Record<string, Spec>>, data?: ChartData): Promise<void> {
+const sameNames = (a: readonly string[] = [], b: readonly string[] = []): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Draws a chart if it was not yet; with other contents where some are given. */
+export async function showChart(id: string, specs: Readonly<Record<string, Spec>>, contents?: ChartContents): Promise<void> {
+  if (contents !== undefined) given.set(id, contents);
+  else if (drawn.has(id)) return;
+  await renew(id, specs);
+}
+
+/** One change after the other: with what it was given last, in the same drawing where neither width nor names differ. */
+async function renew(id: string, specs: Readonly<Record<string, Spec>>): Promise<void> {
   const [place, spec, before] = [placeOf(id), specs[id], drawn.get(id)];
   if (place === null || spec === undefined) return;
-  if (data !== undefined) given.set(id, data);
-  if (before === undefined) {
-    const one = redraw(place, spec, data);
-    drawn.set(id, one);
-    await one;
-  } else if (data !== undefined) {
-    const { view } = await before;
-    setData(view, data);
-    await view.runAsync();
-  }
+  const renewed = (async (): Promise<Drawn> => {
+    const old = await before?.catch(() => undefined);
+    const contents = given.get(id);
+    if (old === undefined) return redraw(place, spec, contents);
+    if (old.width === widthOf(place) && sameNames(old.names, contents?.names)) {
+      setData(old.view, contents);
+      await old.view.runAsync();
+      return old;
+    }
+    const fresh = await redraw(place, spec, contents);
+    old.view.finalize();
+    return fresh;
+  })();
+  drawn.set(id, renewed);
+  await renewed;
 }
+
+/** What a chart shows now, for those who do not see it. */
+export const describeChart = (id: string, words: string): void => placeOf(id)?.setAttribute('aria-label', words);
 
 /** Charts become interactive when they are looked at, and follow the width of the page. */
 export function animateCharts(specs: Readonly<Record<string, Spec>>): void {
@@ -80,13 +112,5 @@ export function animateCharts(specs: Readonly<Record<string, Spec>>): void {
 }
 
 async function followWidth(specs: Readonly<Record<string, Spec>>): Promise<void> {
-  for (const [id, before] of drawn) {
-    const { view, width } = await before;
-    const [place, spec] = [placeOf(id), specs[id]];
-    if (place === null || spec === undefined || widthOf(place) === width) continue;
-    const one = redraw(place, spec, given.get(id));
-    drawn.set(id, one);
-    await one;
-    view.finalize();
-  }
+  for (const id of drawn.keys()) await renew(id, specs);
 }

@@ -1,13 +1,13 @@
 import type { Spec } from 'vega';
-import { type Choice, sliderStepsPerDecade } from '../decision/choice.ts';
+import { type Choice, drawnWith, sliderStepsPerDecade } from '../decision/choice.ts';
 import { decide } from '../decision/decide.ts';
 import { decisionSentences } from '../decision/decision-sentences.ts';
 import { headline } from '../decision/headline.ts';
-import { priceCurves, priceMarks } from '../decision/price-curves.ts';
+import { priceCurves, priceCurvesWords, priceMarks } from '../decision/price-curves.ts';
 import { formatCount, formatDigits } from '../decision/quantities.ts';
 import { scalingRows } from '../decision/scaling-curve.ts';
 import type { Prices, Wish } from '../decision/wish.ts';
-import { showChart } from './charts.ts';
+import { describeChart, showChart } from './charts.ts';
 
 /** Two digits: what a slider can mean. */
 const logarithmic = (step: number): number => Number((10 ** (step / sliderStepsPerDecade)).toPrecision(2));
@@ -80,8 +80,9 @@ function wished(form: HTMLFormElement, choice: Choice): { wish: Wish; prices: Pr
 
 function say({ model, baseline, drawn, name }: Choice, wish: Wish, prices: Prices, specs: Readonly<Record<string, Spec>>): void {
   const decision = decide(model, wish, prices);
+  const says = decisionSentences(model, decision, prices);
   const words: Readonly<Record<string, string | readonly string[] | undefined>> = {
-    ...decisionSentences(model, decision, prices),
+    ...says,
     ...headline(model, decision, prices, baseline),
     where: name,
   };
@@ -90,8 +91,10 @@ function say({ model, baseline, drawn, name }: Choice, wish: Wish, prices: Price
     if (typeof text === 'object') listIn(place, text);
     else place.textContent = text ?? '';
   }
-  const rows = scalingRows(priceCurves(model, drawn, wish, prices), priceMarks(model, drawn, decision.breakEvens, wish, prices));
-  void showChart('what-if-cost', specs, rows);
+  const names = drawnWith(decision.winner, drawn);
+  const data = scalingRows(priceCurves(model, names, wish, prices), priceMarks(model, names, decision.breakEvens, wish, prices));
+  describeChart('what-if-cost', priceCurvesWords(names, says.breakEvens));
+  void showChart('what-if-cost', specs, { data, names });
 }
 
 function listIn(place: HTMLElement, sentences: readonly string[]): void {

@@ -1,3 +1,4 @@
+import { syntheticBackbone } from '../dataset/manifest.ts';
 import { partCodes } from '../dataset/part-codes.ts';
 import { type RelevantPair, relevanceFromPairs } from '../dataset/relevance.ts';
 import { type DatasetContents, writeDataset } from '../dataset/write.ts';
@@ -82,7 +83,7 @@ export function contentsOf(name: string, truth: Truth): DatasetContents {
     items: drawn.hidden.map((_, row): Item => itemOf(sideName, row)),
     features: { global: drawn.features },
     storage: 'F32' as const,
-    backbone: { id: 'synthetic' },
+    backbone: { id: syntheticBackbone },
   });
   return {
     name,

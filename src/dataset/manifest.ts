@@ -66,6 +66,12 @@ export const requiredFiles = [
   'splits.tsv',
 ] as const;
 
+/** The backbone of features that were drawn at random, of items that nobody has. */
+export const syntheticBackbone = 'synthetic';
+
+export const isSynthetic = ({ sides }: Pick<DatasetManifest, 'sides'>): boolean =>
+  [sides.left, sides.right].some(({ backbone }) => backbone.id === syntheticBackbone);
+
 export const manifestAt = (place: string): JsonSource => ({ what: 'The manifest', place, remedy: standardRemedy });
 
 /** Pairs that are no candidates of each other; most data sets have none. */

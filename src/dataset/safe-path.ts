@@ -20,7 +20,7 @@ export const picturePattern = new RegExp(`^${path}(?:#xywh=\\d{1,6},\\d{1,6},\\d
 export async function fileInside(dir: string, name: string): Promise<{ readonly path: string; readonly bytes: number }> {
   const place = join(dir, name);
   if (!pathPattern.test(name)) throw refusal(dir, `${shown(name)} is not a path inside the data set.`);
-  const file = await realPathInside(dir, name);
+  const file = realPathInside(dir, name);
   try {
     const facts = await stat(file);
     // Opening a pipe would wait for ever.

@@ -16,9 +16,12 @@ export interface BreakEvenSize {
   readonly extrapolated: boolean;
 }
 
-/** `undefined` where a cost is known at one size alone, or not at all: one point makes no line. */
+/** Whether its cost is a line over candidates: one point makes none. */
+export const hasLine = ({ latencyMs }: Strategy): boolean => latencyMs !== undefined && latencyMs.form !== 'one size';
+
+/** `undefined` where the cost of one is no line. */
 export function breakEvenSize(lines: CostLines, a: Strategy, b: Strategy, near: number): BreakEvenSize | undefined {
-  if (![a, b].every(({ latencyMs }) => latencyMs !== undefined && latencyMs.form !== 'one size')) return undefined;
+  if (!hasLine(a) || !hasLine(b)) return undefined;
   const meeting = (endOfA?: End, endOfB?: End): number | undefined => meetingOf(lines, [a, endOfA], [b, endOfB], near);
   const candidates = meeting();
   const before = candidates === undefined ? near : candidates * 0.99;

@@ -15,3 +15,10 @@ export interface Choice {
 
 /** Steps of a logarithmic slider from one power of ten to the next. */
 export const sliderStepsPerDecade = 20;
+
+/** More curves cannot be told apart. */
+export const mostDrawn = 6;
+
+/** What is drawn where something is the answer: it too, and the others in their colours. */
+export const drawnWith = (winner: string | undefined, drawn: readonly string[]): readonly string[] =>
+  winner === undefined || drawn.includes(winner) ? drawn : [...drawn.slice(0, mostDrawn - 1), winner];

@@ -1,4 +1,4 @@
-import { type BreakEvenSize, breakEvenSize } from './break-even-size.ts';
+import { type BreakEvenSize, breakEvenSize, hasLine } from './break-even-size.ts';
 import { costLines } from './cost-lines.ts';
 import type { CostModel } from './cost-model.ts';
 import { assumptionsOf, type Flip, flips } from './flips.ts';
@@ -48,9 +48,10 @@ export function decide(model: CostModel, wish: Wish, prices: Prices): Decision {
   };
 }
 
-/** Of each pair among the cheapest of some offers. */
+/** Of each pair among the cheapest of some offers, of those whose costs are lines. */
 function breakEvensOf(model: CostModel, offers: readonly Offer[], wish: Wish, prices: Prices): BreakEvenSize[] {
   const lines = costLines(model, wish, prices);
-  const strategies = offers.flatMap(({ id }) => model.strategies.filter((strategy) => strategy.id === id)).slice(0, compared);
-  return strategies.flatMap((a, i) => strategies.slice(i + 1).flatMap((b) => breakEvenSize(lines, a, b, wish.candidates) ?? []));
+  const strategies = offers.flatMap(({ id }) => model.strategies.filter((strategy) => strategy.id === id && hasLine(strategy)));
+  const cheapest = strategies.slice(0, compared);
+  return cheapest.flatMap((a, i) => cheapest.slice(i + 1).flatMap((b) => breakEvenSize(lines, a, b, wish.candidates) ?? []));
 }

@@ -1,3 +1,4 @@
+import { hasLine } from './break-even-size.ts';
 import type { CostModel } from './cost-model.ts';
 import type { Decision } from './decide.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from './decision-words.ts';
 import type { Flip } from './flips.ts';
 import type { NearestWish } from './nearest-wish.ts';
+import type { Offer } from './offer.ts';
 import { formatCount, formatCounted, formatDigits, formatMs } from './quantities.ts';
 import { meets } from './rank.ts';
 import type { Prices, Wish } from './wish.ts';
@@ -34,17 +36,25 @@ const told = 6;
 /** Assumptions that are told; all are in the decision. */
 const toldFlips = 8;
 
-const noLines = 'That is not known: latency was measured at one number of candidates. A suite that measures several finds it.';
+/** Why no two costs are known to meet: fewer than two of those that could be taken were measured at several sizes. */
+function noLines(model: CostModel, meeting: readonly Offer[]): string {
+  const [grown] = model.strategies.filter((strategy) => hasLine(strategy) && meeting.some(({ id }) => id === strategy.id));
+  const which = grown === undefined ? 'no strategy' : `${grown.id} alone`;
+  return `That is not known: of what meets the wish, ${which} had its latency measured at several numbers of candidates. A suite with serving.sizes measures more.`;
+}
 
 export function decisionSentences(model: CostModel, decision: Decision, prices: Prices): DecisionSentences {
   const { winner, offers, breakEvens, flips, wish, nearest } = decision;
   const chosen = offers.find(({ id }) => id === winner);
+  const meeting = offers.filter(meets);
   return {
     answer: answerOf(decision, prices),
     upTo: chosen === undefined ? [] : [...reachSentences(decision), refreshSentence(chosen, prices)],
     nearest: nearest.map((one) => nearestSentence(one, wish)),
     breakEvens:
-      breakEvens.length === 0 && offers.filter(meets).length > 1 ? [noLines] : breakEvens.slice(0, told).map(breakEvenSentence),
+      breakEvens.length === 0 && meeting.length > 1
+        ? [noLines(model, meeting)]
+        : breakEvens.slice(0, told).map(breakEvenSentence),
     howSure: [...sureness(decision), ...model.doubts],
     wouldFlip: flipSentences(flips),
     assumptions: assumptionSentences(model, prices, wish),

@@ -1,4 +1,5 @@
 import { type AffordableCandidates, mostAffordable } from './affordable-candidates.ts';
+import { hasLine } from './break-even-size.ts';
 import type { CostModel, Strategy } from './cost-model.ts';
 import type { Decision } from './decide.ts';
 import { formatPrice, shortfallWords, wishWords } from './decision-words.ts';
@@ -133,7 +134,7 @@ function rentWords(rent: number | undefined, taken: number | undefined, currency
 function breakEvenOf({ winner, reach }: Decision, model: CostModel, name: Names): [string, string] {
   if (winner === undefined || reach === undefined) return ['not known', 'Nothing meets the wish, so nothing breaks even.'];
   const { low, high, below, above } = reach;
-  const single = model.strategies.every(({ latencyMs }) => latencyMs === undefined || latencyMs.form === 'one size');
+  const single = !model.strategies.some(hasLine);
   const doubt = single ? ' Latency was measured at one size only: a suite with serving.sizes measures more.' : '';
   const [until, from] = [high === undefined ? '' : formatCount(high), low === undefined ? '' : formatCount(low)];
   const unknown = 'nothing is known to meet the wish';

@@ -58,6 +58,10 @@ function asMeasured(strategy: Strategy, at: SizedCost): Strategy {
   };
 }
 
+/** What the curves show, for those who do not see them. */
+export const priceCurvesWords = (ids: readonly string[], breakEvens: readonly string[]): string =>
+  `Cost of the work a month over candidates for ${ids.join(', ')}. ${breakEvens.join(' ')}`;
+
 /** Break-even sizes of the strategies that are drawn, at their common cost, the number of candidates that is wished, and the rent that is paid for the least of work. */
 export function priceMarks(
   model: CostModel,

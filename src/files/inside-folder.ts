@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { isAbsolute, join, posix, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { storageError } from './storage-error.ts';
@@ -11,11 +11,11 @@ export function isInside(name: string): boolean {
 }
 
 /** The real path of what lies at `name` in a folder. Links that lead outside are refused. Throws a `UserError` of kind `input` or `storage`. */
-export async function realPathInside(dir: string, name: string): Promise<string> {
+export function realPathInside(dir: string, name: string): string {
   const place = join(dir, name);
   let paths: [folder: string, file: string];
   try {
-    paths = [await realpath(dir), await realpath(place)];
+    paths = [realpathSync.native(dir), realpathSync.native(place)];
   } catch (cause) {
     throw storageError(cause, place, 'read');
   }

@@ -139,6 +139,17 @@ function entryOf({ tensors }: SafetensorsHeader, name: string, path: string): Te
   return entry;
 }
 
+/** The tensors of a file whose bytes were read already, each in a buffer of its own. Throws a `UserError` of kind `input` for a damaged one. */
+export function decodeSafetensors(bytes: Uint8Array<ArrayBuffer>, path: string): SafetensorsFile {
+  const dataStart = startOfData(bytes.subarray(0, prefixBytes), bytes.length, path);
+  const header = parseHeader(bytes.subarray(prefixBytes, dataStart), bytes.length - dataStart, path, elementBytes);
+  const tensors = Object.entries(header.tensors).map(([name, { dtype, shape, begin, end }]): [string, TensorArray] => [
+    name,
+    tensorOver(dtype, shape, bytes.slice(dataStart + begin, dataStart + end).buffer),
+  ]);
+  return { path, tensors: Object.fromEntries(tensors), metadata: header.metadata };
+}
+
 /** What a file holds, without reading its values. Throws like `readSafetensors`. */
 export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
   return withPlainFile(path, async (file, size) => (await readHeader(file, size, path, elementBytes)).header);
@@ -178,9 +189,15 @@ async function readHeader<D extends string>(
   path: string,
   bytesOf: Readonly<Record<D, number>>,
 ): Promise<{ header: SafetensorsHeader<D>; dataStart: number }> {
-  if (size < prefixBytes) throw tooShort(path, size, prefixBytes);
-  const prefix = await readExactly(file, path, 0, prefixBytes);
-  const headerBytes = Number(new DataView(prefix.buffer).getBigUint64(0, true));
+  const dataStart = startOfData(await readExactly(file, path, 0, prefixBytes), size, path);
+  const bytes = await readExactly(file, path, prefixBytes, dataStart - prefixBytes);
+  return { header: parseHeader(bytes, size - dataStart, path, bytesOf), dataStart };
+}
+
+/** Where the data of a file of so many bytes starts, by what stands in front of its header. */
+function startOfData(prefix: Uint8Array, size: number, path: string): number {
+  if (prefix.length < prefixBytes) throw tooShort(path, size, prefixBytes);
+  const headerBytes = Number(new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true));
   if (headerBytes > maximumHeaderBytes) {
     throw new UserError(
       'input',
@@ -192,9 +209,7 @@ async function readHeader<D extends string>(
     );
   }
   if (headerBytes > size - prefixBytes) throw tooShort(path, size, prefixBytes + headerBytes);
-  const dataStart = prefixBytes + headerBytes;
-  const header = parseHeader(await readExactly(file, path, prefixBytes, headerBytes), size - dataStart, path, bytesOf);
-  return { header, dataStart };
+  return prefixBytes + headerBytes;
 }
 
 /** `file.read` may return less than it was asked for, and reads at most 2 GiB at a time. */

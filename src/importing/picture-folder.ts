@@ -34,4 +34,4 @@ export function listPictures(dir: string): string[] {
 
 /** The bytes of a picture of the folder. A link that leads out of it is refused. Throws a `UserError`. */
 export const readPicture = async (dir: string, name: string): Promise<Uint8Array> =>
-  readPlainFile(await realPathInside(dir, name), largestPicture);
+  readPlainFile(realPathInside(dir, name), largestPicture);

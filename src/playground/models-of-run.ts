@@ -78,7 +78,7 @@ async function verified(dir: string, { cell, folder }: Trained): Promise<string>
 
 async function verifiedFile(dir: string, { path, sha256 }: CellRecord['files'][number]): Promise<string> {
   if (!isInside(path)) throw changed(join(dir, 'record.json'));
-  const real = await realPathInside(dir, path);
+  const real = realPathInside(dir, path);
   if ((await sha256File(real)).sha256 !== sha256) throw changed(join(dir, path));
   return real;
 }

@@ -57,15 +57,15 @@ export const observedMean = (series: readonly Series[]): number => {
   return weightedMeans(summed, observed(units))[0]!;
 };
 
-/** Sums up all columns of the same queries at once, before the statistics ask for them one by one. */
+/** Sums up all columns over the same units at once, before the statistics ask for them one by one. */
 function resampleTogether(series: readonly UnitSums[], { seed, resamples = defaultResamples }: BootstrapOptions): void {
-  const byQueries = new Map<Float64Array, Set<Float64Array>>();
-  for (const { columns, counts } of series) {
-    const together = byQueries.get(counts) ?? new Set();
-    byQueries.set(counts, together);
+  const byUnits = new Map<Float64Array, Set<Float64Array>>();
+  for (const { columns, counts, presence } of series) {
+    const together = byUnits.get(presence) ?? new Set();
+    byUnits.set(presence, together.add(counts));
     for (const { values } of columns) together.add(values);
   }
-  for (const [{ length: units }, columns] of byQueries) {
+  for (const [{ length: units }, columns] of byUnits) {
     totalsIn([...columns], observed(units));
     if (units > 1) totalsIn([...columns], unitResamples(units, seed, resamples));
   }

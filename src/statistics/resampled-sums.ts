@@ -32,7 +32,8 @@ export function resampledSums(
     }
     room.add(units.length);
   }
-  return columns.map((_, column) => room.sums.slice(column * room.width, column * room.width + count));
+  const sums = room.sums.slice(0, columns.length * room.width);
+  return columns.map((_, column) => sums.subarray(column * room.width, column * room.width + count));
 }
 
 /** What is 0 in every column changes no sum, whatever the resample: the families of other folds. */

@@ -28,11 +28,24 @@ export function takeQuantiles(samples: Float64Array, qs: readonly number[]): num
   const places = new Set(qs.flatMap((q) => [Math.floor(last * q), Math.ceil(last * q)]));
   let from = 0;
   for (const place of [...places].sort((a, b) => a - b)) {
-    // What is selected stays where it is: all before it is smaller, all after it larger.
-    quickselect(list, place, from, last);
+    // What is selected stays where it is: all before it is smaller, all after it larger, and the next one is the smallest of these.
+    if (from > 0 && place === from) exchange(list, place, smallestFrom(list, place));
+    else quickselect(list, place, from, last);
     from = place + 1;
   }
   return qs.map((q) => quantileSorted(list, q));
+}
+
+function smallestFrom(list: readonly number[], start: number): number {
+  let place = start;
+  for (let i = start + 1; i < list.length; i++) if (list[i]! < list[place]!) place = i;
+  return place;
+}
+
+function exchange(list: number[], a: number, b: number): void {
+  const value = list[a]!;
+  list[a] = list[b]!;
+  list[b] = value;
 }
 
 export const median = (samples: Samples): number | undefined => quantile(samples, 0.5);

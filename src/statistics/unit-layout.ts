@@ -70,12 +70,32 @@ function layOut(labels: readonly ArrayLike<Unit>[]): UnitLayout {
       return indexOf.size - 1;
     }),
   );
-  const series = places.map((unitOf): SeriesLayout => {
+  const series = places.map((unitOf, i): SeriesLayout => {
     const counts = new Float64Array(indexOf.size);
     for (const unit of unitOf) counts[unit]!++;
-    return { unitOf, counts, presence: counts.map((count) => Math.min(count, 1)) };
+    return oneLayout(labels[i]!, { unitOf, counts, presence: onePresence(counts.map((count) => Math.min(count, 1))) });
   });
   return { units: indexOf.size, queries: queriesIn(labels), series };
+}
+
+const layoutsOf = new WeakMap<ArrayLike<Unit>, SeriesLayout[]>();
+
+/** Of a series that lies among the units of others as it lies alone, the layout that it has alone, and with it the sums that are known: one direction of both. */
+function oneLayout(labels: ArrayLike<Unit>, layout: SeriesLayout): SeriesLayout {
+  const known = layoutsOf.get(oneOf(labels)) ?? [];
+  layoutsOf.set(oneOf(labels), known);
+  const units = layout.counts.length;
+  const same = known.find(
+    ({ unitOf, counts }) => counts.length === units && unitOf.every((unit, query) => unit === layout.unitOf[query]),
+  );
+  if (same === undefined) known.push(layout);
+  return same ?? layout;
+}
+
+/** Series that have queries in the same units share the list of them, as both directions do: their sums are taken together. */
+function onePresence(presence: Float64Array): Float64Array {
+  const known = recent.flatMap(({ layout }) => layout.series.map((series) => series.presence));
+  return known.find((one) => one.length === presence.length && one.every((value, unit) => value === presence[unit])) ?? presence;
 }
 
 const queriesIn = (labels: readonly ArrayLike<Unit>[]): number => labels.reduce((sum, { length }) => sum + length, 0);

@@ -16,9 +16,13 @@ export function unitMedians(values: ArrayLike<number>, { weight, counts, unitOf 
   const { words, draws } = drawSums(resamples);
   const sizes = totalsIn([counts], resamples)[0]!;
   // Queries from here up to the half of all, the one that reaches it included.
-  const missing = Int32Array.from(sizes, (size) => (size === 0 ? found : Math.ceil(size / 2)));
+  const missing = new Int32Array(sizes.length);
+  let open = 0;
+  for (let i = 0; i < missing.length; i++) {
+    missing[i] = sizes[i] === 0 ? found : Math.ceil(sizes[i]! / 2);
+    if (sizes[i] !== 0) open++;
+  }
   const medians = new Float64Array(resamples.count).fill(Number.NaN);
-  let open = sizes.filter((size) => size > 0).length;
   for (let first = 0; first < units.length && open > 0; first += block) {
     addDraws(resamples, units, first, Math.min(units.length, first + block), words);
     for (let i = 0; i < missing.length; i++) {

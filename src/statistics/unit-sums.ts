@@ -34,6 +34,8 @@ export interface UnitSums {
   /** What the queries of each unit add up to is the sum of these [units]; a unit that has no query in this series counts 0. */
   readonly columns: readonly (Term & { readonly values: Float64Array })[];
   readonly counts: Float64Array;
+  /** 1 for each unit that has a query in this series, else 0 [units]. */
+  readonly presence: Float64Array;
   /** Index of each query's unit [Q]. */
   readonly unitOf: Uint32Array;
 }
@@ -45,10 +47,11 @@ export function combined(
   terms: readonly Term[],
   into: Float64Array = new Float64Array(terms[0]?.values.length ?? 0),
 ): ArrayLike<number> {
-  const [only] = terms;
-  if (terms.length === 1 && only!.weight === 1) return only!.values;
-  into.fill(0);
-  for (const { values, weight } of terms) for (let i = 0; i < into.length; i++) into[i]! += weight * values[i]!;
+  const [first, ...others] = terms;
+  if (first === undefined) return into.fill(0);
+  if (others.length === 0 && first.weight === 1) return first.values;
+  for (let i = 0; i < into.length; i++) into[i] = first.weight * first.values[i]!;
+  for (const { values, weight } of others) for (let i = 0; i < into.length; i++) into[i]! += weight * values[i]!;
   return into;
 }
 
@@ -68,11 +71,11 @@ export function sumWithinUnits(
     const layout = layouts[i]!;
     const { unitOf, counts, presence } = layout;
     const columns = termsOf(values).map((term) => ({ values: unitColumn(term.values, layout), weight: term.weight }));
-    if (weighting === 'queries') return { weight, columns, counts, unitOf };
+    if (weighting === 'queries') return { weight, columns, counts, presence, unitOf };
     const sums = combined(columns);
     const means = new Float64Array(units);
     for (let unit = 0; unit < units; unit++) if (counts[unit] !== 0) means[unit] = sums[unit]! / counts[unit]!;
-    return { weight, columns: [{ values: means, weight: 1 }], counts: presence, unitOf };
+    return { weight, columns: [{ values: means, weight: 1 }], counts: presence, presence, unitOf };
   });
   return { units, queries, series: summed };
 }

@@ -41,6 +41,7 @@ const wishedPlace = `(() => {
 })()`;
 
 const withExamples: SyntheticRun = { ...served, cells: [...served.cells!, examplesCell] };
+const everything: SyntheticRun = { ...whole, cells: [...whole.cells!, examplesCell] };
 
 describe.skipIf(chromiumPath === undefined)(`the report page for every reader${withoutBrowser}`, () => {
   beforeAll(async () => {
@@ -86,7 +87,7 @@ describe.skipIf(chromiumPath === undefined)(`the report page for every reader${w
   });
 
   test.each(['light', 'dark'] as const)('has no fault that axe finds, in the %s', async (colorScheme) => {
-    const { page, close } = await open(whole, { colorScheme, bypassCSP: true });
+    const { page, close } = await open(everything, { colorScheme, bypassCSP: true });
     await lookAtAll(page);
     await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
     await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });

@@ -8,7 +8,7 @@ import type { Prices, Wish } from '../../src/decision/wish.ts';
 import { pageModel } from '../../src/report/page/page-model.ts';
 import { chromiumPath, withoutBrowser } from '../support/browser.ts';
 import { examplesCell, lookAtAll, openReports, tooWide, whole } from '../support/report-in-browser.ts';
-import { served } from '../support/served-run.ts';
+import { bothWays, served } from '../support/served-run.ts';
 import { type SyntheticCell, syntheticAccuracy, syntheticCosts } from '../support/synthetic-record.ts';
 
 let reports: Awaited<ReturnType<typeof openReports>>;
@@ -87,6 +87,21 @@ describe.skipIf(chromiumPath === undefined)(`the report page in a browser${witho
     await page.locator('#wish [name=updatesPerDay]').fill('160');
     await page.waitForTimeout(500);
     expect(await crossover()).not.toBe(before);
+    await close();
+  });
+
+  test('draws the costs of the data set and direction that is chosen, with the answer among them; legend and description name them', async () => {
+    const { page, parts, complaints, close } = await open(bothWays);
+    await page.locator('#wish [name=choice]').selectOption('1');
+    const legend = (): Promise<string[]> => page.locator('#what-if-cost svg .role-legend-label text').allTextContents();
+    const { drawn, model } = pageModel(parts).choices[1]!;
+    expect(model.direction).toBe('right-left');
+    await expect.poll(legend).toEqual([...drawn]);
+    expect(drawn).toContain('tower · faiss-ivf nprobe=8');
+    await page.locator('#wish [name=candidates]').fill('160');
+    await expect.poll(() => page.locator('[data-said=take]').textContent()).toBe('tower · faiss-ivf nprobe=8');
+    expect(await page.locator('#what-if-cost .plot').getAttribute('aria-label')).toContain('tower · faiss-ivf nprobe=8');
+    expect(complaints).toEqual([]);
     await close();
   });
 

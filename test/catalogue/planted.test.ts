@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { contentsOf, generatedDatasets, truths } from '../../src/catalogue/planted.ts';
+import { isSynthetic } from '../../src/dataset/manifest.ts';
 
 const rightOf = (name: string) => contentsOf(name, truths[name]!);
 
@@ -15,6 +16,12 @@ test('every left item has fifteen right answers', () => {
     const { offsets, rows } = rightOf(name).relevance;
     expect(Array.from({ length: rows }, (_, row) => offsets[row + 1]! - offsets[row]!)).toEqual(Array(rows).fill(15));
   }
+});
+
+test('what is drawn says so in its manifest', () => {
+  const { left, right } = rightOf('planted-rank-2');
+  expect(isSynthetic({ sides: { left, right } as never })).toBe(true);
+  expect(isSynthetic({ sides: { left: { backbone: { id: 'a' } }, right: { backbone: { id: 'b' } } } as never })).toBe(false);
 });
 
 test('features are a rotation of what was hidden: their lengths are those of normal vectors, and columns do not correlate', () => {

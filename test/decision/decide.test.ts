@@ -4,6 +4,7 @@ import type { CostModel } from '../../src/decision/cost-model.ts';
 import { decide } from '../../src/decision/decide.ts';
 import { decisionSentences } from '../../src/decision/decision-sentences.ts';
 import { shortfallWords } from '../../src/decision/decision-words.ts';
+import { fitGrowth } from '../../src/decision/growth.ts';
 import type { Offer } from '../../src/decision/offer.ts';
 import { offersWith } from '../../src/decision/rank.ts';
 import { circumstancesOf } from '../../src/decision/reach.ts';
@@ -192,4 +193,20 @@ describe('what is not known', () => {
 test('what fits no machine is not served', () => {
   const heavy = syntheticModel([syntheticStrategy({ id: 'heavy', line: [0.2, 1e-4] }, { bytesPerItem: 2 ** 20 })]);
   expect(offer(heavy, 'heavy').shortfalls).toEqual([{ of: 'memory', bytes: 10_000 * 2 ** 20 }]);
+});
+
+test('where costs meet is told of what was measured at several sizes, however many others are cheaper; else why it is not known', () => {
+  const at = fitGrowth([{ size: wish.candidates, cost: { value: 0.1 } }]);
+  const singles = Array.from({ length: 15 }, (_, i) =>
+    syntheticStrategy({ id: `single-${i}`, line: [0, 0] }, { latencyMs: at, p99Ms: at }),
+  );
+  const told = (strategies: CostModel['strategies']): readonly string[] => {
+    const model = syntheticModel(strategies);
+    return decisionSentences(model, decide(model, wish, certainPrices), certainPrices).breakEvens;
+  };
+  expect(told([...singles, tower, graph])).toEqual([
+    expect.stringMatching(/^The work of tower and of graph costs the same at M = /),
+  ]);
+  expect(told([...singles, tower])).toEqual([expect.stringContaining('of what meets the wish, tower alone had its latency')]);
+  expect(told(singles)).toEqual([expect.stringContaining('of what meets the wish, no strategy had its latency')]);
 });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { SampleSeries } from '../../src/record.ts';
 import { costModelsOf } from '../../src/report/costs/cost-model-of.ts';
@@ -274,4 +275,19 @@ test('what would turn the answer stands in report.md and report.html as decide s
     expect(verdict).toContain(escapeMarkdown(sentence));
     expect(inPage).toContain(html`${sentence}`.markup);
   }
+});
+
+test('a report of drawn data says so before anything else, in every form, and which of them are drawn', async () => {
+  const dir = await temporaryFolder();
+  const accuracy = ['toys', 'dice'].flatMap((dataset) => syntheticAccuracy(2, 4).map((one) => ({ ...one, dataset })));
+  await writeSyntheticRun(dir, { accuracy, datasets: ['toys', 'dice'], drawn: ['dice'] });
+  const { markdown, page, adr } = await writeReport(dir, { adr: join(dir, 'adr.md') });
+  const [ofMarkdown, ofPage, ofAdr] = await Promise.all([markdown, page, adr!].map((file) => readFile(file, 'utf8')));
+  expect(ofMarkdown).toMatch(/^# .*\n\n\*\*Synthetic data \(dice\): features were drawn at random/);
+  expect(ofPage).toMatch(/<\/h1><p><strong>Synthetic data \(dice\): .*<\/strong><\/p><\/header>/);
+  expect(ofAdr).toMatch(/## Context\n\n\*\*Synthetic data \(dice\): /);
+
+  await writeSyntheticRun(dir, { accuracy, datasets: ['toys', 'dice'] });
+  await writeReport(dir);
+  for (const file of [markdown, page]) expect(await readFile(file, 'utf8')).not.toContain('ynthetic data');
 });

@@ -24,3 +24,23 @@ export const served: SyntheticRun = {
     }),
   ),
 };
+
+/** … and the other direction, with another index over fewer sizes. */
+export const bothWays: SyntheticRun = {
+  ...served,
+  cells: [
+    ...served.cells!,
+    ...served
+      .cells!.slice(0, -3)
+      .map(
+        (cell) =>
+          JSON.parse(
+            JSON.stringify(cell)
+              .replaceAll('"id":"', '"id":"turned ')
+              .replaceAll('usearch efSearch=16', 'faiss-ivf nprobe=8')
+              .replaceAll('left-right', 'right-left')
+              .replaceAll('"leftCount":10,"rightCount"', '"rightCount":10,"leftCount"'),
+          ) as SyntheticCell,
+      ),
+  ],
+};

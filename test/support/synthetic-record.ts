@@ -50,6 +50,8 @@ export interface SyntheticCell {
 export interface SyntheticRun {
   readonly suite?: Partial<RunRecord['suite']>;
   readonly datasets?: readonly string[];
+  /** Those of them that were drawn. */
+  readonly drawn?: readonly string[];
   readonly models?: readonly ModelManifest[];
   readonly accuracy?: readonly SyntheticAccuracy[];
   /** Metrics over queries beside those of the table, from the rank of the first right answer. */
@@ -100,7 +102,12 @@ export async function writeSyntheticRun(dir: string, run: SyntheticRun): Promise
     matchbench: '0.0.0',
     command: run.command ?? 'matchbench run --suite synthetic',
     suite: { name: 'synthetic', baseline: 'tower', ...run.suite },
-    datasets: (run.datasets ?? ['toys']).map((name) => ({ name, version: '1', hash: noHash })),
+    datasets: (run.datasets ?? ['toys']).map((name) => ({
+      name,
+      version: '1',
+      hash: noHash,
+      synthetic: run.drawn?.includes(name) === true ? true : undefined,
+    })),
     models: run.models ?? [dualTower, earlyFusion],
     machine: {
       id: noHash,

@@ -54,9 +54,10 @@ const finishedAccuracy = ({ kind, status }: CellRecord): boolean => kind === 'ac
 
 /** The key of a figure over all seeds: what differs between seeds (the fold, the number of items) is left out. */
 export function keyOverSeeds({ dataset, model, runs }: ModelRuns): Partial<Figure> {
+  const figures = runs.flatMap((run) => run.figures);
   const shared = <K extends 'split' | 'device' | 'leftCount' | 'rightCount'>(name: K): Figure[K] => {
-    const values = new Set(runs.flatMap(({ figures }) => figures.map((figure) => figure[name])));
-    return values.size === 1 ? [...values][0] : undefined;
+    const value = figures[0]?.[name];
+    return figures.every((figure) => figure[name] === value) ? value : undefined;
   };
   return {
     model,

@@ -1,6 +1,6 @@
 import { counted } from '../../counted.ts';
 import { UserError } from '../../errors.ts';
-import { readSafetensors, type SafetensorsFile } from '../../files/safetensors.ts';
+import type { SafetensorsFile } from '../../files/safetensors.ts';
 import { arrayOf, metricsOver } from '../../metrics/metrics-over.ts';
 import type { Figure } from '../../record.ts';
 import type { Direction } from '../../types.ts';
@@ -42,11 +42,10 @@ export interface PerQuery extends Readonly<Record<Direction, DirectionValues>> {
 }
 
 /**
- * Reads the per-query values of an accuracy cell with these figures. Throws a `UserError` of kind `input` when an array is missing though its metric is
+ * The per-query values of an accuracy cell with these figures, from its file. Throws a `UserError` of kind `input` when an array is missing though its metric is
  * among the figures, or of another type or length.
  */
-export async function readPerQuery(path: string, figures: readonly Figure[]): Promise<PerQuery> {
-  const file = await readSafetensors(path);
+export function perQueryOf(file: SafetensorsFile, figures: readonly Figure[]): PerQuery {
   const [leftRight, rightLeft] = directions.map((direction): DirectionValues => {
     const rows = array(file, `${direction}.row`, 'I32') as Int32Array;
     const values = metricsOver('query').flatMap((row): [string, Float32Array][] => {

@@ -1,4 +1,4 @@
-import type { Choice } from '../../decision/choice.ts';
+import { type Choice, mostDrawn } from '../../decision/choice.ts';
 import type { CostModel } from '../../decision/cost-model.ts';
 import { type Decision, decide } from '../../decision/decide.ts';
 import { type DecisionSentences, decisionSentences } from '../../decision/decision-sentences.ts';
@@ -22,9 +22,6 @@ export function decided(choice: Choice): Decided {
 
 /** What is asked where nobody has asked yet: a search box of a middling service. */
 const first = { queriesPerSecond: 50, p99Ms: 50, quality: 0.95 } as const;
-
-/** More curves cannot be told apart. */
-const mostDrawn = 6;
 
 export const choicesOf = (models: readonly CostModel[], baseline: string | undefined): Choice[] =>
   models.map((model) => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { syntheticNote } from '../record/synthetic.ts';
 import { Html, type HtmlValue, html, scriptJson } from './html.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { PageModel } from './page-model.ts';
@@ -70,6 +71,7 @@ export async function toPage(page: PageModel, { script, style }: PageAssets): Pr
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+  const synthetic = syntheticNote(page.record);
   const title = `Early fusion or dual tower: ${page.record.suite.name}`;
   const charts = Object.fromEntries([...page.drawings].map(([id, { vega }]) => [id, vega]));
   return `<!doctype html>
@@ -80,7 +82,7 @@ ${
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <style>${new Html(styles)}</style></head>
-<body><header><a class="skip" href="#main">Skip to the verdict</a><p class="brand">matchbench</p><h1>${title}</h1></header>
+<body><header><a class="skip" href="#main">Skip to the verdict</a><p class="brand">matchbench</p><h1>${title}</h1>${synthetic !== undefined && html`<p><strong>${synthetic}</strong></p>`}</header>
 <main id="main">${sections}</main>
 <footer><p>Derived from record.json of run ${page.record.runId} by matchbench ${page.record.matchbench}; report.md and results.csv beside this file hold the same figures.</p></footer>
 <script type="application/json" id="charts">${scriptJson(charts)}</script>

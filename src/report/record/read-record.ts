@@ -3,11 +3,12 @@ import { join, posix } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { isInside, realPathInside } from '../../files/inside-folder.ts';
 import { readPlainFile } from '../../files/plain-file.ts';
-import { sha256, sha256File } from '../../files/sha256.ts';
+import { decodeSafetensors } from '../../files/safetensors.ts';
+import { sha256 } from '../../files/sha256.ts';
 import type { CellRecord, RunRecord } from '../../record.ts';
-import { type PerQuery, readPerQuery } from '../figures/per-query.ts';
+import { type PerQuery, perQueryOf } from '../figures/per-query.ts';
 import { plainText } from '../text/escape.ts';
-import { largestCell, largestRecord } from './largest-files.ts';
+import { largestCell, largestPerQuery, largestRecord } from './largest-files.ts';
 import { parseCellRecord, parseRunRecord } from './parse-record.ts';
 
 /** A run as its files say, with every hash verified. */
@@ -30,13 +31,13 @@ export async function readRecord(dir: string): Promise<LoadedRecord> {
   const cells: CellRecord[] = [];
   const perQuery = new Map<string, PerQuery>();
   for (const { id, file, sha256: expected } of record.cells) {
-    const path = await inside(dir, file);
+    const path = inside(dir, file);
     const bytes = readPlainFile(path, largestCell);
     if (sha256(bytes) !== expected) throw changed(path);
     const cell = parseCellRecord(bytes, path, restore);
     if (cell.id !== id) throw damaged(path, `This is not the cell ${plainText(id)}.`);
     cells.push(cell);
-    if (cell.perQuery !== undefined) perQuery.set(id, await readPerQueryOf(dir, file, cell, cell.perQuery));
+    if (cell.perQuery !== undefined) perQuery.set(id, readPerQuery(dir, file, cell, cell.perQuery));
   }
   return { record, cells, perQuery };
 }
@@ -52,21 +53,23 @@ async function readRunRecord(dir: string): Promise<RunRecord> {
   return parseRunRecord(readPlainFile(path, largestRecord), path, restore);
 }
 
-async function readPerQueryOf(dir: string, cellFile: string, cell: CellRecord, name: string): Promise<PerQuery> {
+/** Read once, for its hash and its values. */
+function readPerQuery(dir: string, cellFile: string, cell: CellRecord, name: string): PerQuery {
   const relative = posix.join(posix.dirname(cellFile), name);
-  const path = await inside(dir, relative);
+  const path = inside(dir, relative);
   const listed = cell.files.find((file) => file.path === relative);
   if (listed === undefined) throw damaged(path, `Cell ${plainText(cell.id)} does not list this file among those it wrote.`);
-  if ((await sha256File(path)).sha256 !== listed.sha256) throw changed(path);
-  return readPerQuery(path, cell.figures);
+  const bytes = readPlainFile(path, largestPerQuery);
+  if (sha256(bytes) !== listed.sha256) throw changed(path);
+  return perQueryOf(decodeSafetensors(bytes, path), cell.figures);
 }
 
 /** A path that a record names, which may come from anyone, stays inside the run's folder. */
-async function inside(dir: string, relative: string): Promise<string> {
+function inside(dir: string, relative: string): string {
   if (!isInside(relative)) {
     throw damaged(join(dir, 'record.json'), `The record names the file ${plainText(relative)}, which is outside its folder.`);
   }
-  await realPathInside(dir, relative);
+  realPathInside(dir, relative);
   return join(dir, posix.normalize(relative));
 }
 

@@ -111,7 +111,14 @@ export const recordSchema: z.ZodType<RunRecord> = z.object({
   matchbench: text,
   command: text,
   suite: z.looseObject({ name: text, baseline: modelName }),
-  datasets: z.array(z.object({ name: folderName, version: text, hash: sha256 })),
+  datasets: z.array(
+    z.object({
+      name: folderName,
+      version: text,
+      hash: sha256,
+      synthetic: z.literal(true).optional().describe('Its features were drawn at random, and what is relevant was planted.'),
+    }),
+  ),
   models: z.array(manifestSchema),
   machine,
   cells: z.array(z.object({ id: path, file: path.describe('Relative to OUT.'), sha256 })),

@@ -9,6 +9,7 @@ import { arrow, find, select } from '../figures/figure-lookup.ts';
 import type { Decided } from '../page/choices.ts';
 import type { PageModel } from '../page/page-model.ts';
 import { strategyName } from '../page/strategy-name.ts';
+import { syntheticNote } from '../record/synthetic.ts';
 import { escapeMarkdown } from './escape.ts';
 import { markdownTable } from './markdown-table.ts';
 
@@ -27,6 +28,7 @@ export function toDecisionRecord(page: PageModel, place: RecordPlace): string {
   const { record, verdicts } = page;
   const link = linkTo(page, place);
   const [decided] = page.decided;
+  const synthetic = syntheticNote(record);
   const date = record.attempts.at(-1)?.finishedAt?.slice(0, 10);
   const title =
     decided?.decision.winner === undefined ? 'How matches are found' : `Serve matches with ${decided.decision.winner}`;
@@ -39,6 +41,7 @@ export function toDecisionRecord(page: PageModel, place: RecordPlace): string {
     '',
     '## Context',
     '',
+    ...(synthetic === undefined ? [] : [`**${escapeMarkdown(synthetic)}**`, '']),
     'A dual tower caches an embedding an item and searches them; early fusion scores each pair with a network that sees both items. Both were trained on the same frozen features ' +
       `and splits (${record.datasets.map(({ name }) => escapeMarkdown(name)).join(', ')}) and measured on ${escapeMarkdown(record.machine.cpu)}, ${counted(record.machine.cores, 'core')}.`,
     '',

@@ -1,6 +1,7 @@
 import { equalTimeRuns, equalTimeWarnings } from '../figures/equal-time.ts';
 import type { Decided } from '../page/choices.ts';
 import type { ReportParts } from '../page/page-model.ts';
+import { syntheticNote } from '../record/synthetic.ts';
 import { accuracyDetails, accuracySection } from '../sections/accuracy-section.ts';
 import { gateSection } from '../sections/gate-section.ts';
 import { hardwareSection } from '../sections/hardware-section.ts';
@@ -25,10 +26,12 @@ export function toMarkdown(
   decided: readonly Decided[],
   charts: readonly { readonly title: string; readonly file: string }[],
 ): string {
+  const synthetic = syntheticNote(loaded.record);
   const equalTimes = equalTimeRuns(loaded.record, derived.figures);
   return [
     `# Early fusion or dual tower: ${escapeMarkdown(loaded.record.suite.name)}`,
     '',
+    ...(synthetic === undefined ? [] : [`**${escapeMarkdown(synthetic)}**`, '']),
     ...verdictSection(verdicts, decided),
     ...accuracySection(loaded.record, derived),
     ...objectiveSection(loaded.record, derived.figures),

@@ -70,7 +70,7 @@ export const run: CellRun<AnswersCell, TrainingKey> = async ({ key, settings }, 
 };
 
 async function recordedScores({ from, file }: NonNullable<AnswersCell['recorded']>): Promise<Matrix> {
-  const path = await realPathInside(from, file.path);
+  const path = realPathInside(from, file.path);
   if ((await sha256File(path)).sha256 !== file.sha256) {
     throw new UserError('input', 'The file is not the one that the run wrote.', {
       place: join(from, file.path),

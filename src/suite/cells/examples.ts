@@ -4,7 +4,8 @@ import { loadDataset } from '../../dataset/load.ts';
 import { takePart } from '../../dataset/part.ts';
 import { thumbnail } from '../../features/picture.ts';
 import { readPlainFile } from '../../files/plain-file.ts';
-import { directions, readPerQuery } from '../../report/figures/per-query.ts';
+import { readSafetensors } from '../../files/safetensors.ts';
+import { directions, perQueryOf } from '../../report/figures/per-query.ts';
 import type { Example, ExampleItem, Examples } from '../../report/record/examples.ts';
 import type { DatasetPart, Direction, Item, Side } from '../../types.ts';
 import type { CellContext, CellRun, SplitKey } from '../cell.ts';
@@ -69,7 +70,7 @@ async function compare(
   const ranks = await Promise.all(
     models.map(async ({ accuracy }) => {
       const { perQuery, figures } = context.needed(accuracy, evaluated);
-      const { rows, units, values } = (await readPerQuery(context.input(`cells/${perQuery}`), figures))[direction];
+      const { rows, units, values } = perQueryOf(await readSafetensors(context.input(`cells/${perQuery}`)), figures)[direction];
       return { rows, units, first: values.get('medR')! };
     }),
   );

@@ -25,7 +25,7 @@ export const run: CellRun<ReuseCell> = async ({ key, settings }, context) => {
     if (!isInside(path) || !posix.normalize(path).startsWith(`${folder}/`))
       throw damaged(join(from, 'record.json'), 'The record names a file outside of its model');
     const target = context.output(path);
-    await copyFile(await realPathInside(from, path), target);
+    await copyFile(realPathInside(from, path), target);
     if ((await sha256File(target)).sha256 !== sha256)
       throw damaged(join(from, path), 'The file is not the one that the run wrote');
   }

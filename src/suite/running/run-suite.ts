@@ -1,3 +1,4 @@
+import { isSynthetic } from '../../dataset/manifest.ts';
 import { UserError } from '../../errors.ts';
 import { readMachine } from '../../measuring/machine.ts';
 import type { CellRecord, MachineFacts, RunRecord } from '../../record.ts';
@@ -57,7 +58,12 @@ export async function runSuite<Report>(run: SuiteRun<Report>): Promise<FinishedR
       matchbench: installedBuild,
       command,
       suite,
-      datasets: Object.entries(datasets).map(([name, { hash, manifest }]) => ({ name, version: manifest.version, hash })),
+      datasets: Object.entries(datasets).map(([name, { hash, manifest }]) => ({
+        name,
+        version: manifest.version,
+        hash,
+        synthetic: isSynthetic(manifest) ? true : undefined,
+      })),
       machine,
       warnings: machineWarnings(suite.threads, machine),
     };

@@ -25,7 +25,7 @@ export const dashes: readonly (readonly number[])[] = [
 
 export function strategyScales(labels: readonly string[]) {
   return {
-    color: { domain: labels, range: labels.map((_, i) => colour(strokes[i % strokes.length]!)) },
+    color: { domain: labels, range: strokes.map((name) => colour(name)) },
     // The next round of colours begins with another dash, so that no two of 36 look alike.
     dash: { domain: labels, range: labels.map((_, i) => dashes[(i + Math.floor(i / strokes.length)) % dashes.length]) },
   };

@@ -3,7 +3,7 @@ import { type Choice, sliderStepsPerDecade } from '../../../decision/choice.ts';
 import type { Evidence } from '../../../decision/evidence.ts';
 import { headline } from '../../../decision/headline.ts';
 import { type Outcome, outcomeOf } from '../../../decision/outcome.ts';
-import { priceCurves, priceMarks } from '../../../decision/price-curves.ts';
+import { priceCurves, priceCurvesWords, priceMarks } from '../../../decision/price-curves.ts';
 import { formatCounted, formatP, formatPoints } from '../../../decision/quantities.ts';
 import type { Verdict } from '../../../decision/verdict.ts';
 import type { Wish } from '../../../decision/wish.ts';
@@ -34,7 +34,7 @@ ${controls(choices)}
 ${await chart(page, {
   id: 'what-if-cost',
   title: `What the work costs a month, in ${prices.currency}, over the number of candidates`,
-  alternative: `Cost of the work a month over candidates for ${drawn.join(', ')}. ${says.breakEvens.join(' ')}`,
+  alternative: priceCurvesWords(drawn, says.breakEvens),
   spec: scalingChart(priceCurves(model, drawn, wish, prices), priceMarks(model, drawn, decision.breakEvens, wish, prices), {
     size: 'candidates (log)',
     cost: `${prices.currency} a month (log)`,
