@@ -11,6 +11,7 @@ import {
   wishWords,
 } from './decision-words.ts';
 import type { Flip } from './flips.ts';
+import { measuredSizes } from './growth.ts';
 import type { NearestWish } from './nearest-wish.ts';
 import type { Offer } from './offer.ts';
 import { formatCount, formatCounted, formatDigits, formatMs } from './quantities.ts';
@@ -55,7 +56,7 @@ export function decisionSentences(model: CostModel, decision: Decision, prices: 
       breakEvens.length === 0 && meeting.length > 1
         ? [noLines(model, meeting)]
         : breakEvens.slice(0, told).map(breakEvenSentence),
-    howSure: [...sureness(decision), ...model.doubts],
+    howSure: [...sureness(model, decision), ...model.doubts],
     wouldFlip: flipSentences(flips),
     assumptions: assumptionSentences(model, prices, wish),
   };
@@ -112,15 +113,21 @@ function nearestSentence({ wish, changed, strategy }: NearestWish, asked: Wish):
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-const bases = {
-  extrapolated: 'Its latency at this number of candidates is extrapolated, not measured.',
-  bound: 'Its latency was measured at one number of candidates alone; here it is the dearer of two bounds.',
-} as const;
+/** How far its latency here is from what was measured. */
+function outsideSentence({ strategies }: CostModel, { id, basis = 'bound' }: Offer, { candidates }: Wish): string {
+  const { latencyMs } = strategies.find((strategy) => strategy.id === id)!;
+  const { smallest, largest } = measuredSizes(latencyMs!);
+  if (basis === 'bound')
+    return 'Its latency was measured at one number of candidates alone; here it is the dearer of two bounds.';
+  return candidates > largest
+    ? `Its latency was measured up to ${formatCounted(largest, 'candidate')}; over ${formatDigits(candidates / largest)} times as many it is extrapolated.`
+    : `Its latency was measured from ${formatCounted(smallest, 'candidate')} on; over fewer it is extrapolated.`;
+}
 
 /** Of more strategies than this the best is not only the best. */
 const many = 10;
 
-function sureness({ winner, offers, flips, wish, assumptions }: Decision): string[] {
+function sureness(model: CostModel, { winner, offers, flips, wish, assumptions }: Decision): string[] {
   const meeting = offers.filter(meets);
   const chosen = offers.find(({ id }) => id === winner);
   if (chosen === undefined) {
@@ -138,7 +145,7 @@ function sureness({ winner, offers, flips, wish, assumptions }: Decision): strin
       : [
           `${flips.length} of the ${formatCounted(assumptions, 'assumption')}, each moved alone within its interval, ${flips.length === 1 ? 'turns' : 'turn'} the answer${flips.length > toldFlips ? `; the ${toldFlips} that have to move least are named` : ''}.`,
         ];
-  const outside = chosen.basis === 'measured' ? [] : [bases[chosen.basis ?? 'bound']];
+  const outside = chosen.basis === 'measured' ? [] : [outsideSentence(model, chosen, wish)];
   const guessed =
     wish.quality !== undefined && chosen.quality?.basis === 'extrapolated'
       ? ['Its quality at this number of candidates is extrapolated from the pools that were ranked, not measured.']

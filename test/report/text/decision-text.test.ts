@@ -50,3 +50,12 @@ test('the best of many strategies is said to owe a part of its lead to chance, t
   expect(textOf(wish, undefined, syntheticModel([fusion, tower]))).not.toContain('owes a part');
   expect(textOf({ ...wish, quality: undefined }, undefined, syntheticModel([fusion, ...others]))).not.toContain('owes a part');
 });
+
+test('how far latency is from what was measured is said in candidates', () => {
+  const far = textOf({ candidates: 1_000_000, queriesPerSecond: 1 });
+  expect(far).toContain('- Its latency was measured up to 100,000 candidates; over 10 times as many it is extrapolated.');
+  expect(textOf({ candidates: 500, queriesPerSecond: 1 })).toContain(
+    'measured from 1,000 candidates on; over fewer it is extrapolated.',
+  );
+  expect(textOf({ candidates: 50_000, queriesPerSecond: 1 })).not.toContain('Its latency was measured');
+});
