@@ -35,7 +35,7 @@ export const decideCommand = () =>
       'after',
       `
 Strategies are a model with a scorer and its settings. The cheapest that is known to meet the wish is chosen; what was not measured is never taken as
-good enough. A wish that nothing meets is answered with the nearest that can be met: exit code ${exitCodes.ok}, as it is an answer.
+good enough. A price table is a copy of bench/prices.yaml: a date, a currency, machines with cores, memoryGiB and perHour (schemas/prices.schema.json). A wish that nothing meets is answered with the nearest that can be met: exit code ${exitCodes.ok}, as it is an answer.
 
 Examples:
   $ matchbench decide runs/NAME --candidates 20000 --qps 50 --p99 100ms --quality 0.98

@@ -1,17 +1,23 @@
 import { counted } from '../../counted.ts';
-import { wishWords } from '../../decision/decision-words.ts';
+import { formatPrice, formatRatio, shortfallWords, wishWords } from '../../decision/decision-words.ts';
 import { headline } from '../../decision/headline.ts';
+import { formatCount, formatCounted, formatMs } from '../../decision/quantities.ts';
+import { meets } from '../../decision/rank.ts';
 import { decisionMetric } from '../../metrics/metrics.ts';
 import type { Figure } from '../../record.ts';
+import { wholeRanking } from '../costs/strategy-quality.ts';
 import { percentileName, toRepresentative } from '../figures/derived-names.ts';
 import { formatDifference, formatFigure } from '../figures/figure-format.ts';
-import { arrow, find, select } from '../figures/figure-lookup.ts';
+import { arrow, candidatesOf, find, select } from '../figures/figure-lookup.ts';
 import type { Decided } from '../page/choices.ts';
 import type { PageModel } from '../page/page-model.ts';
 import { strategyName } from '../page/strategy-name.ts';
 import { syntheticNote } from '../record/synthetic.ts';
 import { escapeMarkdown } from './escape.ts';
 import { markdownTable } from './markdown-table.ts';
+
+/** Strategies that are listed; the report has all. */
+const listed = 12;
 
 /** Where the record is, seen from the decision record: numbers link to lines of its results.csv. */
 export interface RecordPlace {
@@ -75,7 +81,10 @@ type Link = (figure: Figure | undefined, format?: (figure: Figure) => string) =>
 const linkTo =
   ({ lineOf }: PageModel, { csv }: RecordPlace): Link =>
   (figure, format = formatFigure) =>
-    figure === undefined ? undefined : `[${escapeMarkdown(format(figure)).replace(/[[\]]/g, '\\$&')}](${csv}#L${lineOf(figure)})`;
+    figure === undefined
+      ? undefined
+      : // A bracket that is escaped already stays so.
+        `[${escapeMarkdown(format(figure)).replace(/\\?([[\]])/g, '\\$1')}](${csv}#L${lineOf(figure)})`;
 
 /** By how much the families differ, where that was tested. */
 const differences = ({ evidence, figures }: PageModel, link: Link): string[] =>
@@ -89,26 +98,52 @@ const differences = ({ evidence, figures }: PageModel, link: Link): string[] =>
         ];
   });
 
-/** What was measured of every strategy that was considered, the cheapest first. */
-function options(page: PageModel, { choice, decision: { offers } }: Decided, link: Link): string[] {
+/** The strategies that were considered, those that meet the wish first, by cost: what each does at the wish, and what was measured of it over the test part. */
+function options(page: PageModel, { choice, decision: { offers, wish } }: Decided, link: Link): string[] {
   const { dataset, direction, strategies, qualityMetric } = choice.model;
-  const rows = offers.flatMap(({ id }) => strategies.filter((strategy) => strategy.id === id));
-  const of = (row: (typeof rows)[number], metric: string): Figure | undefined =>
-    select(page.figures, { dataset, direction, model: row.model, scorer: row.scorer, metric }).at(-1);
-  const quality = (row: (typeof rows)[number]): Figure | undefined =>
-    of(row, qualityMetric) ??
-    (row.pools.length === 0
-      ? undefined
-      : select(page.figures, { dataset, direction, model: row.model, scorer: undefined, metric: qualityMetric }).at(-1));
-  return markdownTable(rows, [
-    { head: `strategy (${arrow(direction)})`, cell: (row) => escapeMarkdown(strategyName(row)) },
-    { head: qualityMetric, right: true, cell: (row) => link(quality(row)) },
-    { head: 'p50', right: true, cell: (row) => link(of(row, percentileName('end to end', 50))) },
-    { head: 'p99', right: true, cell: (row) => link(of(row, percentileName('end to end', 99))) },
-    { head: 'rate within the objective', right: true, cell: (row) => link(of(row, 'sustained rate')) },
-    { head: 'cache', right: true, cell: (row) => link(of(row, 'cache bytes')) },
-    { head: 'index', right: true, cell: (row) => link(of(row, 'index bytes')) },
-  ]);
+  const { currency } = choice.prices;
+  const rows = offers
+    .slice(0, listed)
+    .flatMap((offer) => strategies.filter(({ id }) => id === offer.id).map(({ model, scorer }) => ({ offer, model, scorer })));
+  const measured = ({ model, scorer }: Pick<Figure, 'model' | 'scorer'>, metric: string): Figure | undefined =>
+    select(page.figures, { dataset, direction, model, scorer, metric }).at(-1);
+  const p50 = (row: (typeof rows)[number]): Figure | undefined => measured(row, percentileName('end to end', 50));
+  const quality = (row: (typeof rows)[number]): Figure | undefined => {
+    const { leftCount, rightCount } = p50(row) ?? {};
+    const here = { dataset, direction, model: row.model, metric: qualityMetric, leftCount, rightCount };
+    const ofModel = wholeRanking.includes(row.scorer) ? select(page.figures, { ...here, scorer: undefined }) : [];
+    return [...ofModel, ...select(page.figures, { ...here, scorer: row.scorer })].at(-1);
+  };
+  const tested = rows.map((row) => candidatesOf(p50(row) ?? {})).find((count) => count !== undefined);
+  const over = (metric: string): string => (tested === undefined ? metric : `${metric} over ${formatCount(tested)}`);
+  const at = formatCounted(wish.candidates, 'candidate');
+  const more = offers.length - rows.length;
+  return [
+    `At ${at}, encoding by the backbone included where it was timed; the linked figures are those of the test part, from features on.`,
+    '',
+    ...markdownTable(rows, [
+      { head: `strategy (${arrow(direction)})`, cell: (row) => escapeMarkdown(strategyName(row)) },
+      {
+        head: 'meets the wish',
+        cell: ({ offer }) => (meets(offer) ? 'yes' : escapeMarkdown(offer.shortfalls.map(shortfallWords).join(', '))),
+      },
+      { head: 'quality, share of the best', right: true, cell: ({ offer }) => offer.quality && formatRatio(offer.quality.value) },
+      { head: 'p99', right: true, cell: ({ offer }) => offer.p99Ms && formatMs(offer.p99Ms.value) },
+      {
+        head: 'a month',
+        right: true,
+        cell: ({ offer }) =>
+          offer.pricePerMonth === undefined ? undefined : formatPrice(offer.pricePerMonth, escapeMarkdown(currency)),
+      },
+      { head: over(qualityMetric), right: true, cell: (row) => link(quality(row)) },
+      { head: over('p50'), right: true, cell: (row) => link(p50(row)) },
+      { head: over('p99'), right: true, cell: (row) => link(measured(row, percentileName('end to end', 99))) },
+      { head: 'rate within the objective', right: true, cell: (row) => link(measured(row, 'sustained rate')) },
+      { head: 'cache', right: true, cell: (row) => link(measured(row, 'cache bytes')) },
+      { head: 'index', right: true, cell: (row) => link(measured(row, 'index bytes')) },
+    ]),
+    ...(more > 0 ? [`… and ${counted(more, 'more strategy', 'more strategies')}: the report has all.`, ''] : []),
+  ];
 }
 
 function outcome({ verdicts }: PageModel, decided: Decided | undefined): string[] {

@@ -36,6 +36,9 @@ test('a number leads to the line of the figures that holds it, from where the re
   const { adr, text } = await recordOf(whole);
   const links = [...text.matchAll(/\[([^\]]*?)(?: \\\[[^\]]*\\\])?\]\(([^)]*results\.csv)#L(\d+)\)/g)];
   expect(links.length).toBeGreaterThan(5);
+  // A bracket that is escaped twice ends the text of its link.
+  expect(text).not.toContain('\\\\]');
+  expect(links.length).toBe(text.match(/results\.csv#L/g)!.length);
   for (const [, shown, path, line] of links) {
     const rows = (await readFile(normalize(join(dirname(adr), path!)), 'utf8')).split('\n');
     const row = rows[Number(line) - 1]!.split(',');
