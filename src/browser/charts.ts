@@ -44,12 +44,13 @@ async function redraw(place: HTMLElement, spec: Spec, contents: ChartContents | 
   return { view, width, names: contents?.names };
 }
 
-/** Scales of names have them in a list; they are part of a parsed chart, where rows can be changed. */
+/** Scales and legends have names in a list, which is part of a parsed chart, where rows can be changed. */
 const withNames = (spec: Spec, names: readonly string[]): Spec => ({
   ...spec,
   scales: spec.scales?.map((scale) =>
     scale.type === 'ordinal' && Array.isArray(scale.domain) ? { ...scale, domain: [...names] } : scale,
   ),
+  legends: spec.legends?.map((legend) => (Array.isArray(legend.values) ? { ...legend, values: [...names] } : legend)),
 });
 
 function setData(view: View, contents: ChartContents | undefined): void {

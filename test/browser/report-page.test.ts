@@ -97,10 +97,12 @@ describe.skipIf(chromiumPath === undefined)(`the report page in a browser${witho
     const { drawn, model } = pageModel(parts).choices[1]!;
     expect(model.direction).toBe('right-left');
     await expect.poll(legend).toEqual([...drawn]);
-    expect(drawn).toContain('tower · faiss-ivf nprobe=8');
-    await page.locator('#wish [name=candidates]').fill('160');
-    await expect.poll(() => page.locator('[data-said=take]').textContent()).toBe('tower · faiss-ivf nprobe=8');
-    expect(await page.locator('#what-if-cost .plot').getAttribute('aria-label')).toContain('tower · faiss-ivf nprobe=8');
+    const { id, words } = model.strategies.find(({ scorer }) => scorer === 'faiss-ivf nprobe=8')!;
+    expect(drawn).toContain(id);
+    await page.locator('#wish [name=quality]').fill('0');
+    await page.locator('#wish [name=candidates]').fill('100');
+    await expect.poll(() => page.locator('[data-said=take]').textContent()).toBe(words);
+    expect(await page.locator('#what-if-cost .plot').getAttribute('aria-label')).toContain(id);
     expect(complaints).toEqual([]);
     await close();
   });
