@@ -51,6 +51,9 @@ describe.skipIf(chromiumPath === undefined)(`the playground in a browser${withou
     }
     expect(await page.locator('[data-strategy=fusion] .total').textContent()).toContain('36 network evaluations');
     expect(await page.locator('[data-strategy=dual] .times').textContent()).toContain('backbone');
+    expect(await page.locator('[data-strategy=dual] .total').textContent()).toMatch(
+      /^[\d.]+ ms after [\d.]+ ms of the backbone, /,
+    );
     expect(complaints).toEqual([]);
     expect(requests.filter((address) => !address.startsWith(opened.playground.url) && !address.startsWith('data:'))).toEqual([]);
     await close();
@@ -67,6 +70,22 @@ describe.skipIf(chromiumPath === undefined)(`the playground in a browser${withou
     await page.locator('#picture').setInputFiles({ name: 'b.png', mimeType: 'image/png', buffer: broken });
     await page.locator('#status.fault').waitFor();
     expect(await page.locator('#status').textContent()).toContain('could not be read');
+    // No answers of another query stand under what was asked last.
+    expect(await answersOf(page, 'dual').count()).toBe(0);
+    await close();
+  });
+
+  test('says of a text that is too long that it is, in place of cutting it, and does not say all of it again', async () => {
+    const { page, close } = await open();
+    await askText(page, 'a red apple');
+    await page.locator('#text').fill('word '.repeat(500));
+    await page.locator('.text-form button').click();
+    await page.locator('#status.fault').waitFor();
+    expect(await page.locator('#status').textContent()).toContain('more than 2,000 characters');
+    await page.locator('#text').fill('word '.repeat(100));
+    await page.locator('.text-form button').click();
+    await page.locator('#status', { hasText: 'against 36' }).waitFor();
+    expect((await page.locator('#status').textContent())!.length).toBeLessThan(200);
     await close();
   });
 

@@ -7,6 +7,9 @@ import { showItem } from './show-answer.ts';
 /** Whoever carries a query out; `what` is shown while it does. */
 export type Carry = (what: Node, ask: () => Promise<Answer>) => void;
 
+/** Characters of a query that are said again beside its answers. */
+const longestShown = 120;
+
 /** All ways to ask from one side. */
 export function askForm(side: Side, { sides, limits }: About, carry: Carry): HTMLElement {
   const { name, free, count } = sides[side];
@@ -20,7 +23,8 @@ export function askForm(side: Side, { sides, limits }: About, carry: Carry): HTM
 }
 
 function textForm(side: Side, name: string, most: number, carry: Carry): HTMLElement {
-  const input = element('input', { id: 'text', type: 'text', maxlength: String(most), autocomplete: 'off', required: '' });
+  // No maxlength: what is pasted would be cut in silence.
+  const input = element('input', { id: 'text', type: 'text', autocomplete: 'off', required: '' });
   input.value = 'a red apple';
   const form = element(
     'form',
@@ -31,7 +35,12 @@ function textForm(side: Side, name: string, most: number, carry: Carry): HTMLEle
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const text = input.value.trim();
-    if (text !== '') carry(element('bdi', {}, `“${text}”`), () => server.askText(side, text));
+    if (text === '') return;
+    const shown = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+    carry(element('bdi', {}, `“${shown}”`), async () => {
+      if (text.length > most) throw new Error(`The text has more than ${most.toLocaleString('en')} characters.`);
+      return server.askText(side, text);
+    });
   });
   return form;
 }

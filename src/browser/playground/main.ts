@@ -29,6 +29,8 @@ const carryFor =
       .catch((error: unknown) => {
         if (mine !== latest) return;
         status.className = 'fault';
+        // Answers to something else would stand under it.
+        answers.replaceChildren();
         status.replaceChildren(error instanceof Error ? error.message : String(error));
       })
       .finally(() => {
@@ -66,7 +68,14 @@ async function start(): Promise<void> {
     );
     const ways = element('div');
     const carry = carryFor(about);
-    const chosen = directions(about, (side) => ways.replaceChildren(askForm(side, about, carry)));
+    const chosen = directions(about, (side) => {
+      latest++;
+      status.replaceChildren();
+      status.className = '';
+      answers.replaceChildren();
+      answers.removeAttribute('aria-busy');
+      ways.replaceChildren(askForm(side, about, carry));
+    });
     byId('ask').append(chosen, ways);
     // Texts first, where texts may be typed.
     const first = about.sides.left.free === 'text' ? 1 : 0;

@@ -48,12 +48,15 @@ function strategyColumn(facts: StrategyFacts, found: StrategyAnswer, answer: Ans
     { class: 'column', 'data-strategy': facts.name },
     element('h3', {}, facts.title),
     element('p', { class: 'how' }, `${facts.how} (${facts.model})`),
-    element('p', { class: 'total' }, element('strong', {}, ms(found.totalMs)), ' ', work(found)),
+    element('p', { class: 'total' }, element('strong', {}, ms(found.totalMs)), afterBackbone(answer), ' ', work(found)),
     bar,
     answers,
     times(found, answer),
   );
 }
+
+const afterBackbone = ({ backboneMs }: Answer): string =>
+  backboneMs === undefined ? '' : ` after ${ms(backboneMs)} of the backbone,`;
 
 function work({ networkCalls, comparisons }: StrategyAnswer): string {
   const parts = [
