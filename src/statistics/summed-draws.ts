@@ -1,7 +1,13 @@
 import type { Resamples } from './unit-resamples.ts';
 
-/** So many units, drawn as often as any is, stay within a byte. */
-export const unitsInByte = ({ most }: Resamples): number => Math.max(1, Math.floor(255 / Math.max(1, most)));
+/** Units that `addDraws` takes at once. */
+const atOnce = 8;
+
+/** So many units, drawn as often as any is, stay within a byte: as many as are taken at once, or a multiple of them, where that many do. */
+export function unitsInByte({ most }: Resamples): number {
+  const units = Math.max(1, Math.floor(255 / Math.max(1, most)));
+  return units < atOnce ? units : units - (units % atOnce);
+}
 
 /** Room for the sums of `addDraws`, and the same as numbers [count]. */
 export function drawSums({ stride, count }: Resamples): { readonly words: Uint32Array; readonly draws: Uint8Array } {
@@ -18,8 +24,8 @@ export function addDraws(resamples: Resamples, units: ArrayLike<number>, first: 
   const words = sums.length;
   sums.fill(0);
   let at = first;
-  // Eight at once: sums are read and written an eighth as often.
-  for (; at + 8 <= end; at += 8) {
+  // Sums are read and written an eighth as often.
+  for (; at + atOnce <= end; at += atOnce) {
     const [a, b, c, d] = [words * units[at]!, words * units[at + 1]!, words * units[at + 2]!, words * units[at + 3]!];
     const [e, f, g, h] = [words * units[at + 4]!, words * units[at + 5]!, words * units[at + 6]!, words * units[at + 7]!];
     for (let i = 0; i < words; i++) {
