@@ -29,13 +29,15 @@ const pictures = {
       once(child, 'exit').then(() => Promise.reject(new Error('the playground ended'))),
     ]);
     await page.goto(String(address).trim());
-    // The first query opens the models; the second tells what one takes.
-    for (const text of ['a slice of cake', 'a red apple']) {
+    // The first query opens the models, those after it warm them; the last tells what one takes.
+    for (const text of ['a slice of cake', 'a blue car', 'a cat', 'a red apple']) {
       await page.locator('#text').fill(text);
       await page.locator('#text').press('Enter');
       await page.locator('#status', { hasText: `“${text}” against ` }).waitFor();
+      // Pictures of the last answers are not to be drawn while the next are ranked.
+      await page.waitForLoadState('networkidle');
+      await page.waitForTimeout(3_000);
     }
-    await page.waitForLoadState('networkidle');
   },
 };
 

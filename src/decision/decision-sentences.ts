@@ -27,6 +27,8 @@ export interface DecisionSentences {
   readonly nearest: readonly string[];
   readonly breakEvens: readonly string[];
   readonly howSure: readonly string[];
+  /** What is doubtful about what was measured, whatever is wished. */
+  readonly doubts: readonly string[];
   /** Of assumptions that turn it those that have to move least, nearest first. */
   readonly wouldFlip: readonly string[];
   readonly assumptions: readonly string[];
@@ -56,11 +58,17 @@ export function decisionSentences(model: CostModel, decision: Decision, prices: 
       breakEvens.length === 0 && meeting.length > 1
         ? [noLines(model, meeting)]
         : breakEvens.slice(0, told).map(breakEvenSentence),
-    howSure: [...sureness(model, decision), ...model.doubts],
+    howSure: [...sureness(model, decision), ...doubtsNote(model)],
+    doubts: model.doubts,
     wouldFlip: flipSentences(flips),
     assumptions: assumptionSentences(model, prices, wish),
   };
 }
+
+const doubtsNote = ({ doubts }: CostModel): string[] =>
+  doubts.length === 0
+    ? []
+    : [`${formatCounted(doubts.length, 'doubt')} about what was measured ${doubts.length === 1 ? 'stands' : 'stand'} below.`];
 
 function flipSentences(flips: readonly Flip[]): string[] {
   /** Which share of the way to the end of its interval an assumption has to move. */

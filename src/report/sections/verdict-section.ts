@@ -35,6 +35,7 @@ function strategyVerdict({ choice, decision, says }: Decided): string[] {
     ...titled('Up to where:', says.upTo),
     ...titled('What could be had instead:', says.nearest),
     ...titled('How sure:', says.howSure),
+    ...titled('In doubt:', says.doubts),
     ...titled('What would turn the answer:', says.wouldFlip),
   ];
 }

@@ -172,6 +172,7 @@ function outcome({ verdicts }: PageModel, decided: Decided | undefined): string[
       ...says.upTo,
       ...(other === undefined ? [] : [other]),
       ...says.howSure,
+      ...says.doubts,
       ...says.wouldFlip.map((text) => `To be looked at again when ${text}`),
       ...says.assumptions.map((text) => `Assumed: ${text}`),
     ]),

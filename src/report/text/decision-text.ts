@@ -34,6 +34,7 @@ export function toDecisionText(
     ['The nearest wishes that are met:', said.nearest],
     ['Where the costs of two meet:', said.breakEvens],
     ['How sure:', said.howSure],
+    ['In doubt:', said.doubts],
     ['What would turn the answer:', said.wouldFlip],
     ['Assumed:', said.assumptions],
   ];

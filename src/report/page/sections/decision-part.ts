@@ -41,6 +41,7 @@ ${await chart(page, {
   }),
 })}
 <div class="columns">
+${told('In doubt', 'doubts', says.doubts)}
 ${told('Up to where', 'upTo', says.upTo)}
 ${told('What could be had instead', 'nearest', says.nearest)}
 ${told('Where costs meet', 'breakEvens', says.breakEvens)}
