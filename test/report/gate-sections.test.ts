@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { givenToReport, readGateResult } from '../../src/report/record/gate-result.ts';
 import { writeReport } from '../../src/report/write-report.ts';
@@ -59,7 +60,7 @@ test('a gate in a report has its verdict, every metric worst first, and its note
 
 test('the forest plot holds harm in multiples of its tolerance, for all that has a harm', async () => {
   const { page } = await reportWith([gateText(whole)]);
-  const charts = JSON.parse(page.match(/id="charts">([\s\S]*?)<\/script>/)![1]!) as Record<
+  const charts = JSON.parse(gunzipSync(Buffer.from(page.match(/id="charts">([^<]*)</)![1]!, 'base64')).toString()) as Record<
     string,
     { data: { values?: unknown[] }[] }
   >;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { plainText } from '../text/escape.ts';
 
 /** Markup that was made here: it goes into a page as it is. Anything else is text. */
@@ -34,6 +35,9 @@ const markupOf = (value: HtmlValue): string => {
 /** Markup with values: texts and numbers are escaped, `undefined` and `false` leave nothing, lists are joined. */
 export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html =>
   new Html(strings.reduce((markup, part, i) => markup + markupOf(values[i - 1]) + part));
+
+/** A text as base64 of gzip, which can stand inside any element. */
+export const packed = (text: string): Html => new Html(gzipSync(text, { level: 9 }).toString('base64'));
 
 /** JSON that can stand inside a script element of a data type: nothing in it ends the element or begins a comment. */
 export const scriptJson = (value: unknown): Html =>

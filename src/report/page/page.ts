@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { syntheticNote } from '../record/synthetic.ts';
-import { Html, type HtmlValue, html, scriptJson } from './html.ts';
+import { Html, type HtmlValue, html, packed } from './html.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { PageModel } from './page-model.ts';
 import { accuracyPart } from './sections/accuracy-part.ts';
@@ -85,7 +85,7 @@ ${
 <body><header><a class="skip" href="#main">Skip to the verdict</a><p class="brand">matchbench</p><h1>${title}</h1>${synthetic !== undefined && html`<p><strong>${synthetic}</strong></p>`}</header>
 <main id="main">${sections}</main>
 <footer><p>Derived from record.json of run ${page.record.runId} by matchbench ${page.record.matchbench}; report.md and results.csv beside this file hold the same figures.</p></footer>
-<script type="application/json" id="charts">${scriptJson(charts)}</script>
+<script type="application/octet-stream" id="charts">${packed(JSON.stringify(charts))}</script>
 <script>${new Html(script)}</script>
 </body></html>`.markup
 }

@@ -1,10 +1,9 @@
-import { gzipSync } from 'node:zlib';
 import { formatBytes, formatCounted } from '../../../decision/quantities.ts';
 import { sha256 } from '../../../files/sha256.ts';
 import { equalTimeRuns, equalTimeWarnings } from '../../figures/equal-time.ts';
 import { doubtLines } from '../../record/doubts.ts';
 import { runFacts } from '../../record/run-facts.ts';
-import { Html, html } from '../html.ts';
+import { type Html, html, packed } from '../html.ts';
 import type { PageModel } from '../page-model.ts';
 import { table } from '../table.ts';
 
@@ -43,6 +42,6 @@ ${
 <h3>All figures</h3>
 <p>Numbers in tables tell their line of results.csv. <button type="button" id="take-csv" hidden>Download results.csv</button>
 <span>${formatCounted(figures.length, 'row')}, ${formatBytes(page.csv.length)}.</span></p>
-<script type="application/octet-stream" id="csv">${new Html(gzipSync(page.csv, { level: 9 }).toString('base64'))}</script>
+<script type="application/octet-stream" id="csv">${packed(page.csv)}</script>
 </section>`;
 }
