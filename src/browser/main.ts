@@ -1,16 +1,18 @@
 import type { Spec } from 'vega';
+import type { Choice } from '../decision/choice.ts';
 import { animateCharts } from './charts.ts';
 import { offerCsv } from './csv-download.ts';
-import { held } from './held.ts';
 import { unpacked } from './unpacked.ts';
 import { offerWishes } from './what-if.ts';
 
-/** Without charts to draw anew, those of the page stay. */
+const held = async <Value>(id: string): Promise<Value | undefined> => (await (await unpacked(id))?.json()) as Value | undefined;
+
+/** A browser that cannot unpack shows the page as it was written. */
 async function start(): Promise<void> {
   offerCsv();
-  const specs = (await (await unpacked('charts'))?.json()) as Record<string, Spec> | undefined;
-  offerWishes(held('choices') ?? [], specs ?? {});
-  animateCharts(specs ?? {});
+  const specs = (await held<Record<string, Spec>>('charts')) ?? {};
+  offerWishes((await held<Choice[]>('choices')) ?? [], specs);
+  animateCharts(specs);
 }
 
 void start();

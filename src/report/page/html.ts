@@ -38,9 +38,3 @@ export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValu
 
 /** A text as base64 of gzip, which can stand inside any element. */
 export const packed = (text: string): Html => new Html(gzipSync(text, { level: 9 }).toString('base64'));
-
-/** JSON that can stand inside a script element of a data type: nothing in it ends the element or begins a comment. */
-export const scriptJson = (value: unknown): Html =>
-  new Html(
-    JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`),
-  );

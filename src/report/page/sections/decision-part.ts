@@ -10,7 +10,7 @@ import type { Wish } from '../../../decision/wish.ts';
 import { chart } from '../chart.ts';
 import { scalingChart } from '../charts/scaling-chart.ts';
 import { claimSigns } from '../claim-signs.ts';
-import { type Html, html, scriptJson } from '../html.ts';
+import { type Html, html, packed } from '../html.ts';
 import type { PageModel } from '../page-model.ts';
 
 /** The answer on the first screen, and the controls that change it. The script of the page says the same with the same functions. */
@@ -48,7 +48,7 @@ ${told('Where costs meet', 'breakEvens', says.breakEvens)}
 ${told('What would turn the answer', 'wouldFlip', says.wouldFlip)}
 ${told('What is assumed', 'assumptions', says.assumptions)}
 </div>
-<script type="application/json" id="choices">${scriptJson(choices)}</script>
+<script type="application/octet-stream" id="choices">${packed(JSON.stringify(choices))}</script>
 </section>`;
 }
 
