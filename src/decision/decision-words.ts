@@ -112,6 +112,18 @@ export function flipSentence({ quantity, strategy, measured, at, end, winner }: 
 const isTailShort = ({ latencyMs, p99Ms }: Strategy): boolean =>
   latencyMs !== undefined && p99Ms !== undefined && measuredSizes(p99Ms).largest < measuredSizes(latencyMs).largest;
 
+/** What a share of the best is a share of. */
+function bestQuality({ strategies, qualityMetric }: CostModel): string[] {
+  const pools = strategies.flatMap((strategy) => strategy.pools);
+  const largest = Math.max(...pools.map(({ candidates }) => candidates));
+  const best = pools.find(({ candidates, ratio }) => candidates === largest && ratio?.value === 1);
+  if (best === undefined) return [];
+  const percent = formatDigits(100 * best.quality.value);
+  return [
+    `Quality is a share of the best strategy's ${qualityMetric}, which is ${percent} % among ${formatCounted(largest, 'candidate')}.`,
+  ];
+}
+
 /** Everything that is assumed, whether or not it turns the answer. */
 export function assumptionSentences(model: CostModel, prices: Prices, wish: Wish): string[] {
   const { utilisation, coreScaling, memoryShare, machines } = prices;
@@ -147,6 +159,7 @@ export function assumptionSentences(model: CostModel, prices: Prices, wish: Wish
           'Quality is interpolated between the measured pools; beyond them each doubling of M costs about the same share of it, up to 10 times the largest.',
         ]
       : []),
+    ...bestQuality(model),
     ...(prices.date === undefined
       ? []
       : [

@@ -59,3 +59,11 @@ test('how far latency is from what was measured is said in candidates', () => {
   );
   expect(textOf({ candidates: 50_000, queriesPerSecond: 1 })).not.toContain('Its latency was measured');
 });
+
+test('a share of the best is told with what it is a share of, in the largest pool', () => {
+  const best = syntheticStrategy({ id: 'best', line: [1, 1e-4], quality: [0.5, 0.4, 0.3], spread: 0 });
+  const wished = { candidates: 10_000, queriesPerSecond: 20, quality: 0.9 };
+  expect(textOf(wished, undefined, syntheticModel([best]))).toContain(
+    "- Quality is a share of the best strategy's nDCG@10, which is 30 % among 16,000 candidates.",
+  );
+});
