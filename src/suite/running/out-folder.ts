@@ -45,10 +45,10 @@ export function clearRemains(out: string, hasRecord: boolean): void {
     endWorker(out, readIfThere(join(out, stages, name, 'worker.pid')) ?? '');
     rmSync(join(out, stages, name), { recursive: true, force: true });
   }
-  const unfinished: [folder: string, name: RegExp][] = [[out, /^(record\.json|results\.csv|report\.md)\.\d+$/]];
-  // The record is written before any cell: without it the folder cells/ may be somebody else's.
-  if (hasRecord) unfinished.push([join(out, 'cells'), /\.json\.\d+$/]);
-  for (const [folder, ours] of unfinished) {
+  const unfinished: [folder: string, name: RegExp][] = [[out, /^(record\.json|results\.csv|report\.(md|html))\.\d+$/]];
+  // The record is written before any cell or chart: without it these folders may be somebody else's.
+  if (hasRecord) unfinished.push([join(out, 'cells'), /\.json\.\d+$/], [join(out, 'charts'), /\.svg\.\d+$/]);
+  for (const [folder, ours] of unfinished.filter(([path]) => existsSync(path))) {
     for (const name of readdirSync(folder)) if (ours.test(name)) rmSync(join(folder, name), { force: true });
   }
 }

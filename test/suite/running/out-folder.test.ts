@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
-import { refuseNoRun } from '../../../src/suite/running/out-folder.ts';
+import { clearRemains, refuseNoRun } from '../../../src/suite/running/out-folder.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const remedyOf = (out: string): string | undefined => {
@@ -31,4 +31,17 @@ it('a run that was killed before it wrote its record is one to go on with', asyn
   const out = await temporaryFolder();
   mkdirSync(join(out, 'cells'));
   expect(remedyOf(out)).toBe('there is a run');
+});
+
+it('what a killed run had not yet renamed is cleared, of all that it writes, and nothing else', async () => {
+  const out = await temporaryFolder();
+  for (const folder of ['cells', 'charts']) mkdirSync(join(out, folder));
+  const ours = ['record.json', 'results.csv', 'report.md', 'report.html', 'cells/a.json', 'charts/accuracy-0.svg'];
+  const kept = [...ours, 'charts/notes.1', 'mine.1'];
+  for (const name of [...kept, ...ours.map((file) => `${file}.1220812162`)]) writeFileSync(join(out, name), '');
+  clearRemains(out, true);
+  const left = readdirSync(out, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+  );
+  expect(left.sort()).toEqual(kept.map((name) => join(out, name)).sort());
 });
