@@ -17,32 +17,33 @@ export function detector(
   positive: ArrayLike<number>,
 ): (weights: ArrayLike<number>) => Detection | undefined {
   const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
+  const isPositive = Uint8Array.from(order, (i) => Number(positive[i] === 1));
+  // Where the next score is another one: a tie is judged as a whole.
+  const endsTie = Uint8Array.from(order, (i, at) => Number(at + 1 === order.length || scores[order[at + 1]!] !== scores[i]));
   return (weights) => {
     let positives = 0;
-    let negatives = 0;
-    for (let i = 0; i < order.length; i++) {
-      if (positive[i] === 1) positives += weights[i]!;
-      else negatives += weights[i]!;
+    let all = 0;
+    for (let at = 0; at < order.length; at++) {
+      const weight = weights[order[at]!]!;
+      all += weight;
+      if (isPositive[at] === 1) positives += weight;
     }
+    const negatives = all - positives;
     if (positives === 0 || negatives === 0) return undefined;
     // Half a unit in the last place of a sum of whole numbers.
     const enough = truePositiveRate * positives * (1 - 1e-12);
-    let truePositives = 0;
-    let falsePositives = 0;
-    let won = 0;
+    let [truePositives, falsePositives, here, wrongHere, won] = [0, 0, 0, 0, 0];
     let falsePositiveRate: number | undefined;
-    for (let at = 0; at < order.length; ) {
-      const score = scores[order[at]!]!;
-      let here = 0;
-      let wrongHere = 0;
-      for (; at < order.length && scores[order[at]!] === score; at++) {
-        const i = order[at]!;
-        if (positive[i] === 1) here += weights[i]!;
-        else wrongHere += weights[i]!;
-      }
+    for (let at = 0; at < order.length; at++) {
+      const weight = weights[order[at]!]!;
+      if (isPositive[at] === 1) here += weight;
+      else wrongHere += weight;
+      if (endsTie[at] === 0) continue;
       won += here * (negatives - falsePositives - wrongHere / 2);
       truePositives += here;
       falsePositives += wrongHere;
+      here = 0;
+      wrongHere = 0;
       if (falsePositiveRate === undefined && truePositives >= enough) falsePositiveRate = falsePositives / negatives;
     }
     return { auroc: won / (positives * negatives), falsePositiveRate: falsePositiveRate ?? 1 };

@@ -1,6 +1,6 @@
 import type { CellRecord, Figure } from '../../record.ts';
 import { bootstrapUnits } from '../../statistics/bootstrap.ts';
-import { detector } from '../../statistics/detection.ts';
+import { type Detection, detector } from '../../statistics/detection.ts';
 import { type PairRate, type PairTotals, pairRateNames, pairRates } from '../../statistics/pair-rates.ts';
 import { tInterval } from '../../statistics/t-interval.ts';
 import { totalsIn, unitColumn } from '../../statistics/unit-columns.ts';
@@ -109,23 +109,46 @@ function rateOf(cell: CellRecord, rate: PairRate, scope: PairScope): SeedStatist
   };
 }
 
-function detectionOf(cell: CellRecord, direction: Direction): Record<'auroc' | 'falsePositiveRate', SeedStatistic> | undefined {
+function detectionOf(cell: CellRecord, direction: Direction): Record<keyof Detection, SeedStatistic> | undefined {
   const [best, answerable, family] = (['best', 'answerable', 'family'] as const).map((column) =>
     seriesOf(cell, noAnswerSeries[column], direction),
   );
   if (best === undefined || answerable?.length !== best.length || family?.length !== best.length) return undefined;
   const detect = detector(best, answerable);
-  const statistic = (part: 'auroc' | 'falsePositiveRate'): SeedStatistic => ({
+  // Both parts are asked for in the same resamples.
+  const known = new WeakMap<Resamples, readonly (Detection | undefined)[]>();
+  const foundIn = (resamples: Resamples, things: SeriesLayout): readonly (Detection | undefined)[] => {
+    const found = known.get(resamples) ?? detectionsIn(resamples, things, detect);
+    known.set(resamples, found);
+    return found;
+  };
+  const statistic = (part: keyof Detection): SeedStatistic => ({
     families: family,
-    valuesIn({ times, stride, count }, { unitOf }) {
-      const weights = new Uint8Array(unitOf.length);
-      return Float64Array.from({ length: count }, (_, resample) => {
-        for (let query = 0; query < weights.length; query++) weights[query] = times[stride * unitOf[query]! + resample]!;
-        return detect(weights)?.[part] ?? Number.NaN;
-      });
-    },
+    valuesIn: (resamples, things) => Float64Array.from(foundIn(resamples, things), (found) => found?.[part] ?? Number.NaN),
   });
   return { auroc: statistic('auroc'), falsePositiveRate: statistic('falsePositiveRate') };
+}
+
+/** Resamples whose weights are gathered at once: how often a family was drawn lies together for all of them. */
+const together = 64;
+
+function detectionsIn(
+  { times, stride, count }: Resamples,
+  { unitOf }: SeriesLayout,
+  detect: ReturnType<typeof detector>,
+): (Detection | undefined)[] {
+  const things = unitOf.length;
+  const weights = new Uint8Array(together * things);
+  const found: (Detection | undefined)[] = [];
+  for (let first = 0; first < count; first += together) {
+    const many = Math.min(together, count - first);
+    for (let thing = 0; thing < things; thing++) {
+      const drawn = stride * unitOf[thing]! + first;
+      for (let i = 0; i < many; i++) weights[i * things + thing] = times[drawn + i]!;
+    }
+    for (let i = 0; i < many; i++) found.push(detect(weights.subarray(i * things, (i + 1) * things)));
+  }
+  return found;
 }
 
 /** Mean over seeds; families that several seeds test are resampled together. */
