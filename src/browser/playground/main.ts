@@ -9,6 +9,12 @@ const [status, answers] = [byId('status'), byId('answers')];
 
 let latest = 0;
 
+/** Answers of what was asked before would stand under something else. */
+function forgetAnswers(): void {
+  answers.replaceChildren();
+  answers.removeAttribute('aria-busy');
+}
+
 /** Shows the last query that was asked, whichever answer comes last. */
 const carryFor =
   (about: About): Carry =>
@@ -29,8 +35,7 @@ const carryFor =
       .catch((error: unknown) => {
         if (mine !== latest) return;
         status.className = 'fault';
-        // Answers to something else would stand under it.
-        answers.replaceChildren();
+        forgetAnswers();
         status.replaceChildren(error instanceof Error ? error.message : String(error));
       })
       .finally(() => {
@@ -72,8 +77,7 @@ async function start(): Promise<void> {
       latest++;
       status.replaceChildren();
       status.className = '';
-      answers.replaceChildren();
-      answers.removeAttribute('aria-busy');
+      forgetAnswers();
       ways.replaceChildren(askForm(side, about, carry));
     });
     byId('ask').append(chosen, ways);

@@ -19,8 +19,6 @@ const words: Readonly<Record<string, Words>> = {
   'late-tokens': (model) => `${model} on the owners of the nearest tokens`,
 };
 
-export const hasWords = (scorer: string): boolean => scorer in words;
-
 /** A way to serve as people call it, with no comma outside brackets: `cascade of dual-cosine and mlb-dual (k=30, both scores)`. */
 export function strategyWords({ model, label, scorer, settings, fused, first, threads }: RecordedStrategy): string {
   const of = words[scorer];

@@ -18,6 +18,8 @@ export async function writeTuning(out: string): Promise<{ readonly json: string;
     command: record.command,
     machine: record.machine,
     tuning: record.suite.tuning,
+    // What the trials that draw nothing have; what is drawn takes the place of what is named so.
+    settings: { training: record.suite.training, network: record.suite.network, widths: record.suite.widths },
     trials: rows,
   };
   await writeWhole(json, `${JSON.stringify(content, undefined, 1)}\n`);
