@@ -27,5 +27,6 @@ it.each([
 it('a swept index is called by words of its label, what cannot be read of a label stays as it is', () => {
   expect(labelWords('tower', 'faiss-ivf nprobe=8')).toBe('FAISS IVF over tower (nprobe=8)');
   expect(labelWords('tower', 'exact')).toBe('exact search by tower');
+  expect(labelWords('tower', 'constructor')).toBe('tower · constructor');
   expect(labelWords('tower', 'usearch for faiss-hnsw efSearch=8')).toBe('tower · usearch for faiss-hnsw efSearch=8');
 });
