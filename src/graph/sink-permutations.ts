@@ -3,8 +3,20 @@ import { type GraphNode, isOp, type Op } from './ops.ts';
 import { inverseOrder } from './permutations.ts';
 import { rewrite } from './rewrite.ts';
 
-const unary: ReadonlySet<Op> = new Set(['neg', 'abs', 'sign', 'exp', 'log', 'sqrt', 'relu', 'gelu', 'erf', 'tanh', 'sigmoid']);
-const binary: ReadonlySet<Op> = new Set(['add', 'sub', 'mul', 'div', 'gate', 'atLeast']);
+export const unary: ReadonlySet<Op> = new Set([
+  'neg',
+  'abs',
+  'sign',
+  'exp',
+  'log',
+  'sqrt',
+  'relu',
+  'gelu',
+  'erf',
+  'tanh',
+  'sigmoid',
+]);
+export const binary: ReadonlySet<Op> = new Set(['add', 'sub', 'mul', 'div', 'gate', 'atLeast']);
 
 /**
  * Moves permutations of axes behind what follows them, where that gives the same values: a reduction first makes the array small, and only what is left of it is
@@ -12,7 +24,7 @@ const binary: ReadonlySet<Op> = new Set(['add', 'sub', 'mul', 'div', 'gate', 'at
  */
 export const sinkPermutations = (outputs: readonly GraphNode[]): GraphNode[] => rewrite(outputs, sunk);
 
-function sunk(original: GraphNode, inputs: readonly GraphNode[]): GraphNode | undefined {
+export function sunk(original: GraphNode, inputs: readonly GraphNode[]): GraphNode | undefined {
   const [moved] = inputs.filter((input) => isOp(input, 'permute'));
   if (moved === undefined || !isOp(moved, 'permute')) return undefined;
   const [source] = moved.inputs as [GraphNode];

@@ -1,4 +1,5 @@
 import { gather, input, oneHot, parameter } from '../graph/build.ts';
+import { featuresFirst } from '../graph/features-first.ts';
 import { gradients } from '../graph/gradients.ts';
 import type { Model } from '../graph/model.ts';
 import { type GraphNode, isOp } from '../graph/ops.ts';
@@ -77,7 +78,7 @@ export function buildStepGraph(
   } = withMasks([plainLoss]);
   const parameters = [...model.parameters, ...objectiveParameters];
   const trained = parameters.filter(isTrained);
-  const outputs = [...nextState(loss!, trained), { name: 'loss', node: loss! }];
+  const outputs = laidOut([...nextState(loss!, trained), { name: 'loss', node: loss! }]);
   const features = new Set([...model.left, ...model.right].map(({ attributes }) => featuresName(attributes.name)));
   const inputs = inOrder(outputs.map(({ node }) => node)).filter((node) => isOp(node, 'input'));
   return {
@@ -117,6 +118,12 @@ function encodedBatch(
   const scores = overGrid(cut, encoded.slice(0, columnsAt), encoded.slice(columnsAt, vectorsAt));
   const [left, right] = encoded.slice(vectorsAt);
   return { scores, embeddings: left === undefined || right === undefined ? undefined : { left, right } };
+}
+
+/** The same values, those of all pairs in the layout in which their products are fast. */
+function laidOut(outputs: readonly OnnxOutput[]): OnnxOutput[] {
+  const nodes = featuresFirst(outputs.map(({ node }) => node));
+  return outputs.map(({ name }, i) => ({ name, node: nodes[i]! }));
 }
 
 /** Value and moments of every trained parameter after the step, by `next.…`. */
