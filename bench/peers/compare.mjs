@@ -13,7 +13,7 @@ const usage = `Usage: npm run bench:peers [-- table] [--only ${groupNames.join('
        npm run bench:peers -- equal [--models a,b]
        npm run bench:peers -- accuracy OUT [--models a,b] [--datasets a,b] [--data data]
 
-table     every comparison of speed; the whole table is written to reports/peers.md. --only prints some of its parts, --quick takes few turns
+table     every comparison of speed, also to reports/peers.md. --only measures some of its parts anew, --quick takes few turns and writes nothing
 steps     speed of training steps alone, of any models
 equal     whether losses and gradients are those of PyTorch, without any time: of every model and objective, or of some models; exit code 8 when not
 accuracy  trains in PyTorch what the run in OUT trained, and compares; exit code 8 when an interval of a difference leaves out 0`;

@@ -1,4 +1,4 @@
-import { batchMatmul, permute, reshape } from './build.ts';
+import { add, batchMatmul, permute, reshape } from './build.ts';
 import type { GraphNode } from './ops.ts';
 import { lastTwoSwapped } from './permutations.ts';
 
@@ -6,8 +6,10 @@ import { lastTwoSwapped } from './permutations.ts';
  * Gradients of a batch of products `[L…, R, I] × [L…, I, O]`. Where an operand was broadcast, its gradient is a sum over that axis: the axis joins the inner
  * one of the product instead, so that no array of the broadcast size is made. Every size must be known.
  */
-export function batchMatmulGradients(y: GraphNode<'batchMatmul'>, dy: GraphNode): readonly [GraphNode, GraphNode] {
+export function batchMatmulGradients(y: GraphNode<'batchMatmul'>, dy: GraphNode): readonly GraphNode[] {
   const { transposeB } = y.attributes;
+  // Inner products of vectors with each other.
+  if (transposeB && y.inputs[0] === y.inputs[1]) return [batchMatmul(add(dy, swapped(dy)), y.inputs[0]!)];
   const lead = y.shape.slice(0, -2) as readonly number[];
   const [a, b] = y.inputs.map((operand) => ranked(operand, lead.length + 2)) as [GraphNode, GraphNode];
   const [broadcastOfA, broadcastOfB] = [a, b].map((operand) => broadcastAxes(operand, lead)) as [number[], number[]];

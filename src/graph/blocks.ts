@@ -58,10 +58,6 @@ export function unitVector(x: GraphNode): GraphNode {
 /** Layer normalisation (Ba et al. 2016): mean 0 and deviation 1 over the last axis, then a learned gain and bias. */
 export function layerNorm(x: GraphNode, scope: ParameterScope): GraphNode {
   const size = width(x);
-  const mean = g.mul(g.sum(x, [-1], true), g.scalar(1 / size));
-  const centred = g.sub(x, mean);
-  const variance = g.mul(g.sum(g.mul(centred, centred), [-1], true), g.scalar(1 / size));
-  const normal = g.div(centred, g.sqrt(g.add(variance, g.scalar(1e-5))));
   const gain = scope.parameter('gain', [size], { kind: 'constant', value: 1 });
-  return g.add(g.mul(normal, gain), scope.parameter('bias', [size], { kind: 'constant', value: 0 }));
+  return g.add(g.mul(g.normalise(x), gain), scope.parameter('bias', [size], { kind: 'constant', value: 0 }));
 }

@@ -47,6 +47,8 @@ export const sum = (a: GraphNode, axes: readonly number[], keep = false) => node
 export const max = (a: GraphNode, axes: readonly number[], keep = false) => node('max', { axes, keep }, a);
 export const softmax = (a: GraphNode, axis = -1) => node('softmax', { axis }, a);
 export const logSoftmax = (a: GraphNode, axis = -1) => node('logSoftmax', { axis }, a);
+export const normalise = (a: GraphNode) => node('normalise', {}, a);
+export const inverseDeviation = (a: GraphNode) => node('inverseDeviation', {}, a);
 export const concat = (inputs: readonly GraphNode[], axis = -1) => node('concat', { axis }, ...inputs);
 export const slice = (a: GraphNode, axis: number, start: number, end: number) => node('slice', { axis, start, end }, a);
 export const pad = (a: GraphNode, axis: number, before: number, after: number) => node('pad', { axis, before, after }, a);

@@ -59,7 +59,7 @@ const reduceAxes =
     return result;
   };
 
-const normalise =
+const exponentials =
   (finish: (x: number, max: number, total: number) => number) =>
   ({ axis }: { readonly axis: number }, [a]: readonly Value[]): Float64Array => {
     const { outer, along, inner } = around(a!.shape, axis);
@@ -77,6 +77,17 @@ const normalise =
     }
     return result;
   };
+
+/** Mean and inverse deviation over the last axis, of every row. */
+function deviations({ shape, data }: Value): { readonly mean: number; readonly inverse: number }[] {
+  const width = shape.at(-1)!;
+  return Array.from({ length: data.length / width }, (_, row) => {
+    const values = data.subarray(row * width, (row + 1) * width);
+    const mean = values.reduce((sum, x) => sum + x, 0) / width;
+    const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / width;
+    return { mean, inverse: 1 / Math.sqrt(variance + 1e-5) };
+  });
+}
 
 /** Copies every slab of `source` along an axis into `target` (or back) at an offset. */
 function place(target: Float64Array, targetShape: readonly number[], source: Value, axis: number, offset: number): void {
@@ -179,8 +190,16 @@ export const evaluateRules: { readonly [K in Op]: EvaluateRule<K> } = {
   },
   sum: reduceAxes(0, (total, x) => total + x),
   max: reduceAxes(Number.NEGATIVE_INFINITY, Math.max),
-  softmax: normalise((x, max, total) => Math.exp(x - max) / total),
-  logSoftmax: normalise((x, max, total) => x - max - Math.log(total)),
+  softmax: exponentials((x, max, total) => Math.exp(x - max) / total),
+  logSoftmax: exponentials((x, max, total) => x - max - Math.log(total)),
+  normalise: (_, [a]) => {
+    const rows = deviations(a!);
+    return a!.data.map((x, i) => {
+      const { mean, inverse } = rows[Math.floor(i / a!.shape.at(-1)!)]!;
+      return (x - mean) * inverse;
+    });
+  },
+  inverseDeviation: (_, [a]) => Float64Array.from(deviations(a!), ({ inverse }) => inverse),
   concat: ({ axis }, inputs, shape) => {
     const result = new Float64Array(sizeOf(shape));
     let offset = 0;

@@ -1,7 +1,8 @@
 import { matmul, node, permute, reshape, transpose } from './build.ts';
+import { binary, unary } from './elementwise.ts';
 import { type GraphNode, isOp } from './ops.ts';
 import { rewrite } from './rewrite.ts';
-import { binary, sunk, unary } from './sink-permutations.ts';
+import { sunk } from './sink-permutations.ts';
 
 /** From here on a product gains by it; fewer rows stay in cache in either layout. */
 const large = { rows: 8192, width: 128 };

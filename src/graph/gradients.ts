@@ -44,8 +44,14 @@ const gradientRules: { readonly [K in Op]: GradientRule<K> } = {
   constant: none,
   add: (y, dy) => sides(y, dy, dy),
   sub: (y, dy) => sides(y, dy, g.neg(dy)),
-  mul: (y, dy) => sides(y, g.mul(dy, y.inputs[1]!), g.mul(dy, y.inputs[0]!)),
-  div: (y, dy) => sides(y, g.div(dy, y.inputs[1]!), g.neg(g.div(g.mul(dy, y), y.inputs[1]!))),
+  mul: (y, dy) => {
+    const [a, b] = y.inputs as [GraphNode, GraphNode];
+    return a === b ? [g.mul(g.mul(dy, g.scalar(2)), a)] : sides(y, g.mul(dy, b), g.mul(dy, a));
+  },
+  div: (y, dy) => {
+    const [a, b] = y.inputs as [GraphNode, GraphNode];
+    return [reduceTo(g.div(dy, b), a.shape), g.neg(g.div(reduceTo(g.mul(dy, y), b.shape), b))];
+  },
   neg: (_, dy) => [g.neg(dy)],
   abs: (y, dy) => [g.mul(dy, g.sign(y.inputs[0]!))],
   sign: none,
@@ -110,6 +116,17 @@ const gradientRules: { readonly [K in Op]: GradientRule<K> } = {
   },
   softmax: (y, dy) => [g.mul(y, g.sub(dy, g.sum(g.mul(dy, y), [y.attributes.axis], true)))],
   logSoftmax: (y, dy) => [g.sub(dy, g.mul(g.exp(y), g.sum(dy, [y.attributes.axis], true)))],
+  normalise: (y, dy) => {
+    const mean = (a: GraphNode): GraphNode => g.mul(g.sum(a, [-1], true), g.scalar(1 / (y.shape.at(-1) as number)));
+    // What changes the mean or the deviation alone changes nothing.
+    const left = g.sub(g.sub(dy, mean(dy)), g.mul(y, mean(g.mul(dy, y))));
+    return [g.mul(left, g.inverseDeviation(y.inputs[0]!))];
+  },
+  inverseDeviation: (y, dy) => {
+    const x = y.inputs[0]!;
+    const slope = g.mul(g.mul(y, y), g.scalar(-1 / (x.shape.at(-1) as number)));
+    return [g.mul(g.normalise(x), g.mul(dy, slope))];
+  },
   concat: (y, dy) => {
     const { axis } = y.attributes;
     let start = 0;

@@ -48,6 +48,8 @@ export interface OpAttributes {
   max: { readonly axes: readonly number[]; readonly keep: boolean };
   softmax: { readonly axis: number };
   logSoftmax: { readonly axis: number };
+  normalise: NoAttributes; // […, E], mean 0 and deviation 1 over the last axis: (a − mean) · inverseDeviation(a)
+  inverseDeviation: NoAttributes; // […, E] → […, 1]: 1 / √(variance + 1e-5)
 
   concat: { readonly axis: number };
   slice: { readonly axis: number; readonly start: number; readonly end: number };

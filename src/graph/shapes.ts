@@ -99,6 +99,8 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   max: ({ axes, keep }, a = []) => without('max', a, axes, keep),
   softmax: along('softmax'),
   logSoftmax: along('logSoftmax'),
+  normalise: same,
+  inverseDeviation: (_, a = []) => without('inverseDeviation', a, [-1], true),
   concat: ({ axis }, ...inputs) => {
     const first = inputs[0]!;
     const at = position('concat', axis, first.length);

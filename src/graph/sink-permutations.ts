@@ -1,22 +1,8 @@
 import { node, permute, unsqueeze } from './build.ts';
-import { type GraphNode, isOp, type Op } from './ops.ts';
+import { binary, unary } from './elementwise.ts';
+import { type GraphNode, isOp } from './ops.ts';
 import { inverseOrder } from './permutations.ts';
 import { rewrite } from './rewrite.ts';
-
-export const unary: ReadonlySet<Op> = new Set([
-  'neg',
-  'abs',
-  'sign',
-  'exp',
-  'log',
-  'sqrt',
-  'relu',
-  'gelu',
-  'erf',
-  'tanh',
-  'sigmoid',
-]);
-export const binary: ReadonlySet<Op> = new Set(['add', 'sub', 'mul', 'div', 'gate', 'atLeast']);
 
 /**
  * Moves permutations of axes behind what follows them, where that gives the same values: a reduction first makes the array small, and only what is left of it is

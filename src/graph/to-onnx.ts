@@ -2,7 +2,7 @@ import { node as build, constant } from './build.ts';
 import { evaluate } from './evaluate.ts';
 import { flatLayers } from './flat-layers.ts';
 import { createOnnxWriter, type OnnxWriter } from './onnx.ts';
-import { type GraphNode, isOp, type Op } from './ops.ts';
+import { type GraphNode, isOp, type Op, type Shape } from './ops.ts';
 import { lastTwoSwapped } from './permutations.ts';
 import { inOrder, rewrite } from './rewrite.ts';
 import { dependence } from './sides.ts';
@@ -29,6 +29,12 @@ const reduce =
 const lastAxes: OnnxRule<'splitLast' | 'joinLast'> = ({ shape, inputs }, [a], writer) => {
   const kept = Math.min(shape.length, inputs[0]!.shape.length) - 1;
   return writer.emit('Reshape', [a!, writer.int64(shape.map((dim, i) => (i < kept ? 0 : (dim as number))))]);
+};
+
+/** The value, its mean, its inverse deviation: as many of them as asked for, over the last axis with 1e-5 beside the variance, as ONNX has it by itself. */
+const layerNormalization = (shape: Shape, a: string, writer: OnnxWriter, outputs: number): string[] => {
+  const width = shape.at(-1) as number;
+  return writer.emitAll('LayerNormalization', [a, writer.float32([width], new Float32Array(width).fill(1))], outputs);
 };
 
 /** Times the smallest normal float32 this is above 1, times the largest it is infinite. */
@@ -83,6 +89,8 @@ const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
   max: reduce('ReduceMax'),
   softmax: ({ attributes: { axis } }, inputs, writer) => writer.emit('Softmax', inputs, { axis }),
   logSoftmax: ({ attributes: { axis } }, inputs, writer) => writer.emit('LogSoftmax', inputs, { axis }),
+  normalise: (node, [a], writer) => layerNormalization(node.shape, a!, writer, 1)[0]!,
+  inverseDeviation: ({ inputs }, [a], writer) => layerNormalization(inputs[0]!.shape, a!, writer, 3)[2]!,
   concat: ({ attributes: { axis } }, inputs, writer) => writer.emit('Concat', inputs, { axis }),
   slice: ({ attributes: { axis, start, end } }, [a], writer) =>
     writer.emit('Slice', [a!, writer.int64([start]), writer.int64([end]), writer.int64([axis])]),

@@ -45,6 +45,9 @@ const workRules: { readonly [K in Op]: WorkRule<K> } = {
   // exp, sum and division, for every value
   softmax: (node) => 3 * elements(node.shape),
   logSoftmax: (node) => 3 * elements(node.shape),
+  // mean, variance, and the value they give; without that value
+  normalise: (node) => 5 * elements(node.shape),
+  inverseDeviation: (node) => 4 * elements(node.inputs[0]!.shape),
   concat: moved,
   slice: moved,
   pad: moved,

@@ -6,6 +6,7 @@ import { type GraphNode, isOp } from '../graph/ops.ts';
 import { createParameterScope, isTrained, type ParameterDeclaration } from '../graph/parameters.ts';
 import { overGrid, partition } from '../graph/partition.ts';
 import { inOrder, substitute } from '../graph/rewrite.ts';
+import { sinkExpansions } from '../graph/sink-expansions.ts';
 import { type OnnxOutput, toOnnx } from '../graph/to-onnx.ts';
 import { work } from '../graph/work.ts';
 import type { Side } from '../types.ts';
@@ -120,9 +121,9 @@ function encodedBatch(
   return { scores, embeddings: left === undefined || right === undefined ? undefined : { left, right } };
 }
 
-/** The same values, those of all pairs in the layout in which their products are fast. */
+/** The same values, computed with fewer passes over large ones, and those of all pairs in the layout in which their products are fast. */
 function laidOut(outputs: readonly OnnxOutput[]): OnnxOutput[] {
-  const nodes = featuresFirst(outputs.map(({ node }) => node));
+  const nodes = featuresFirst(sinkExpansions(outputs.map(({ node }) => node)));
   return outputs.map(({ name }, i) => ({ name, node: nodes[i]! }));
 }
 

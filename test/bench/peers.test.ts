@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { page } from '../../bench/peers/page.mjs';
 import { middleOf } from '../../bench/peers/race.mjs';
 import { type Row, verdictOf } from '../../bench/peers/rows/row.mjs';
 import { requireSameAnswers } from '../../bench/peers/same-answers.mjs';
@@ -7,6 +8,49 @@ import { fusionObjectiveTasks, objectiveTasks, trainable } from '../../bench/pee
 import { isArm, verdicts } from '../../bench/peers/verdict.mjs';
 import { models } from '../../src/models.ts';
 import { objectives } from '../../src/training/objectives/objectives.ts';
+
+describe('the table', () => {
+  const row: Row = {
+    what: 'a step',
+    ours: '1 ms',
+    peer: '2 ms',
+    ratio: { value: 2, low: 1.5, high: 2.5 },
+    of: 'speed',
+    goal: 1,
+    notes: ['Batch 96.'],
+  };
+  const part = (date: string, rows: readonly Row[]) => ({ date, machine: 'Two cores', minutes: 3, rows });
+
+  it('numbers the rows of its parts in their order, and their notes alike', () => {
+    const text = page({ b: part('2026-01-02', [row]), a: part('2026-01-02', [{ ...row, what: 'first', notes: [] }]) }, [
+      'a',
+      'none',
+      'b',
+    ]);
+    expect(text).toMatch(
+      /^\| 1 \| first \| 1 ms \| 2 ms \| 2.00 \[1.50, 2.50\] × its speed \| ≥ 1.00 \| yes \|\n\| 2 \| a step /m,
+    );
+    expect(text).toContain('\n2. Batch 96.\n');
+    expect(text).toContain('\nTwo cores; 2026-01-02, 3 minutes.\n');
+  });
+
+  it('says which rows were measured when, where that differs', () => {
+    const text = page({ a: part('2026-01-02', [row, row]), b: part('2026-01-03', [row]), c: part('2026-01-02', [row]) }, [
+      'a',
+      'b',
+      'c',
+    ]);
+    expect(text).toContain(
+      '\n- Rows 1 to 2, 4: Two cores; 2026-01-02, 3 minutes.\n- Rows 3: Two cores; 2026-01-03, 3 minutes.\n',
+    );
+  });
+
+  it('that is committed is drawn from the rows that are', () => {
+    const of = (name: string) => readFileSync(new URL(`../../reports/${name}`, import.meta.url), 'utf8');
+    const parts = JSON.parse(of('peers.json'));
+    expect(of('peers.md')).toBe(page(parts, ['training', 'zoo', 'objectives', 'pairs', 'growth', 'search', 'overhead']));
+  });
+});
 
 describe('the comparison with PyTorch', () => {
   const namesIn = (file: string, pattern: RegExp): string[] => {

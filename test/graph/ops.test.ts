@@ -40,7 +40,7 @@ const cases: { readonly [K in Op]: readonly Case[] } = {
   constant: [on((a) => g.mul(a!, g.constant([2], Float32Array.of(2, -3))), [value([3, 2])], [3, 2])],
   add: binary(g.add),
   sub: binary(g.sub),
-  mul: binary(g.mul),
+  mul: [...binary(g.mul), ...unary((a) => g.mul(a, a))],
   div: binary(g.div, awayFromZero),
   neg: unary(g.neg),
   abs: unary(g.abs, awayFromZero),
@@ -71,6 +71,7 @@ const cases: { readonly [K in Op]: readonly Case[] } = {
     on((a, b) => g.batchMatmul(a!, b!, { transposeB: true }), [value([3, 1, 2, 4]), value([2, 5, 4])], [3, 2, 2, 5]),
     on((a, b) => g.batchMatmul(a!, b!), [value([3, 2, 2, 4]), value([1, 1, 4, 5])], [3, 2, 2, 5]),
     on((a, b) => g.batchMatmul(a!, b!, { transposeB: true }), [value([1, 2, 4]), value([3, 2, 5, 4])], [3, 2, 2, 5]),
+    on((a) => g.batchMatmul(a!, a!, { transposeB: true }), [value([2, 3, 4])], [2, 3, 3]),
   ],
   outerDot: [
     on((a, b) => g.outerDot(a!, b!), [value([3, 4]), value([2, 4])], [3, 2]),
@@ -88,6 +89,8 @@ const cases: { readonly [K in Op]: readonly Case[] } = {
   max: [on((a) => g.max(a!, [-1]), [value([3, 4])], [3]), on((a) => g.max(a!, [0], true), [value([3, 4])], [1, 4])],
   softmax: [on((a) => g.softmax(a!), [value([3, 4])], [3, 4]), on((a) => g.softmax(a!, 0), [value([3, 4])], [3, 4])],
   logSoftmax: [on((a) => g.logSoftmax(a!), [value([3, 4])], [3, 4]), on((a) => g.logSoftmax(a!, 0), [value([3, 4])], [3, 4])],
+  normalise: [on((a) => g.normalise(a!), [value([3, 4])], [3, 4]), on((a) => g.normalise(a!), [value([2, 3, 5])], [2, 3, 5])],
+  inverseDeviation: [on((a) => g.inverseDeviation(a!), [value([2, 3, 5])], [2, 3, 1])],
   concat: [
     on((a, b) => g.concat([a!, b!]), [value([3, 4]), value([3, 2])], [3, 6]),
     on((a, b) => g.concat([a!, b!], 0), [value([1, 4]), value([3, 4])], [4, 4]),
