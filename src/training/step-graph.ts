@@ -7,6 +7,7 @@ import { createParameterScope, isTrained, type ParameterDeclaration } from '../g
 import { overGrid, partition } from '../graph/partition.ts';
 import { inOrder, substitute } from '../graph/rewrite.ts';
 import { sinkExpansions } from '../graph/sink-expansions.ts';
+import { smallFactors } from '../graph/small-factors.ts';
 import { type OnnxOutput, toOnnx } from '../graph/to-onnx.ts';
 import { work } from '../graph/work.ts';
 import type { Side } from '../types.ts';
@@ -123,7 +124,10 @@ function encodedBatch(
 
 /** The same values, computed with fewer passes over large ones, and those of all pairs in the layout in which their products are fast. */
 function laidOut(outputs: readonly OnnxOutput[]): OnnxOutput[] {
-  const nodes = featuresFirst(sinkExpansions(outputs.map(({ node }) => node)));
+  const nodes = [sinkExpansions, smallFactors, featuresFirst].reduce(
+    (values, rewritten) => rewritten(values),
+    outputs.map(({ node }) => node),
+  );
   return outputs.map(({ name }, i) => ({ name, node: nodes[i]! }));
 }
 

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import * as g from '../../src/graph/build.ts';
+import { evaluate } from '../../src/graph/evaluate.ts';
+import type { GraphNode } from '../../src/graph/ops.ts';
+import { inOrder } from '../../src/graph/rewrite.ts';
+import { smallFactors } from '../../src/graph/small-factors.ts';
+
+const small = g.parameter('small', [2, 1]);
+const row = g.parameter('row', [3]);
+const full = g.parameter('full', [2, 3]);
+const given = {
+  small: { shape: [2, 1], data: Float64Array.of(0.5, -2) },
+  row: { shape: [3], data: Float64Array.of(4, 0.25, -1) },
+  full: { shape: [2, 3], data: Float64Array.of(1, 2, 4, 0.5, 8, -1) },
+};
+const product = g.mul(small, full);
+const passes = (node: GraphNode): number =>
+  inOrder([node]).filter(({ op, shape }) => op !== 'parameter' && shape.join() === '2,3').length;
+
+it.each<[string, GraphNode, number]>([
+  ['a sign', g.neg(product), 1],
+  ['a number, and a sign', g.mul(g.neg(g.mul(full, small)), g.scalar(2)), 1],
+  ['a divisor', g.div(product, g.scalar(4)), 1],
+  ['another factor that is repeated along the same axis', g.mul(small, product), 1],
+  ['no factor that is repeated along another axis', g.mul(row, product), 2],
+  ['no factor of two large values', g.neg(g.mul(full, full)), 2],
+  ['nothing that divides', g.div(full, product), 2],
+  ['nothing where the product is used as it is', g.add(g.neg(product), product), 3],
+])('the smaller factor of a product takes %s', (_, node, expected) => {
+  const [scaled] = smallFactors([node]);
+  expect(passes(scaled!)).toBe(expected);
+  expect(scaled!.shape).toEqual(node.shape);
+  expect(evaluate([scaled!], given)[0]!.data).toEqual(evaluate([node], given)[0]!.data);
+});
+
+it('leaves a product that is asked for itself', () => {
+  const [, kept] = smallFactors([g.neg(product), product]);
+  expect(kept).toBe(product);
+});
