@@ -25,6 +25,21 @@ const reduce =
   ({ attributes: { axes, keep } }, [a], writer) =>
     writer.emit(opType, [a!, writer.int64(axes)], { keepdims: keep ? 1 : 0 });
 
+/**
+ * Values that were permuted are flattened to rows: onnxruntime would move the permutation behind the operation, which then runs along another axis than the last
+ * and permutes twice itself (11 ms instead of 1 for the 48 × 48 × 100 rows of six of a step of token-attention).
+ */
+const alongAxis =
+  (opType: 'Softmax' | 'LogSoftmax'): OnnxRule<'softmax' | 'logSoftmax'> =>
+  (node, [a], writer) => {
+    const { axis } = node.attributes;
+    const width = node.shape.at(-1);
+    const isLast = axis === -1 || axis === node.shape.length - 1;
+    if (!isLast || typeof width !== 'number' || !isOp(node.inputs[0]!, 'permute')) return writer.emit(opType, [a!], { axis });
+    const rows = writer.emit('Reshape', [a!, writer.int64([-1, width])]);
+    return writer.emit('Reshape', [writer.emit(opType, [rows], { axis: -1 }), writer.emit('Shape', [a!])]);
+  };
+
 /** Only the last axes change: ONNX's Reshape keeps an axis of the input in its place where the target says 0. */
 const lastAxes: OnnxRule<'splitLast' | 'joinLast'> = ({ shape, inputs }, [a], writer) => {
   const kept = Math.min(shape.length, inputs[0]!.shape.length) - 1;
@@ -87,8 +102,8 @@ const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
   dot: (_, [a, b], writer) => writer.emit('ReduceSum', [writer.emit('Mul', [a!, b!]), writer.int64([-1])], { keepdims: 0 }),
   sum: reduce('ReduceSum'),
   max: reduce('ReduceMax'),
-  softmax: ({ attributes: { axis } }, inputs, writer) => writer.emit('Softmax', inputs, { axis }),
-  logSoftmax: ({ attributes: { axis } }, inputs, writer) => writer.emit('LogSoftmax', inputs, { axis }),
+  softmax: alongAxis('Softmax'),
+  logSoftmax: alongAxis('LogSoftmax'),
   normalise: (node, [a], writer) => layerNormalization(node.shape, a!, writer, 1)[0]!,
   inverseDeviation: ({ inputs }, [a], writer) => layerNormalization(inputs[0]!.shape, a!, writer, 3)[2]!,
   concat: ({ attributes: { axis } }, inputs, writer) => writer.emit('Concat', inputs, { axis }),

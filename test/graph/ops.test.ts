@@ -87,8 +87,16 @@ const cases: { readonly [K in Op]: readonly Case[] } = {
     on((a) => g.sum(a!, [0, 1]), [value([3, 4])], []),
   ],
   max: [on((a) => g.max(a!, [-1]), [value([3, 4])], [3]), on((a) => g.max(a!, [0], true), [value([3, 4])], [1, 4])],
-  softmax: [on((a) => g.softmax(a!), [value([3, 4])], [3, 4]), on((a) => g.softmax(a!, 0), [value([3, 4])], [3, 4])],
-  logSoftmax: [on((a) => g.logSoftmax(a!), [value([3, 4])], [3, 4]), on((a) => g.logSoftmax(a!, 0), [value([3, 4])], [3, 4])],
+  softmax: [
+    on((a) => g.softmax(g.permute(a!, [1, 2, 0])), [value([3, 4, 2])], [4, 2, 3]),
+    on((a) => g.softmax(a!), [value([3, 4])], [3, 4]),
+    on((a) => g.softmax(a!, 0), [value([3, 4])], [3, 4]),
+  ],
+  logSoftmax: [
+    on((a) => g.logSoftmax(g.permute(a!, [1, 2, 0])), [value([3, 4, 2])], [4, 2, 3]),
+    on((a) => g.logSoftmax(a!), [value([3, 4])], [3, 4]),
+    on((a) => g.logSoftmax(a!, 0), [value([3, 4])], [3, 4]),
+  ],
   normalise: [on((a) => g.normalise(a!), [value([3, 4])], [3, 4]), on((a) => g.normalise(a!), [value([2, 3, 5])], [2, 3, 5])],
   inverseDeviation: [on((a) => g.inverseDeviation(a!), [value([2, 3, 5])], [2, 3, 1])],
   concat: [
