@@ -41,17 +41,24 @@ ${notes.join('\n')}
 `;
 }
 
-/** Which rows were measured when and on what: a line for every part, those measured together on one. @param {readonly (Part & { name: string })[]} parts */
+/** Which rows were measured when and on what: a line for those measured together. @param {readonly (Part & { name: string })[]} parts */
 function measured(parts) {
-  /** @type {Map<string, string[]>} */
+  /** @type {Map<string, { first: number, last: number }[]>} */
   const together = new Map();
   let first = 1;
   for (const { date, machine, minutes, rows } of parts) {
     const last = first + rows.length - 1;
     const when = `${machine}; ${date}, ${minutes.toFixed(0)} minutes.`;
-    together.set(when, [...(together.get(when) ?? []), first === last ? `${first}` : `${first} to ${last}`]);
+    const ranges = together.get(when) ?? [];
+    const before = ranges.at(-1);
+    if (before?.last === first - 1) before.last = last;
+    else ranges.push({ first, last });
+    together.set(when, ranges);
     first = last + 1;
   }
   if (together.size === 1) return [...together.keys()];
-  return [...together].map(([when, ranges]) => `- Rows ${ranges.join(', ')}: ${when}`);
+  return [...together].map(([when, ranges]) => `- Rows ${ranges.map(rangeText).join(', ')}: ${when}`);
 }
+
+/** @param {{ first: number, last: number }} range */
+const rangeText = ({ first, last }) => (first === last ? `${first}` : `${first} to ${last}`);

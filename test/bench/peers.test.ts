@@ -35,13 +35,17 @@ describe('the table', () => {
   });
 
   it('says which rows were measured when, where that differs', () => {
-    const text = page({ a: part('2026-01-02', [row, row]), b: part('2026-01-03', [row]), c: part('2026-01-02', [row]) }, [
-      'a',
-      'b',
-      'c',
-    ]);
+    const text = page(
+      {
+        a: part('2026-01-02', [row, row]),
+        b: part('2026-01-03', [row]),
+        c: part('2026-01-02', [row]),
+        d: part('2026-01-02', [row]),
+      },
+      ['a', 'b', 'c', 'd'],
+    );
     expect(text).toContain(
-      '\n- Rows 1 to 2, 4: Two cores; 2026-01-02, 3 minutes.\n- Rows 3: Two cores; 2026-01-03, 3 minutes.\n',
+      '\n- Rows 1 to 2, 4 to 5: Two cores; 2026-01-02, 3 minutes.\n- Rows 3: Two cores; 2026-01-03, 3 minutes.\n',
     );
   });
 
