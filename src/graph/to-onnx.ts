@@ -26,6 +26,24 @@ const reduce =
     writer.emit(opType, [a!, writer.int64(axes)], { keepdims: keep ? 1 : 0 });
 
 /**
+ * All axes but the last are summed as a product with ones: onnxruntime shares the rows of a product among its threads, those of a ReduceSum it does not
+ * (4,800 × 256 values with two threads: .32 ms instead of .93).
+ */
+const sum: OnnxRule<'sum'> = (node, inputs, writer) => {
+  const { axes, keep } = node.attributes;
+  const { shape } = node.inputs[0]!;
+  const width = shape.at(-1);
+  const summed = new Set(axes.map((axis) => (axis < 0 ? axis + shape.length : axis)));
+  const rows = shape.slice(0, -1).reduce<number>((count, dim) => (typeof dim === 'number' ? count * dim : Number.NaN), 1);
+  const isOverRows = summed.size === shape.length - 1 && !summed.has(shape.length - 1);
+  if (keep || !isOverRows || shape.length < 2 || Number.isNaN(rows) || typeof width !== 'number')
+    return reduce('ReduceSum')(node, inputs, writer);
+  const flat = shape.length === 2 ? inputs[0]! : writer.emit('Reshape', [inputs[0]!, writer.int64([rows, width])]);
+  const total = writer.emit('Gemm', [writer.float32([1, rows], new Float32Array(rows).fill(1)), flat]);
+  return writer.emit('Reshape', [total, writer.int64([width])]);
+};
+
+/**
  * Values that were permuted are flattened to rows: onnxruntime would move the permutation behind the operation, which then runs along another axis than the last
  * and permutes twice itself (11 ms instead of 1 for the 48 × 48 × 100 rows of six of a step of token-attention).
  */
@@ -100,7 +118,7 @@ const onnxRules: { readonly [K in Op]: OnnxRule<K> } = {
     return writer.emit('Reshape', [writer.emit('MatMul', [a!, columns]), writer.int64(target)]);
   },
   dot: (_, [a, b], writer) => writer.emit('ReduceSum', [writer.emit('Mul', [a!, b!]), writer.int64([-1])], { keepdims: 0 }),
-  sum: reduce('ReduceSum'),
+  sum,
   max: reduce('ReduceMax'),
   softmax: alongAxis('Softmax'),
   logSoftmax: alongAxis('LogSoftmax'),

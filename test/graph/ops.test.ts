@@ -85,6 +85,8 @@ const cases: { readonly [K in Op]: readonly Case[] } = {
     on((a) => g.sum(a!, [-1]), [value([3, 4])], [3]),
     on((a) => g.sum(a!, [0, 2], true), [value([3, 4, 2])], [1, 4, 1]),
     on((a) => g.sum(a!, [0, 1]), [value([3, 4])], []),
+    on((a) => g.sum(a!, [0]), [value([3, 4])], [4]),
+    on((a) => g.sum(a!, [0, -2]), [value([2, 3, 4])], [4]),
   ],
   max: [on((a) => g.max(a!, [-1]), [value([3, 4])], [3]), on((a) => g.max(a!, [0], true), [value([3, 4])], [1, 4])],
   softmax: [
