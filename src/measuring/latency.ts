@@ -1,21 +1,13 @@
 import { Bench } from 'tinybench';
 import { createRandom } from '../random.ts';
 import type { SampleSeries } from '../record.ts';
-import type { Features, Scorer, SearchStage, SearchTrace, Warning } from '../types.ts';
+import type { Features, Scorer, SearchTrace, Warning } from '../types.ts';
 import { type Bounds, cutShort, type EndedBy, endOf } from './bounds.ts';
 import { cacheAnomaly } from './cache-anomaly.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createLatencySeries } from './latency-series.ts';
 import { singleQueries } from './single-queries.ts';
 import { defaultWarmUp, type WarmUp, type WarmUpSettings, warmUp } from './warm-up.ts';
-
-/** Series of the stages of a search; `search` is the name of the whole. */
-const stageSeries: Readonly<Record<SearchStage, string>> = {
-  boundary: 'boundary',
-  search: 'first stage',
-  gather: 'gather',
-  interaction: 'interaction',
-  'top-k': 'top-k',
-};
 
 export interface LatencySettings extends Bounds {
   readonly k: number;
@@ -53,14 +45,10 @@ export async function measureLatency(
     clock,
   );
 
-  const encode: number[] = [];
-  const search: number[] = [];
-  const endToEnd: number[] = [];
-  const stages = new Map<string, number[]>();
+  const taken = createLatencySeries();
   const stop = new AbortController();
   const end: { by: EndedBy } = { by: 'minimums' };
   const start = clock.nowMs();
-  // tinybench sorts its samples; order shows drift, so they are kept here.
   const bench = new Bench({
     now: () => clock.nowMs(),
     warmup: false,
@@ -71,27 +59,19 @@ export async function measureLatency(
   bench.add(
     'single stream',
     async () => {
-      const query = singles[endToEnd.length % singles.length]!;
-      const asked = clock.nowMs();
+      const query = singles[taken.endToEndMs.length % singles.length]!;
+      const askedMs = clock.nowMs();
       const encoded = await scorer.encode(query);
-      const searched = clock.nowMs();
+      const encodedMs = clock.nowMs();
       const trace: SearchTrace = { networkCalls: 0, stageMs: {} };
       await scorer.search(encoded, settings.k, trace);
-      const answered = clock.nowMs();
-      encode.push(searched - asked);
-      search.push(answered - searched);
-      endToEnd.push(answered - asked);
-      for (const [stage, ms] of Object.entries(trace.stageMs)) {
-        const name = stageSeries[stage as SearchStage];
-        const values = stages.get(name);
-        if (values === undefined) stages.set(name, [ms]);
-        else values.push(ms);
-      }
-      if (endOf(settings, endToEnd.length, answered - start) === 'maximum') {
+      const answeredMs = clock.nowMs();
+      taken.add({ askedMs, encodedMs, answeredMs, stageMs: trace.stageMs });
+      if (endOf(settings, taken.endToEndMs.length, answeredMs - start) === 'maximum') {
         end.by = 'maximum';
         stop.abort();
       }
-      return { overriddenDuration: answered - asked };
+      return { overriddenDuration: answeredMs - askedMs };
     },
     { async: true },
   );
@@ -101,18 +81,7 @@ export async function measureLatency(
   if (result.state !== 'completed' && result.state !== 'aborted-with-statistics') {
     throw new Error(`internal: the latency measurement ended as ${result.state}`);
   }
-  const warnings = [...warm.warnings, ...cacheAnomaly(endToEnd, singles.length)];
-  if (end.by === 'maximum') warnings.push(cutShort('The latency measurement', settings, endToEnd.length));
-  const series = (name: string, values: number[]): SampleSeries => ({ name, unit: 'ms', key, values });
-  return {
-    samples: [
-      series('encode', encode),
-      series('search', search),
-      series('end to end', endToEnd),
-      ...[...stages].map(([name, values]) => series(name, values)),
-    ],
-    warmUp: warm,
-    endedBy: end.by,
-    warnings,
-  };
+  const warnings = [...warm.warnings, ...cacheAnomaly(taken.endToEndMs, singles.length)];
+  if (end.by === 'maximum') warnings.push(cutShort('The latency measurement', settings, taken.endToEndMs.length));
+  return { samples: taken.samples(key), warmUp: warm, endedBy: end.by, warnings };
 }
