@@ -17,17 +17,18 @@ export interface Contender {
   readonly few: Scorer;
 }
 
-/** Opens every model, the baseline first: its answer to `first` ends the start of the process. What opening takes is added to `metrics`. */
+/** Opens every model, the baseline first: its answer to `first` ends the start of the process. */
 export async function openContenders(
   models: readonly [baseline: string, ...others: string[]],
   specOf: (model: string, kind: string) => ScorerSpec,
   first: Features,
-  metrics: Record<string, number>,
-): Promise<Contender[]> {
+): Promise<{ readonly contenders: Contender[]; readonly metrics: Record<string, number> }> {
   const contenders: Contender[] = [];
+  const metrics: Record<string, number> = {};
   for (const model of models) {
-    const { index } = await readManifest(specOf(model, 'exact').modelDir);
-    const spec = specOf(model, index === undefined ? 'exhaustive-factorised' : 'exact');
+    const cached = specOf(model, 'exact');
+    const { index } = await readManifest(cached.modelDir);
+    const spec = index === undefined ? specOf(model, 'exhaustive-factorised') : cached;
     const [openMs, openWorkMs]: [number[], number[]] = [[], []];
     const open = async (): Promise<Scorer> => {
       const [before, worked] = [systemClock.nowMs(), workMs()];
@@ -48,7 +49,7 @@ export async function openContenders(
     const candidateCount = Math.min(latencyCandidates, whole.candidateCount);
     contenders.push({ model, whole, few: await openScorer({ ...spec, candidateCount }) });
   }
-  return contenders;
+  return { contenders, metrics };
 }
 
 /** CPU time of this process since it began: what else runs on the machine hardly adds to it. */

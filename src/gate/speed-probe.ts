@@ -18,8 +18,9 @@ import { answersAsked, type Contender, openContenders } from './contenders.ts';
 import type { ProbeRequest, SpeedAnswer } from './protocol.ts';
 import { protocolVersion } from './protocol.ts';
 
-/** Rounds of latency; each has two blocks of either model, of about this length. */
+/** Rounds of latency; each has two blocks of every model. */
 const rounds = 200;
+/** About how long a block is. */
 const blockMs = 2;
 const mostPerBlock = 40;
 /** Queries of a pass over all candidates, which is timed whole, and the rounds of two passes a model. */
@@ -47,24 +48,30 @@ export async function speedProbe(request: ProbeRequest): Promise<SpeedAnswer> {
     settings: {},
   });
 
-  const metrics: Record<string, number> = {};
   const inOrder = [baseline, ...models.filter((name) => name !== baseline)] as const;
-  const contenders = await openContenders(inOrder, specOf, singles[0]!, metrics);
-  const ask = asked(request);
+  const { contenders, metrics: opening } = await openContenders(inOrder, specOf, singles[0]!);
+  const ask = askWithPlant(request);
   const random = createRandom(deriveSeed(seed, 'rounds'));
-  const answers = await measureLatencies(contenders, singles, ask, random, metrics);
-  await measureThroughput(contenders, featureRows(queries, 0, Math.min(passQueries, queries.global.rows)), ask, random, metrics);
+  const answers: Record<string, string> = {};
+  for (const { model, whole } of contenders) answers[model] = await digest(whole, singles.slice(0, answeredQueries));
+  const latencies = await measureLatencies(contenders, singles, ask, random);
+  const many = featureRows(queries, 0, Math.min(passQueries, queries.global.rows));
+  const throughputs = await measureThroughput(contenders, many, ask, random);
   for (const { whole, few } of contenders) {
     await whole.close();
     await few.close();
   }
   const index = await indexBytes((kind) => specOf(baseline, kind));
-  if (index !== undefined) metrics[`index bytes ${baseline} ${index.kind}`] = index.bytes;
-  metrics['peak memory'] = readMemory().peakResidentBytes;
   return {
     protocol: protocolVersion,
     task: 'speed',
-    metrics,
+    metrics: {
+      ...opening,
+      ...latencies,
+      ...throughputs,
+      ...(index && { [`index bytes ${baseline} ${index.kind}`]: index.bytes }),
+      'peak memory': readMemory().peakResidentBytes,
+    },
     answers,
     monotonicMs: systemClock.nowMs() - startMs,
     wallMs: Date.now() - wallStart,
@@ -73,7 +80,7 @@ export async function speedProbe(request: ProbeRequest): Promise<SpeedAnswer> {
 }
 
 /** Encodes and searches; every model but the baseline waits as long after it as a planted slowdown says. */
-function asked({ baseline, plant }: ProbeRequest): Ask {
+function askWithPlant({ baseline, plant }: ProbeRequest): Ask {
   const delay = plant?.latency ?? 0;
   return async (model, scorer, query) => {
     const begin = systemClock.nowMs();
@@ -83,23 +90,21 @@ function asked({ baseline, plant }: ProbeRequest): Ask {
   };
 }
 
-/** Single queries among few candidates, the models in turn; the first is the baseline. Gives a digest of every model's answers among all candidates. */
+/** Single queries among few candidates, the models in turn; the first is the baseline. */
 async function measureLatencies(
   contenders: readonly Contender[],
   singles: readonly Features[],
   ask: Ask,
   random: Random,
-  metrics: Record<string, number>,
-): Promise<Record<string, string>> {
+): Promise<Record<string, number>> {
   let next = 0;
-  const answers: Record<string, string> = {};
   const turns: Turn<Contender>[] = [];
   for (const of of contenders) {
     const call = (): Promise<TopK> => ask(of.model, of.few, singles[next++ % singles.length]!);
     const calls = Math.max(1, Math.min(mostPerBlock, Math.round(blockMs / (await usualMs(call)))));
     turns.push({ of, calls, call });
-    answers[of.model] = await digest(of.whole, singles.slice(0, answeredQueries));
   }
+  const metrics: Record<string, number> = {};
   for (const [{ model }, times] of await alternate(turns, { rounds, random, clock: systemClock })) {
     metrics[`latency ${model}`] = quantile(times, undisturbedShare)!;
     metrics[`median latency ${model}`] = median(times)!;
@@ -107,7 +112,7 @@ async function measureLatencies(
   const [first, ...others] = contenders.map(({ model }) => model);
   for (const model of others)
     metrics[`latency ratio ${model} / ${first}`] = metrics[`latency ${model}`]! / metrics[`latency ${first}`]!;
-  return answers;
+  return metrics;
 }
 
 /** Several queries at once over all candidates, the models in turn. */
@@ -116,8 +121,8 @@ async function measureThroughput(
   many: Features,
   ask: Ask,
   random: Random,
-  metrics: Record<string, number>,
-): Promise<void> {
+): Promise<Record<string, number>> {
+  const metrics: Record<string, number> = {};
   const passes = contenders.map((of) => ({ of, calls: 1, call: () => ask(of.model, of.whole, many) }));
   // The first passes allocate.
   await alternate(passes, { rounds: 1, random, clock: systemClock });
@@ -126,6 +131,7 @@ async function measureThroughput(
     const cache = whole.opening.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
     if (cache > 0) metrics[`cache bytes ${model}`] = cache;
   }
+  return metrics;
 }
 
 /** The lower quartile of the calls of a warm-up. */
