@@ -58,7 +58,8 @@ if (what === 'table' && only?.every((name) => groupNames.some((group) => group =
   const batch = values.batch === undefined ? undefined : Number(values.batch);
   const steps = values.steps === undefined ? undefined : Number(values.steps);
   const threads = values.threads.split(',').map(Number);
-  if ((batch !== undefined && !(batch > 0)) || !pairs || steps === 0 || !threads.every((count) => count > 0)) refuse(usage);
+  const counts = [pairs, ...threads, ...(batch === undefined ? [] : [batch]), ...(steps === undefined ? [] : [steps])];
+  if (!counts.every((count) => Number.isInteger(count) && count > 0)) refuse(usage);
   await printTable(await pythonFor('peers'), {
     only: ['training'],
     quick: values.quick,
@@ -67,9 +68,10 @@ if (what === 'table' && only?.every((name) => groupNames.some((group) => group =
 } else if (what === 'accuracy' && out !== undefined) {
   const alike = await compareAccuracy(await pythonFor('peers'), out, {
     data: values.data,
-    models: chosen,
+    models: chosenModels(),
     datasets: values.datasets?.split(','),
   });
+  if (alike === undefined) refuse(`Nothing was compared: ${out} has no finished accuracy of such models and data sets.`);
   if (!alike) process.exitCode = exitCodes.differ;
 } else {
   refuse(usage);

@@ -40,31 +40,37 @@ export const groupNames = /** @type {(keyof typeof groups)[]} */ (Object.keys(gr
  *   models: for trying out, never for the report
  */
 export async function printTable(python, { only = groupNames, quick, training }) {
-  const folder = await mkdtemp(join(tmpdir(), 'matchbench-peers-'));
   const start = performance.now();
   const names = groupNames.filter((name) => only.includes(name));
+  const kept = !quick && training === undefined;
+  /** @type {Record<string, import('./page.mjs').Part>} */
+  const before = kept ? JSON.parse(await readFile(partsFile, 'utf8')) : {};
+  const folder = await mkdtemp(join(tmpdir(), 'matchbench-peers-'));
   /** @type {Map<string, readonly import('./rows/row.mjs').Row[]>} */
   const measured = new Map();
+  const parts = async () => {
+    const together = {
+      date: new Date().toISOString().slice(0, 10),
+      machine: await machineText(),
+      minutes: (performance.now() - start) / 60_000,
+    };
+    return Object.fromEntries([...measured].map(([name, rows]) => [name, { ...together, rows }]));
+  };
   try {
     for (const name of names) {
       const log = (/** @type {string} */ line) =>
         console.error(`${((performance.now() - start) / 1000).toFixed(0)} s  ${name}: ${line}`);
       measured.set(name, await groups[name]({ python, folder, quick, log }, training));
+      // After every part: what was measured is kept where a later part fails.
+      if (!kept) continue;
+      const all = { ...before, ...(await parts()) };
+      await writeWhole(partsFile, `${JSON.stringify(all, null, 1)}\n`);
+      await writeWhole(join(reports, 'peers.md'), page(all, groupNames));
     }
   } finally {
     await rm(folder, { recursive: true });
   }
-  const minutes = (performance.now() - start) / 60_000;
-  const together = { date: new Date().toISOString().slice(0, 10), machine: await machineText(), minutes };
-  const parts = Object.fromEntries([...measured].map(([name, rows]) => [name, { ...together, rows }]));
-  console.log(page(parts, groupNames));
-  if (quick || training !== undefined) return;
-  const all = {
-    .../** @type {Record<string, import('./page.mjs').Part>} */ (JSON.parse(await readFile(partsFile, 'utf8'))),
-    ...parts,
-  };
-  await writeWhole(partsFile, `${JSON.stringify(all, null, 1)}\n`);
-  await writeWhole(join(reports, 'peers.md'), page(all, groupNames));
+  console.log(page(await parts(), groupNames));
 }
 
 async function machineText() {

@@ -18,7 +18,11 @@ const { onnx, threads, sizes, dimension, blocks = [1] } = JSON.parse(/** @type {
 const bytes = await readFile(onnx);
 const settings = /** @type {const} */ ({ device: 'cpu', threads });
 
-const isProduct = (/** @type {import('onnx-buf').NodeProto} */ { opType }) => opType === 'Gemm' || opType === 'MatMul';
+/** A sum of rows is written as a product with ones: it is left out, a limit has no sums. */
+const isProduct = (
+  /** @type {import('onnx-buf').NodeProto} */ { opType, input },
+  /** @type {import('onnx-buf').GraphProto} */ { initializer },
+) => (opType === 'Gemm' && initializer.every(({ name }) => name !== input[0])) || opType === 'MatMul';
 const anyShape = (/** @type {string} */ name) =>
   create(ValueInfoProtoSchema, {
     name,
@@ -29,7 +33,7 @@ const anyShape = (/** @type {string} */ name) =>
 async function openProducts(sizes) {
   const { model, graph } = readModel(bytes);
   const feeds = anyFeeds(graph, sizes);
-  const products = graph.node.filter(isProduct);
+  const products = graph.node.filter((node) => isProduct(node, graph));
   // onnxruntime folds a transposition into the product that follows.
   const transposes = graph.node.filter(
     ({ opType, output }) => opType === 'Transpose' && products.some(({ input }) => input.includes(output[0] ?? '')),
