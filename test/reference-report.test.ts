@@ -18,6 +18,15 @@ it('the committed report and figures are what the command makes from the committ
   for (const file of ['report.md', 'results.csv']) expect(await read(folder, file)).toBe(await read(reference, file));
 });
 
+it.each(['reference', 'combinations'])(
+  'the report of %s says up to how many pairs the models of its verdict are affordable',
+  async (name) => {
+    const report = await read(root, 'reports', name, 'report.md');
+    expect(report).toContain('is affordable up to N = M =');
+    expect(report).not.toContain('this run measured no cost of these models');
+  },
+);
+
 it('every name of a metric and every row of the figures is one that is published', async () => {
   const [header, ...rows] = (await read(reference, 'results.csv')).trim().split('\n');
   const columns = header!.split(',').map((name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));

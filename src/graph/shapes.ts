@@ -95,8 +95,9 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
       : refuse('outerDot', `${show(a)} · ${show(b)}`),
   dot: (_, a = [], b = []) =>
     a.at(-1) === b.at(-1) ? broadcast('dot', a, b).slice(0, -1) : refuse('dot', `${show(a)} · ${show(b)}`),
-  sum: ({ axes, keep }, a = []) => without('sum', a, axes, keep),
-  max: ({ axes, keep }, a = []) => without('max', a, axes, keep),
+  // Of no axes ONNX would take all of them.
+  sum: ({ axes, keep }, a = []) => (axes.length > 0 ? without('sum', a, axes, keep) : refuse('sum', `no axis of ${show(a)}`)),
+  max: ({ axes, keep }, a = []) => (axes.length > 0 ? without('max', a, axes, keep) : refuse('max', `no axis of ${show(a)}`)),
   softmax: along('softmax'),
   logSoftmax: along('logSoftmax'),
   normalise: same,
@@ -128,8 +129,12 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     return a[at] === 1 ? a.toSpliced(at, 1) : refuse('squeeze', `axis ${axis} of ${show(a)} is not 1`);
   },
   unsqueeze: ({ axis }, a = []) => a.toSpliced(position('unsqueeze', axis, a.length + 1), 0, 1),
+  // To a named size ONNX's Expand cannot be told to go: an axis that has one keeps it.
   expand: ({ shape }, a = []) =>
-    show(broadcast('expand', a, shape)) === show(shape) ? shape : refuse('expand', `${show(a)} to ${show(shape)}`),
+    show(broadcast('expand', a, shape)) === show(shape) &&
+    shape.every((dim, i) => typeof dim === 'number' || dim === a[i - shape.length + a.length])
+      ? shape
+      : refuse('expand', `${show(a)} to ${show(shape)}`),
   splitLast: ({ parts }, a = []) => {
     const last = a.at(-1);
     if (typeof last !== 'number' || last % parts !== 0) return refuse('splitLast', `${show(a)} into ${parts} parts`);

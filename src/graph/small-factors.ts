@@ -6,7 +6,8 @@ const sizeOf = (shape: Shape): number => shape.reduce<number>((size, dim) => siz
 
 /**
  * Scales the smaller factor of a product in place of the product, where that is repeated along an axis: `−(s·x)` is `(−s)·x`, a pass over `s` and not over `x`. Products
- * that are used elsewhere too stay as they are.
+ * that are used elsewhere too stay as they are. The order of factors changes: two scales whose product leaves float32 (1e20 · 1e20) would leave it here where
+ * one of them met a small value first; of a training step none is above 1e9.
  */
 export function smallFactors(outputs: readonly GraphNode[]): GraphNode[] {
   const uses = new Map<GraphNode, number>();

@@ -1,13 +1,11 @@
 import { gather, input, oneHot, parameter } from '../graph/build.ts';
-import { featuresFirst } from '../graph/features-first.ts';
 import { gradients } from '../graph/gradients.ts';
+import { laidOut } from '../graph/laid-out.ts';
 import type { Model } from '../graph/model.ts';
 import { type GraphNode, isOp } from '../graph/ops.ts';
 import { createParameterScope, isTrained, type ParameterDeclaration } from '../graph/parameters.ts';
 import { overGrid, partition } from '../graph/partition.ts';
 import { inOrder, substitute } from '../graph/rewrite.ts';
-import { sinkExpansions } from '../graph/sink-expansions.ts';
-import { smallFactors } from '../graph/small-factors.ts';
 import { type OnnxOutput, toOnnx } from '../graph/to-onnx.ts';
 import { work } from '../graph/work.ts';
 import type { Side } from '../types.ts';
@@ -27,7 +25,7 @@ export interface StepGraph {
   readonly masks: readonly DropoutMask[];
   /** What every step is given anew, by name: of its batch what it reads, masks, and scalars. */
   readonly reads: ReadonlyMap<string, GraphNode<'input'>>;
-  /** Of one step, forward, backward and optimiser. */
+  /** Of one step, forward, backward and optimiser, as they are before they are laid out; what sees parameters alone (weight decay, decay of moments) is not counted. */
   readonly operations: number;
 }
 
@@ -55,6 +53,7 @@ export function buildStepGraph(
   batchSize: number,
   itemCounts: Readonly<Record<Side, number>>,
   classCount: number,
+  layOut: (outputs: readonly GraphNode[]) => GraphNode[] = laidOut,
 ): StepGraph {
   const objectiveParameters: ParameterDeclaration[] = [];
   const { embeddings, scores } = encodedBatch(model, batchSize, itemCounts);
@@ -80,7 +79,9 @@ export function buildStepGraph(
   } = withMasks([plainLoss]);
   const parameters = [...model.parameters, ...objectiveParameters];
   const trained = parameters.filter(isTrained);
-  const outputs = laidOut([...nextState(loss!, trained), { name: 'loss', node: loss! }]);
+  const written = [...nextState(loss!, trained), { name: 'loss', node: loss! }];
+  const plain = written.map(({ node }) => node);
+  const outputs = layOut(plain).map((node, i) => ({ name: written[i]!.name, node }));
   const features = new Set([...model.left, ...model.right].map(({ attributes }) => featuresName(attributes.name)));
   const inputs = inOrder(outputs.map(({ node }) => node)).filter((node) => isOp(node, 'input'));
   return {
@@ -90,7 +91,7 @@ export function buildStepGraph(
     state: trained.flatMap(({ name, shape }) => stateNames(name).map((stateName) => ({ name: stateName, shape }))),
     masks,
     reads: new Map(inputs.map((node) => [node.attributes.name, node] as const).filter(([name]) => !features.has(name))),
-    operations: work(outputs.map(({ node }) => node)).operations,
+    operations: work(plain).operations,
   };
 }
 
@@ -122,15 +123,6 @@ function encodedBatch(
   return { scores, embeddings: left === undefined || right === undefined ? undefined : { left, right } };
 }
 
-/** The same values, computed with fewer passes over large ones, and those of all pairs in the layout in which their products are fast. */
-function laidOut(outputs: readonly OnnxOutput[]): OnnxOutput[] {
-  const nodes = [sinkExpansions, smallFactors, featuresFirst].reduce(
-    (values, rewritten) => rewritten(values),
-    outputs.map(({ node }) => node),
-  );
-  return outputs.map(({ name }, i) => ({ name, node: nodes[i]! }));
-}
-
 /** Value and moments of every trained parameter after the step, by `next.…`. */
 function nextState(loss: GraphNode, trained: readonly ParameterDeclaration[]): OnnxOutput[] {
   const nodes = parameterNodes(loss);
@@ -139,7 +131,11 @@ function nextState(loss: GraphNode, trained: readonly ParameterDeclaration[]): O
     denominatorShift: input('denominator_shift', []),
     retain: input('retain', []),
   };
-  const values = trained.map(({ name }) => nodes.get(name)!);
+  const values = trained.map(({ name }) => {
+    const node = nodes.get(name);
+    if (node === undefined) throw new Error(`internal: the loss does not depend on ${name}`);
+    return node;
+  });
   const changes = gradients(loss, values);
   return trained.flatMap(({ name, shape, decays }, i) => {
     const [, firstName, secondName] = stateNames(name);

@@ -33,6 +33,23 @@ it.each<[string, GraphNode, number]>([
   expect(evaluate([scaled!], given)[0]!.data).toEqual(evaluate([node], given)[0]!.data);
 });
 
+it('takes a scale of a product that was itself scaled, along other axes than its own', () => {
+  const [first, second, whole] = [
+    g.parameter('first', [2, 1, 1]),
+    g.parameter('second', [1, 3, 1]),
+    g.parameter('whole', [2, 3, 2]),
+  ];
+  const values = {
+    first: { shape: [2, 1, 1], data: Float64Array.of(2, -0.5) },
+    second: { shape: [1, 3, 1], data: Float64Array.of(4, 0.25, -8) },
+    whole: { shape: [2, 3, 2], data: Float64Array.from({ length: 12 }, (_, i) => 2 ** (i - 5)) },
+  };
+  const written = g.neg(g.mul(second, g.mul(g.scalar(2), g.mul(first, whole))));
+  const [scaled] = smallFactors([written]);
+  expect(inOrder([scaled!]).filter(({ op, shape }) => op !== 'parameter' && shape.join() === '2,3,2').length).toBe(1);
+  expect(evaluate([scaled!], values)[0]!.data).toEqual(evaluate([written], values)[0]!.data);
+});
+
 it('leaves a product that is asked for itself', () => {
   const [, kept] = smallFactors([g.neg(product), product]);
   expect(kept).toBe(product);
