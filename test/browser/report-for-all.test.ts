@@ -128,7 +128,8 @@ describe.skipIf(chromiumPath === undefined)(`the report page for every reader${w
   test('keeps what the sliders say when the page becomes narrow', async () => {
     const { page, close } = await open(served, { viewport: { width: 1280, height: 800 } });
     const share = (): Promise<number> => page.evaluate(wishedPlace) as Promise<number>;
-    await page.locator('#what-if-cost svg').scrollIntoViewIfNeeded();
+    await page.locator('#what-if-cost').scrollIntoViewIfNeeded();
+    await page.locator('#what-if-cost svg').waitFor();
     const first = await share();
     await page.locator('#wish [name=candidates]').fill('60');
     await expect.poll(async () => Math.abs((await share()) - first)).toBeGreaterThan(0.1);
