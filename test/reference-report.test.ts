@@ -45,6 +45,26 @@ it('every name of a metric and every row of the figures is one that is published
   expect(new Set(names).size).toBe(names.length);
 });
 
+it.each(['reference', 'zoo', 'combinations', 'serving', 'debian', 'debian-60k', 'pair-filtering'])(
+  'the README has the minutes that the committed run of %s took',
+  async (name) => {
+    const { cells } = JSON.parse(await read(root, 'reports', name, 'record.json')) as { cells: { file: string }[] };
+    const times = await Promise.all(
+      cells.map(
+        async ({ file }) => JSON.parse(await read(root, 'reports', name, file)) as Record<'startedAt' | 'finishedAt', string>,
+      ),
+    );
+    const start = Math.min(...times.map(({ startedAt }) => Date.parse(startedAt)));
+    const end = Math.max(...times.map(({ finishedAt }) => Date.parse(finishedAt)));
+    const line = (await read(root, 'README.md'))
+      .split('\n')
+      .find((each) => each.startsWith('| ') && each.split('|')[1]!.includes(`\`${name}\``))!;
+    const [, suites, , told] = line.split('|') as [string, string, string, string];
+    const minutes = told.match(/\d+/g)![suites.split(',').findIndex((suite) => suite.includes(`\`${name}\``))];
+    expect(Math.abs(Number(minutes) - (end - start) / 60_000)).toBeLessThan(1);
+  },
+);
+
 describe.each(['README.md', 'RESULTS.md'])('%s', (page) => {
   it('quotes verdicts and tables that stand in the committed report', async () => {
     const [, quoted] = (await read(root, page)).split(/<!-- \/?reference -->/);

@@ -58,8 +58,7 @@ if (what === 'table' && only?.every((name) => groupNames.some((group) => group =
   const batch = values.batch === undefined ? undefined : Number(values.batch);
   const steps = values.steps === undefined ? undefined : Number(values.steps);
   const threads = values.threads.split(',').map(Number);
-  const counts = [pairs, ...threads, ...(batch === undefined ? [] : [batch]), ...(steps === undefined ? [] : [steps])];
-  if (!counts.every((count) => Number.isInteger(count) && count > 0)) refuse(usage);
+  if (![pairs, ...threads, batch ?? 1, steps ?? 1].every((count) => Number.isInteger(count) && count > 0)) refuse(usage);
   await printTable(await pythonFor('peers'), {
     only: ['training'],
     quick: values.quick,

@@ -30,6 +30,8 @@ const elementwise =
   (_: unknown, a: Shape = [], b: Shape = []): Shape =>
     broadcast(op, a, b);
 const without = (op: Op, shape: Shape, axes: readonly number[], keep: boolean): Shape => {
+  // Of no axes ONNX would take all of them.
+  if (axes.length === 0) refuse(op, `no axis of ${show(shape)}`);
   const dropped = new Set(axes.map((axis) => position(op, axis, shape.length)));
   return shape.flatMap((dim, i) => (dropped.has(i) ? (keep ? [1] : []) : [dim]));
 };
@@ -95,9 +97,8 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
       : refuse('outerDot', `${show(a)} · ${show(b)}`),
   dot: (_, a = [], b = []) =>
     a.at(-1) === b.at(-1) ? broadcast('dot', a, b).slice(0, -1) : refuse('dot', `${show(a)} · ${show(b)}`),
-  // Of no axes ONNX would take all of them.
-  sum: ({ axes, keep }, a = []) => (axes.length > 0 ? without('sum', a, axes, keep) : refuse('sum', `no axis of ${show(a)}`)),
-  max: ({ axes, keep }, a = []) => (axes.length > 0 ? without('max', a, axes, keep) : refuse('max', `no axis of ${show(a)}`)),
+  sum: ({ axes, keep }, a = []) => without('sum', a, axes, keep),
+  max: ({ axes, keep }, a = []) => without('max', a, axes, keep),
   softmax: along('softmax'),
   logSoftmax: along('logSoftmax'),
   normalise: same,

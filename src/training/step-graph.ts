@@ -46,6 +46,7 @@ export const stepOnnx = ({ name, outputs }: StepGraph): Uint8Array<ArrayBuffer> 
  * Builds the training step. Its inputs besides the parameters: `left.features` `[N, D]` and `right.features` `[M, D']` (all training items; likewise
  * their tokens and masks, for models that take them), `left.rows` and `right.rows` `[B]`, what the objective asks of `blocked`, `grades`, `teacher` (each `[B, B]`), `log_draws` `[1, B]` and `classes` `[B]`, the masks, and the scalars `step_size`, `denominator_shift`, `retain`. It gives the next state and `loss`.
  * The model is partitioned first: what sees one side runs B times, not B × B times.
+ * @param layOut the last rewrite of the whole step: other arrangements of the same values, for tests
  */
 export function buildStepGraph(
   model: Model,
@@ -131,11 +132,8 @@ function nextState(loss: GraphNode, trained: readonly ParameterDeclaration[]): O
     denominatorShift: input('denominator_shift', []),
     retain: input('retain', []),
   };
-  const values = trained.map(({ name }) => {
-    const node = nodes.get(name);
-    if (node === undefined) throw new Error(`internal: the loss does not depend on ${name}`);
-    return node;
-  });
+  // One that the loss does not hold is refused by name where its gradient is asked for.
+  const values = trained.map(({ name, shape }) => nodes.get(name) ?? parameter(name, shape));
   const changes = gradients(loss, values);
   return trained.flatMap(({ name, shape, decays }, i) => {
     const [, firstName, secondName] = stateNames(name);

@@ -56,6 +56,19 @@ describe('the table', () => {
   });
 });
 
+it('every training step of the committed table is quicker than that of PyTorch, by as much as the README says', () => {
+  const of = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const parts = JSON.parse(of('reports/peers.json')) as Record<string, { rows: Row[] }>;
+  const rows = ['training', 'zoo', 'objectives'].flatMap((part) =>
+    parts[part]!.rows.filter(({ peer }) => peer.endsWith('PyTorch eager')),
+  );
+  expect(rows.length).toBeGreaterThan(40);
+  expect(rows.filter((row) => verdictOf(row) !== 'yes').map(({ what }) => what)).toEqual([]);
+  const speeds = rows.map(({ ratio }) => ratio.value);
+  const [least, most] = [Math.min(...speeds), Math.max(...speeds)].map((speed) => speed.toFixed(1));
+  expect(of('README.md')).toContain(`runs at ${least} to ${most} times the speed of PyTorch's`);
+});
+
 describe('the comparison with PyTorch', () => {
   const namesIn = (file: string, pattern: RegExp): string[] => {
     const source = readFileSync(new URL(`../../bench/peers/${file}`, import.meta.url), 'utf8');

@@ -15,3 +15,9 @@ it('holds the values of all pairs of a batch with their features first, and move
   expect(wide.some((node) => isOp(node, 'matmul') && node.shape[0] === 512)).toBe(true);
   expect(nodes.filter((node) => isOp(node, 'permute') && !node.shape.includes(1))).toEqual([]);
 });
+
+it('refuses by name a parameter that the loss does not hold', () => {
+  const model = defineModel('mlb-dual', { left: { width: 6 }, right: { width: 6 } });
+  const alone = objectives['instance-discrimination'].bind({ matching: 0 });
+  expect(() => buildStepGraph(model, alone, 4, { left: 6, right: 6 }, 3)).toThrow(/the loss does not depend on .*fusion/);
+});
